@@ -1,0 +1,147 @@
+"""Service settings: one frozen object, from DXE_* environment variables or a .env file.
+
+Only entry points read it (`cli`, `actions.server`, `api.app`, `api.console.app`); everything else gets what it
+needs by its constructor.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import hmac
+import os
+import secrets
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent
+
+
+class SettingsInvalid(Exception):
+    """A setting is missing or wrong; the message says which and what to do."""
+
+
+class WeChatSettings(BaseModel):
+    """One official account: DXE_WECHAT__<ACCOUNT>__{APPID,SECRET,TOKEN,AES_KEY,PREVIOUS_AES_KEY,REGION}."""
+
+    model_config = ConfigDict(frozen=True)
+
+    appid: str
+    token: SecretStr
+    secret: SecretStr | None = None
+    aes_key: SecretStr | None = None
+    previous_aes_key: SecretStr | None = None
+    region: str | None = None
+
+
+class Settings(BaseSettings):
+    """All settings, with the defaults of a local demo. Paths are absolute; ports are TCP on this machine."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="DXE_", env_nested_delimiter="__", env_file=".env", extra="ignore", frozen=True
+    )
+
+    var: Path = ROOT / "var"
+    demo: bool = False
+    database_url: str | None = None
+    api_host: str = "0.0.0.0"  # noqa: S104 - the public face; everything else listens on the loopback
+    api_port: int = 8000
+    api_workers: int = Field(default=1, ge=1)
+    console_host: str = "127.0.0.1"
+    console_port: int = 8001
+    rasa_port: int = 5005
+    actions_port: int = 5055
+    rasa_url: str | None = None
+    actions_url: str | None = None
+    secret_key: SecretStr | None = None
+    hotline: str | None = None
+    region: str | None = None
+    bureau_name: str | None = None
+    encoder: str = "train"
+    sources: tuple[Path, ...] = (ROOT / "knowledge",)
+    widget_origins: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = ()
+    sms_url: str | None = None
+    sms_token: SecretStr | None = None
+    wechat: dict[str, WeChatSettings] = {}
+    wechat_api_base: str = "https://api.weixin.qq.com"
+
+    @field_validator("var", mode="after")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().resolve()
+
+    @field_validator("hotline", "region", "bureau_name", mode="after")
+    @classmethod
+    def _blank_is_unset(cls, value: str | None) -> str | None:
+        return value.strip() or None if value else None
+
+    @field_validator("wechat", mode="after")
+    @classmethod
+    def _accounts_in_lower_case(cls, value: dict[str, WeChatSettings]) -> dict[str, WeChatSettings]:
+        return {name.lower(): account for name, account in value.items()}
+
+    @property
+    def index_dir(self) -> Path:
+        """Folder of index versions, encoders and CURRENT."""
+        return self.var / "index"
+
+    @property
+    def models_dir(self) -> Path:
+        """Folder of Rasa models and CURRENT."""
+        return self.var / "models"
+
+    @property
+    def records_url(self) -> str:
+        """SQLAlchemy address of the database: the setting, or SQLite in the data folder."""
+        return self.database_url or f"sqlite:///{self.var / 'records.db'}"
+
+    @property
+    def rasa_base_url(self) -> str:
+        return self.rasa_url or f"http://127.0.0.1:{self.rasa_port}"
+
+    @property
+    def actions_base_url(self) -> str:
+        return self.actions_url or f"http://127.0.0.1:{self.actions_port}"
+
+    @cached_property
+    def _secret(self) -> bytes:
+        if self.secret_key is not None:
+            value = self.secret_key.get_secret_value()
+            if len(value) < 32:
+                raise SettingsInvalid("DXE_SECRET_KEY 过短：请设为至少 32 个字符的随机串。")
+            return value.encode()
+        if not self.demo:
+            raise SettingsInvalid("缺少 DXE_SECRET_KEY：请设为至少 32 个字符的随机串；试用请设 DXE_DEMO=1。")
+        return _demo_secret(self.var / "demo-secret.key")
+
+    def derived_key(self, purpose: str) -> bytes:
+        """Return 32 bytes for one purpose, derived from DXE_SECRET_KEY (HMAC-SHA256).
+
+        Raises SettingsInvalid when there is no secret key and this is not a demo.
+        """
+        return hmac.new(self._secret, purpose.encode(), hashlib.sha256).digest()
+
+    @property
+    def actions_token(self) -> str:
+        """Bearer token with which Rasa calls the action server."""
+        return self.derived_key("actions-endpoint").hex()
+
+
+def _demo_secret(path: Path) -> bytes:
+    """Return the demo's random key, made once and readable by the owner only.
+
+    Written aside and linked into place, so that no process ever reads half a key.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        aside = path.with_name(f".{path.name}.{os.getpid()}")
+        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(secrets.token_hex(32).encode())
+        with contextlib.suppress(FileExistsError):
+            os.link(aside, path)
+        aside.unlink()
+    return path.read_bytes()

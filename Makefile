@@ -1,0 +1,51 @@
+# make serve · make test · make check · make train · make bench · make clean      (all set-up is done as needed)
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev serve train test check format bench clean
+SHELL := /bin/bash
+
+SERVICE := .venv/.installed
+DEV := .venv/.installed-dev
+BOT := bot/.venv/.installed
+
+help: ## Show what make can do
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+$(SERVICE): requirements.lock pyproject.toml scripts/setup
+	@scripts/setup service && touch $@
+
+$(DEV): requirements-dev.lock $(SERVICE)
+	@scripts/setup dev && touch $@
+
+$(BOT): bot/requirements.lock scripts/setup
+	@scripts/setup bot && touch $@
+
+setup: $(SERVICE) $(BOT) ## Make both environments (.venv and bot/.venv)
+
+setup-dev: setup $(DEV)
+
+serve: setup ## Set up, train, index, load the demo data, start everything
+	@DXE_DEMO="$${DXE_DEMO-1}" exec .venv/bin/dxe serve
+
+train: setup ## Build the index and train the bot where their inputs changed
+	@.venv/bin/dxe index build && .venv/bin/dxe train
+
+check: $(DEV) ## Lint, format check, types, import contracts, knowledge schema
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/dxe knowledge check
+
+format: $(DEV) ## Format and fix what can be fixed
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+
+test: setup-dev ## Run all tests
+	.venv/bin/pytest
+
+bench: setup-dev ## Measure speed and quality (benchmarks/)
+	.venv/bin/dxe bench
+
+clean: ## Remove environments, caches and everything built
+	rm -rf .venv bot/.venv .tools var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
