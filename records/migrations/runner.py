@@ -1,0 +1,61 @@
+"""Runs the migrations over a Database, in one transaction, one process at a time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from records.database import Database, naming_failures
+
+# Any number will do, as long as every process of ours uses the same: the key of PostgreSQL's advisory lock.
+_LOCK_KEY = 7_305_122_017
+
+
+def migrate(database: Database, revision: str) -> None:
+    """Bring the schema to `revision`; all of it happens or nothing does, on SQLite too."""
+    config = _config()
+    with database.connection() as connection:
+        if not database.is_sqlite:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK_KEY})
+        config.attributes["connection"] = connection
+        if _is_upgrade(connection, config, revision):
+            command.upgrade(config, revision)
+        else:
+            command.downgrade(config, revision)
+
+
+def current_revision(database: Database) -> str | None:
+    """Return the schema's revision, None if it has none yet. Raises DatabaseUnavailable."""
+    with naming_failures(), database.transaction(read_only=True) as session:
+        return MigrationContext.configure(session.connection()).get_current_revision()
+
+
+def head_revision() -> str:
+    """Return the revision that this code needs."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    assert head is not None
+    return head
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _is_upgrade(connection: Connection, config: Config, revision: str) -> bool:
+    if revision in {"head", "base"}:
+        return revision == "head"
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current is None:
+        return True
+    lineage = [
+        step.revision for step in ScriptDirectory.from_config(config).iterate_revisions(current, "base")
+    ]
+    return revision not in lineage[1:]

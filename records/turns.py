@@ -1,0 +1,139 @@
+"""Turns: begun once for each message of a channel, closed once, whoever comes first."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from contracts import Reply
+from records.conversation import lock_conversation
+from records.models import Conversation, Message, Turn, TurnState
+from records.outbox import append_reply
+
+
+@dataclass(frozen=True)
+class BegunTurn:
+    """A turn with its stored replies. `is_new` is False when its message had come before."""
+
+    turn_id: str
+    conversation_id: str
+    state: TurnState
+    is_new: bool
+    created_at: datetime
+    replies: tuple[Reply, ...]
+
+
+@dataclass(frozen=True)
+class OpenTurn:
+    """A turn that nobody has closed."""
+
+    turn_id: str
+    conversation_id: str
+    created_at: datetime
+
+
+def begin_turn(
+    session: Session, conversation_id: str, client_message_id: str, masked_text: str, *, now: datetime
+) -> BegunTurn:
+    """Store a message (masked by the caller) and open its turn.
+
+    The same `client_message_id` in the conversation returns the turn that is there, with its state and
+    replies, and stores nothing. Raises ConversationNotFound.
+    """
+    conversation = lock_conversation(session, conversation_id)
+    there = session.scalars(
+        select(Turn).where(
+            Turn.conversation_id == conversation_id, Turn.client_message_id == client_message_id
+        )
+    ).one_or_none()
+    if there is not None:
+        return _with_replies(session, there, is_new=False)
+    turn = Turn(
+        id=secrets.token_hex(16),
+        conversation_id=conversation_id,
+        client_message_id=client_message_id,
+        state="open",
+        created_at=now,
+    )
+    session.add(turn)
+    session.flush()
+    session.add(
+        Message(
+            conversation_id=conversation_id, turn_id=turn.id, sender="user", text=masked_text, created_at=now
+        )
+    )
+    conversation.last_active_at = now
+    session.flush()
+    return BegunTurn(turn.id, conversation_id, "open", True, now, ())
+
+
+def finish_turn(
+    session: Session,
+    turn_id: str,
+    replies: Sequence[Reply],
+    *,
+    now: datetime,
+    failed: bool = False,
+    topic: str | None = None,
+    region: str | None = None,
+) -> bool:
+    """Close a turn with its replies, all at once: messages, outbox, and the topic and region to keep.
+
+    `failed` closes it as failed, with the error reply among `replies`. Returns False, and stores nothing, when
+    the turn was closed already (a late result) or is gone with its conversation.
+    """
+    conversation_id = session.scalar(select(Turn.conversation_id).where(Turn.id == turn_id))
+    if conversation_id is None:
+        return False
+    conversation = lock_conversation(session, conversation_id)
+    turn = session.get(Turn, turn_id, populate_existing=True)
+    if turn is None or turn.state != "open":
+        return False
+    turn.state = "failed" if failed else "done"
+    turn.closed_at = now
+    for reply in replies:
+        append_reply(session, conversation, "reply", reply, turn_id=turn_id, now=now)
+    _keep_context(conversation, topic, region)
+    conversation.last_active_at = now
+    session.flush()
+    return True
+
+
+def find_turn(session: Session, turn_id: str) -> BegunTurn | None:
+    """Return a turn with its state and stored replies."""
+    turn = session.get(Turn, turn_id)
+    return _with_replies(session, turn, is_new=False) if turn else None
+
+
+def list_open_turns_older_than(session: Session, before: datetime, *, limit: int = 100) -> list[OpenTurn]:
+    """Return the turns begun before a moment that are still open, oldest first: a crash left them so."""
+    rows = session.scalars(
+        select(Turn)
+        .where(Turn.state == "open", Turn.created_at < before)
+        .order_by(Turn.created_at)
+        .limit(limit)
+    )
+    return [OpenTurn(row.id, row.conversation_id, row.created_at) for row in rows]
+
+
+def _keep_context(conversation: Conversation, topic: str | None, region: str | None) -> None:
+    if topic is not None:
+        conversation.topic = topic
+    if region is not None:
+        conversation.region = region
+
+
+def _with_replies(session: Session, turn: Turn, *, is_new: bool) -> BegunTurn:
+    stored = session.scalars(
+        select(Message.reply).where(Message.turn_id == turn.id, Message.sender == "bot").order_by(Message.id)
+    )
+    replies = tuple(Reply.model_validate(reply) for reply in stored if reply is not None)
+    return BegunTurn(
+        turn.id, turn.conversation_id, cast(TurnState, turn.state), is_new, turn.created_at, replies
+    )

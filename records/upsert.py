@@ -1,0 +1,26 @@
+"""INSERT … ON CONFLICT, which SQLite and PostgreSQL both have and SQLAlchemy spells per dialect."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from records.models.base import Base
+
+
+def insert_if_absent(
+    session: Session, model: type[Base], values: Mapping[str, Any], unique: Sequence[str]
+) -> bool:
+    """Insert a row unless one with the same `unique` columns is there. Returns whether it was inserted.
+
+    Waits for a concurrent insert of the same row to end, so that a SELECT after False finds it.
+    """
+    table = model.__table__
+    assert isinstance(table, Table)
+    kind = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    statement = kind.insert(table).values(dict(values)).on_conflict_do_nothing(index_elements=list(unique))
+    return session.execute(statement).rowcount == 1  # type: ignore[attr-defined, no-any-return]
