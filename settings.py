@@ -64,6 +64,7 @@ class Settings(BaseSettings):
     sources: tuple[Path, ...] = (ROOT / "knowledge",)
     widget_origins: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ()
+    messages_per_minute: int = Field(default=60, ge=1)
     sms_url: str | None = None
     sms_token: SecretStr | None = None
     wechat: dict[str, WeChatSettings] = {}
@@ -106,6 +107,13 @@ class Settings(BaseSettings):
     @property
     def actions_base_url(self) -> str:
         return self.actions_url or f"http://127.0.0.1:{self.actions_port}"
+
+    def current_model_version(self) -> str | None:
+        """Return the name of the Rasa model that is served, or None before the first training."""
+        pointer = self.models_dir / "CURRENT"
+        return (
+            pointer.read_text(encoding="utf-8").strip().removesuffix(".tar.gz") if pointer.is_file() else None
+        )
 
     @cached_property
     def _secret(self) -> bytes:

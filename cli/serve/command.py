@@ -57,7 +57,7 @@ async def _serve(settings: Settings, console: Console, verbose: bool) -> None:
         console.print("已停止。", highlight=False)
 
 
-class _open_log:  # noqa: N801 - used as a context manager only
+class _open_log:
     """One log file for all processes: `<process> | <line>`."""
 
     def __init__(self, settings: Settings, verbose: bool) -> None:
@@ -85,9 +85,10 @@ def _log_path(settings: Settings) -> Path:
 
 async def _first_password(settings: Settings) -> str | None:
     """Make the first administrator and return the password, or None when there is one already."""
+    from records.staff import create_first_administrator
+
     from records.clock import SystemClock
     from records.database import Database
-    from records.staff import create_first_administrator
 
     database = Database(settings.records_url)
     try:

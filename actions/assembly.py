@@ -1,0 +1,60 @@
+"""All custom actions, put together with what they need."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.library import Library
+from records.identity import Identity
+from records.working_days import WorkingDays
+
+from actions.answer_guidance import AnswerGuidance
+from actions.binding_result import BindingResult
+from actions.check_application_status import CheckApplicationStatus
+from actions.check_credit_standing import CheckCreditStanding
+from actions.check_voucher_balance import CheckVoucherBalance
+from actions.choose import Choose
+from actions.guidance import Guidance
+from actions.help import Help
+from actions.start_binding import StartBinding
+from actions.tickets import RecordComplaint, TransferToPerson
+from actions.turn import Action
+from actions.unbind import Unbind
+from actions.validate_bind_form import ValidateBindForm
+from records.clock import Clock
+from records.database import Database
+
+
+def build_actions(
+    *,
+    database: Database,
+    library: Library,
+    clock: Clock,
+    identity: Identity,
+    calendar: WorkingDays,
+    region: str | None,
+    hotline: str | None,
+    demo: bool,
+) -> Sequence[Action]:
+    """Return every custom action of bot/domain. `hotline` is the bureau's own number, or None."""
+    help_line = (
+        f"也可以拨打服务专线 {hotline}，或回复“转人工”。"
+        if hotline
+        else "也可以回复“转人工”，由工作人员答复您。"
+    )
+    guidance = Guidance(library, database, clock, region, help_line)
+    cases = CheckApplicationStatus(database, clock, calendar)
+    return [
+        AnswerGuidance(guidance),
+        Choose(guidance, cases),
+        cases,
+        CheckVoucherBalance(database, clock),
+        CheckCreditStanding(database, clock),
+        ValidateBindForm(),
+        StartBinding(database, clock, identity, demo),
+        BindingResult(database, clock),
+        Unbind(database, clock),
+        TransferToPerson(database, clock, hotline),
+        RecordComplaint(database, clock, hotline),
+        Help(help_line),
+    ]

@@ -1,0 +1,39 @@
+"""Innovation-voucher balance (创新券余额) of the bound enterprise."""
+
+from __future__ import annotations
+
+from records.lookup import check_voucher_balance
+
+from actions.lookup import ask_to_bind
+from actions.turn import ActionResult, ActionTurn
+from actions.views import describe_balance
+from contracts import QuickReply, ReplyDraft
+from records.clock import Clock
+from records.database import Database
+
+
+class CheckVoucherBalance:
+    """What is left, reserved and about to expire, batch by batch."""
+
+    name = "action_check_voucher_balance"
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def run(self, turn: ActionTurn) -> ActionResult:
+        result = await self._database.run_in_transaction(
+            lambda session: check_voucher_balance(session, turn.conversation_id, now=self._clock.now())
+        )
+        if result.balance is None:
+            return ask_to_bind("check_voucher_balance")
+        reply = ReplyDraft(
+            text=describe_balance(result.balance),
+            outcome="voucher_balance",
+            data=result.balance,
+            quick_replies=[
+                QuickReply(title="能用在哪些方面", text="科技创新券可以用在哪些方面？"),
+                QuickReply(title="怎么兑付", text="科技创新券怎么兑付？"),
+            ],
+        )
+        return ActionResult([reply], {"pending_lookup": None, "topic": "innovation-voucher"})

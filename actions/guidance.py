@@ -1,0 +1,79 @@
+"""Answering from the index within a conversation; shared by the actions that end in an answer."""
+
+from __future__ import annotations
+
+import asyncio
+
+import structlog
+from index.library import Library
+from records.desk import record_unanswered
+from sqlalchemy.orm import Session
+
+from actions.turn import ActionResult, ActionTurn
+from contracts import QuickReply, ReplyDraft
+from index.answer import Answer
+from index.errors import IndexMissing
+from index.reply import draft_reply
+from records.clock import Clock
+from records.conversation import find_region, record_context
+from records.database import Database
+
+log = structlog.get_logger(__name__)
+
+
+class Guidance:
+    """The index with what the conversation is about: its topic, its region, the words it offered last."""
+
+    def __init__(
+        self, library: Library, database: Database, clock: Clock, region: str | None, help_line: str
+    ) -> None:
+        self._library = library
+        self._database = database
+        self._clock = clock
+        self._region = region
+        self._help_line = help_line
+
+    async def answer(self, turn: ActionTurn, question: str) -> ActionResult:
+        """Return the answer as one reply, with topic, region and offers kept for the next turn."""
+        region = turn.slot("region") or await self._conversation_region(turn) or self._region
+        try:
+            found = await asyncio.to_thread(
+                lambda: self._library.answerer().answer(question, region=region, topic=turn.slot("topic"))
+            )
+        except IndexMissing as problem:
+            log.error("index_missing", reason=problem.reason)
+            return ActionResult([self._no_index()])
+        await self._database.run_in_transaction(lambda session: self._record(session, turn, question, found))
+        reply = draft_reply(found, help_line=self._help_line)
+        slots: dict[str, object] = {"choices": [offer.model_dump() for offer in reply.quick_replies]}
+        if found.topic:
+            slots["topic"] = found.topic
+        if found.region and found.outcome == "answered":
+            slots["region"] = found.region
+        return ActionResult([reply], slots)
+
+    async def _conversation_region(self, turn: ActionTurn) -> str | None:
+        return await self._database.run_in_transaction(
+            lambda session: find_region(session, turn.conversation_id, now=self._clock.now()), read_only=True
+        )
+
+    def _record(self, session: Session, turn: ActionTurn, question: str, found: Answer) -> None:
+        if found.outcome in ("answered", "clarify"):
+            record_context(session, turn.conversation_id, topic=found.topic, region=found.region)
+            return
+        record_unanswered(
+            session,
+            question=question,
+            outcome=found.outcome,
+            conversation_id=turn.conversation_id,
+            region=found.region,
+            index_version=found.index_version,
+            now=self._clock.now(),
+        )
+
+    def _no_index(self) -> ReplyDraft:
+        return ReplyDraft(
+            text=f"知识库正在准备中，暂时查不了政策文件，请稍后再问。{self._help_line}",
+            outcome="error",
+            quick_replies=[QuickReply(title="转人工", text="转人工")],
+        )

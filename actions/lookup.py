@@ -1,0 +1,28 @@
+"""What the three look-ups share: who may ask, and what is said to those who have not proved who they are."""
+
+from __future__ import annotations
+
+from actions.turn import ActionResult
+from contracts import QuickReply, ReplyDraft
+
+WHAT_IS_SHOWN = {
+    "check_application_status": "办件进度",
+    "check_voucher_balance": "创新券余额",
+    "check_credit_standing": "科研诚信情况",
+}
+
+
+def ask_to_bind(lookup: str) -> ActionResult:
+    """Return the request to bind an enterprise first; the look-up goes on after the binding."""
+    reply = ReplyDraft(
+        text=(
+            f"{WHAT_IS_SHOWN[lookup]}只给企业自己看。请先绑定企业：需要统一社会信用代码，"
+            "以及在科技局登记的联系人手机号，验证码会发到这个手机上。"
+        ),
+        outcome="needs_binding",
+        quick_replies=[
+            QuickReply(title="绑定企业", text="绑定企业"),
+            QuickReply(title="转人工", text="转人工"),
+        ],
+    )
+    return ActionResult([reply], {"pending_lookup": lookup})

@@ -1,0 +1,56 @@
+"""Between rasa-sdk's executor and our actions."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
+
+from actions.turn import Action, ActionTurn
+from telemetry.metrics import ACTION_SECONDS
+
+
+def build_executor(actions: Sequence[Action]) -> ActionExecutor:
+    """Return an executor that runs our actions under their names."""
+    executor = ActionExecutor()
+    for action in actions:
+        executor.register_function(action.name, _adapt(action))
+    return executor
+
+
+def _adapt(action: Action) -> Any:
+    async def run(
+        dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        began = time.perf_counter()
+        result = await action.run(read_turn(tracker))
+        for reply in result.replies:
+            dispatcher.utter_message(json_message={"reply": reply.model_dump(mode="json")})
+        events = [SlotSet(name, value) for name, value in result.slots.items()]
+        if result.then is not None:
+            events.append(FollowupAction(result.then))
+        ACTION_SECONDS.labels(action.name).observe(time.perf_counter() - began)
+        return events
+
+    return run
+
+
+def read_turn(tracker: Tracker) -> ActionTurn:
+    """Return what our actions need of a tracker. The last value of an entity wins: people correct themselves."""
+    message = tracker.latest_message
+    return ActionTurn(
+        conversation_id=tracker.sender_id,
+        text=str(message.get("text") or ""),
+        intent=str((message.get("intent") or {}).get("name") or ""),
+        entities={
+            str(entity["entity"]): str(entity["value"])
+            for entity in message.get("entities") or []
+            if entity.get("value") is not None
+        },
+        slots=dict(tracker.slots),
+        candidates=tracker.slots_to_validate(),
+    )

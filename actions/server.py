@@ -1,0 +1,81 @@
+"""The action server: one guarded route that Rasa calls. rasa-sdk's own launcher would listen on every address,
+allow any origin and echo the tracker in its errors.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import structlog
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+from index.library import Library
+from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import ActionNotFoundException
+
+from actions.assembly import build_actions
+from actions.rasa_seam import build_executor
+from records.clock import SystemClock
+from records.database import Database
+from records.masking import mask_text
+from settings import Settings
+from telemetry.logs import configure_logs
+
+log = structlog.get_logger(__name__)
+
+
+def build_app(executor: ActionExecutor, token: str, close: Callable[[], Awaitable[None]]) -> FastAPI:
+    """Return the application. Every call to `/webhook` must bear the token."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await close()
+
+    app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    expected = f"Bearer {token}".encode()
+
+    @app.get("/healthz")
+    async def health() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.post("/webhook")
+    async def webhook(request: Request) -> JSONResponse:
+        given = request.headers.get("authorization", "").encode()
+        if not hmac.compare_digest(given, expected):
+            return JSONResponse({"error": "unauthorized"}, status_code=401)
+        call: dict[str, Any] = await request.json()
+        name = str(call.get("next_action"))
+        try:
+            result = await executor.run(call)
+        except ActionNotFoundException:
+            return JSONResponse({"error": "unknown action", "action_name": name}, status_code=404)
+        except Exception as problem:
+            log.error("action_failed", action=name, kind=type(problem).__name__, exc_info=problem)
+            return JSONResponse({"error": "action failed", "action_name": name}, status_code=500)
+        return JSONResponse(result.model_dump() if result else {"events": [], "responses": []})
+
+    return app
+
+
+def main() -> None:
+    """Serve the actions on the loopback until told to stop."""
+    settings = Settings()
+    configure_logs("actions", mask_text)
+    database = Database(settings.records_url)
+    library = Library(settings.index_dir)
+    actions = build_actions(settings, database, library, SystemClock())
+
+    async def close() -> None:
+        database.close()
+
+    app = build_app(build_executor(actions), settings.actions_token, close)
+    uvicorn.run(app, host="127.0.0.1", port=settings.actions_port, log_config=None, access_log=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,47 @@
+"""What an action sees of a conversation, and what it gives back. No Rasa type goes further than `actions.server`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from contracts import ReplyDraft
+
+Slots = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class ActionTurn:
+    """The latest message and the slots as they were before this action."""
+
+    conversation_id: str
+    text: str
+    intent: str
+    entities: Mapping[str, str]
+    slots: Slots
+    candidates: Slots = field(default_factory=dict)
+    """Slot values that a form has just extracted and asks to have validated."""
+
+    def slot(self, name: str) -> str | None:
+        """Return a slot's text, or None when it is unset or empty."""
+        value = self.slots.get(name)
+        return value if isinstance(value, str) and value else None
+
+
+@dataclass(frozen=True)
+class ActionResult:
+    """Replies for the user, slots to set, and the action to run next, if any."""
+
+    replies: Sequence[ReplyDraft] = ()
+    slots: Slots = field(default_factory=dict)
+    then: str | None = None
+
+
+class Action(Protocol):
+    """One custom action; `name` is the one in bot/domain."""
+
+    @property
+    def name(self) -> str: ...
+
+    async def run(self, turn: ActionTurn) -> ActionResult: ...

@@ -1,0 +1,159 @@
+"""The public face: chat, answers, widget, WeChat, health. Any number of workers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import httpx
+import structlog
+import uvicorn
+from fastapi import FastAPI
+from index.library import Library
+from records.identity import Identity
+from sms import build_sms_gateway
+
+from api.body_limit import BodyLimit
+from api.channels.wechat import WeChatAccount, build_wechat_router
+from api.channels.widget import build_widget_router
+from api.errors import install_error_handlers
+from api.fallback import Fallback
+from api.gateway import Gateway
+from api.journal import Journal
+from api.rasa_client import RasaClient
+from api.rate_limit import RateLimit
+from api.routes.answer import build_answer_router
+from api.routes.conversations import build_conversation_router
+from api.routes.health import build_health_router
+from records.clock import SystemClock
+from records.database import Database, DatabaseUnavailable
+from records.keyed_hash import KeyedHash
+from records.masking import mask_text
+from settings import Settings, WeChatSettings
+from telemetry.logs import configure_logs
+
+log = structlog.get_logger(__name__)
+
+DRAIN_SECONDS = 5.0
+SWEEP_SECONDS = 30.0
+OPENINGS_PER_MINUTE = 60
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the routes are built from."""
+
+    database: Database
+    library: Library
+    http: httpx.AsyncClient
+    rasa: RasaClient
+    journal: Journal
+    gateway: Gateway
+    fallback: Fallback
+
+
+def build_parts(settings: Settings) -> Parts:
+    """Put the public process together. Raises SettingsInvalid where production lacks a secret or an SMS gateway."""
+    database = Database(settings.records_url)
+    library = Library(settings.index_dir)
+    http = httpx.AsyncClient(trust_env=False, limits=httpx.Limits(max_keepalive_connections=20))
+    rasa = RasaClient(http, settings.rasa_base_url)
+    hasher = KeyedHash(settings.derived_key("records"))
+    identity = Identity(hasher, build_sms_gateway(settings))
+    journal = Journal(database, hasher, identity, SystemClock(), settings.hotline)
+    fallback = Fallback(library, settings.hotline, settings.region)
+    gateway = Gateway(journal, rasa, fallback, settings.current_model_version)
+    return Parts(database, library, http, rasa, journal, gateway, fallback)
+
+
+def build_app(settings: Settings, parts: Parts) -> FastAPI:
+    """Return the public application."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        sweeper = asyncio.create_task(_answer_interrupted_turns(parts))
+        yield
+        sweeper.cancel()
+        await parts.gateway.drain(DRAIN_SECONDS)
+        await parts.http.aclose()
+        parts.database.close()
+
+    app = FastAPI(
+        title="店小二 公开接口",
+        version="0.1.0",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
+    install_error_handlers(app)
+    app.add_middleware(BodyLimit)
+    messages = RateLimit("message", settings.messages_per_minute)
+    opening = RateLimit("opening", OPENINGS_PER_MINUTE)
+    asking = RateLimit("answer", settings.messages_per_minute)
+    app.include_router(build_conversation_router(parts.gateway, parts.journal, opening, messages))
+    app.include_router(build_answer_router(parts.library, asking, settings.region))
+    app.include_router(build_health_router(parts.database, parts.library, parts.rasa))
+    accounts = {name: _account(account) for name, account in settings.wechat.items()}
+    app.include_router(build_wechat_router(accounts, parts.gateway))
+    app.include_router(
+        build_widget_router(
+            hotline=settings.hotline,
+            allowed_origins=settings.widget_origins,
+            bureau_name=settings.bureau_name,
+            demo=settings.demo,
+        )
+    )
+    return app
+
+
+async def _answer_interrupted_turns(parts: Parts) -> None:
+    """Close turns whose process died: a message that was stored never stays without a reply."""
+    while True:
+        try:
+            for intake in await parts.journal.list_interrupted():
+                await parts.journal.finish(intake, [parts.fallback.interrupted()], None, failed=True)
+        except DatabaseUnavailable as problem:
+            log.warning("sweep_postponed", reason=str(problem))
+        await asyncio.sleep(SWEEP_SECONDS)
+
+
+def _account(account: WeChatSettings) -> WeChatAccount:
+    return WeChatAccount(
+        appid=account.appid,
+        token=account.token.get_secret_value(),
+        aes_key=account.aes_key.get_secret_value() if account.aes_key else None,
+        previous_aes_key=account.previous_aes_key.get_secret_value() if account.previous_aes_key else None,
+        region=account.region,
+    )
+
+
+def create() -> FastAPI:
+    """Return the application for one worker (uvicorn's factory)."""
+    settings = Settings()
+    configure_logs("api", mask_text)
+    return build_app(settings, build_parts(settings))
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    settings = Settings()
+    configure_logs("api", mask_text)
+    uvicorn.run(
+        "api.app:create",
+        factory=True,
+        host=settings.api_host,
+        port=settings.api_port,
+        workers=settings.api_workers,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+"""Problems as RFC 9457 documents: one handler for each named error, in words the user can act on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from records.database import DatabaseUnavailable
+
+log = structlog.get_logger(__name__)
+
+_TITLES = {
+    401: "请先登录。",
+    403: "您没有权限进行此操作。",
+    404: "没有找到您要的内容。",
+    405: "不支持这种请求方式。",
+    413: "内容过大。",
+    422: "提交的内容不符合要求。",
+    429: "操作太频繁，请稍后再试。",
+    503: "服务暂时不可用，请稍后再试。",
+}
+
+
+class Problem(Exception):
+    """A refusal with its HTTP status, a Chinese title the user can read, and the reason as `detail`."""
+
+    def __init__(
+        self,
+        status: int,
+        title: str | None = None,
+        detail: str | None = None,
+        *,
+        retry_after: int | None = None,
+    ) -> None:
+        super().__init__(title)
+        self.status = status
+        self.title = title or _TITLES.get(status, "请求未能完成。")
+        self.detail = detail
+        self.retry_after = retry_after
+
+
+def problem_response(
+    status: int,
+    title: str | None = None,
+    detail: str | None = None,
+    headers: Mapping[str, str] | None = None,
+    **extra: Any,
+) -> JSONResponse:
+    """Return a problem document (`application/problem+json`)."""
+    body: dict[str, Any] = {"type": "about:blank", "title": title or _TITLES.get(status, "请求未能完成。")}
+    body |= {"status": status} | ({"detail": detail} if detail else {}) | extra
+    return JSONResponse(
+        body, status_code=status, headers=dict(headers or {}), media_type="application/problem+json"
+    )
+
+
+async def _on_problem(_: Request, problem: Exception) -> JSONResponse:
+    assert isinstance(problem, Problem)
+    headers = {"Retry-After": str(problem.retry_after)} if problem.retry_after is not None else None
+    return problem_response(problem.status, problem.title, problem.detail, headers)
+
+
+async def _on_http_exception(_: Request, problem: Exception) -> JSONResponse:
+    assert isinstance(problem, HTTPException)
+    return problem_response(problem.status_code, headers=problem.headers)
+
+
+async def _on_invalid(_: Request, problem: Exception) -> JSONResponse:
+    assert isinstance(problem, RequestValidationError)
+    # The rejected input itself is not echoed: it may hold what must not be logged or reflected.
+    errors = [
+        {"field": ".".join(str(part) for part in error["loc"]), "message": error["msg"]}
+        for error in problem.errors()
+    ]
+    return problem_response(422, errors=errors)
+
+
+async def _on_database_unavailable(_: Request, problem: Exception) -> JSONResponse:
+    log.warning("database_unavailable", reason=str(problem))
+    return problem_response(503, "系统繁忙，您的消息没有被接收，请稍后重发。", headers={"Retry-After": "5"})
+
+
+async def _on_unexpected(request: Request, problem: Exception) -> JSONResponse:
+    log.error("unexpected_error", path=request.url.path, kind=type(problem).__name__, exc_info=problem)
+    return problem_response(500, "系统出了点问题，我们已经记录下来，请稍后再试。")
+
+
+def install_error_handlers(app: FastAPI) -> None:
+    """Give every named error its status."""
+    app.add_exception_handler(Problem, _on_problem)
+    app.add_exception_handler(HTTPException, _on_http_exception)
+    app.add_exception_handler(RequestValidationError, _on_invalid)
+    app.add_exception_handler(DatabaseUnavailable, _on_database_unavailable)
+    app.add_exception_handler(Exception, _on_unexpected)

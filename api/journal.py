@@ -1,0 +1,196 @@
+"""What the gateway stores: every message before it is acknowledged, every reply before it is shown.
+
+Phone numbers, identity numbers and codes are masked here, before anything is stored or sent to Rasa. While a
+one-time code is awaited, what looks like one is checked here, and Rasa learns only the result.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from records.identity import Identity, find_open_challenge
+from sqlalchemy.orm import Session
+
+from api.greeting import greeting
+from api.inbound import InboundMessage, clean_text, has_words
+from contracts import Reply, ReplyDraft
+from records.clock import Clock
+from records.conversation import find_conversation, get_conversation, open_conversation
+from records.database import Database
+from records.keyed_hash import KeyedHash
+from records.masking import find_code, find_phone, mask_text
+from records.outbox import OutboxEvent, list_outbox
+from records.turn_order import has_earlier_open_turn, read_turn_order
+from records.turns import begin_turn, find_turn, finish_turn, list_open_turns_older_than
+
+TURN_LIFE = timedelta(seconds=10)
+
+
+@dataclass(frozen=True)
+class OpenedConversation:
+    """`token` is shown once and stored hashed; None where the channel itself proves who writes."""
+
+    conversation_id: str
+    token: str | None
+    greeting: Reply
+
+
+@dataclass(frozen=True)
+class Intake:
+    """A stored message. `text` is what Rasa gets; `own_reply` needs no Rasa; `replies` are there if it is closed."""
+
+    conversation_id: str
+    turn_id: str
+    text: str
+    is_new: bool
+    is_command: bool = False
+    in_form: bool = False
+    turn_number: int = 0
+    region: str | None = None
+    own_reply: ReplyDraft | None = None
+    replies: Sequence[Reply] | None = None
+
+
+class Journal:
+    """Conversations and their turns in the database; each method is one transaction."""
+
+    def __init__(
+        self, database: Database, hasher: KeyedHash, identity: Identity, clock: Clock, hotline: str | None
+    ) -> None:
+        self._database = database
+        self._hasher = hasher
+        self._identity = identity
+        self._clock = clock
+        self._hotline = hotline
+
+    async def open_conversation(
+        self, channel: str, account: str | None, user: str | None, site: str | None, region: str | None
+    ) -> OpenedConversation:
+        """Open a conversation, or find that of the same WeChat user."""
+        now = self._clock.now()
+
+        def run(session: Session) -> OpenedConversation:
+            opened = open_conversation(
+                session,
+                hasher=self._hasher,
+                channel="wechat" if channel == "wechat" else "web",
+                account=account,
+                user=user,
+                site=site,
+                region=region,
+                now=now,
+            )
+            first = self._number(greeting(self._hotline), "greeting", None)
+            return OpenedConversation(opened.conversation.id, opened.token, first)
+
+        return await self._database.run_in_transaction(run)
+
+    async def is_open_to(self, conversation_id: str, token: str) -> bool:
+        """Tell whether the token is this conversation's. A wrong token and an unknown id look alike."""
+        found = await self._database.run_in_transaction(
+            lambda session: find_conversation(session, conversation_id, token), read_only=True
+        )
+        return found is not None
+
+    async def begin(self, message: InboundMessage) -> Intake:
+        """Store a message and return what is to be done with it. Raises ConversationNotFound."""
+        return await self._database.run_in_transaction(lambda session: self._begin(session, message))
+
+    def _begin(self, session: Session, message: InboundMessage) -> Intake:
+        now = self._clock.now()
+        text = clean_text(message.text)
+        identifier = message.conversation_id
+        challenge = find_open_challenge(session, identifier, now=now)
+        code = find_code(text) if challenge is not None else None
+        masked = "******" if code is not None else mask_text(text)
+        turn = begin_turn(session, identifier, message.client_message_id, masked, now=now)
+        if not turn.is_new:
+            replies = None if turn.state == "open" else turn.replies
+            return Intake(identifier, turn.turn_id, masked, is_new=False, replies=replies)
+        command = self._check(session, message, text, code)
+        order = read_turn_order(session, identifier)
+        return Intake(
+            identifier,
+            turn.turn_id,
+            command or masked,
+            is_new=True,
+            is_command=command is not None,
+            in_form=order.last_outcome == "form",
+            turn_number=order.number,
+            region=get_conversation(session, identifier).region,
+            own_reply=None if has_words(text) else _nothing_to_read(),
+        )
+
+    def _check(self, session: Session, message: InboundMessage, text: str, code: str | None) -> str | None:
+        """Check a code, or note a phone number the user claims; return the command that tells Rasa, if any."""
+        now = self._clock.now()
+        if code is not None:
+            check = self._identity.verify_code(session, message.conversation_id, code, now=now)
+            return "/code_verified" if check.outcome == "verified" else "/code_refused"
+        phone = find_phone(text)
+        if phone is not None:
+            self._identity.record_phone_claim(
+                session, message.conversation_id, phone, address=message.address, now=now
+            )
+        return None
+
+    async def finish(
+        self, intake: Intake, drafts: Sequence[ReplyDraft], model_version: str | None, *, failed: bool = False
+    ) -> Sequence[Reply]:
+        """Close a turn with its replies; where it was closed already, return what it was closed with."""
+        replies = [self._number(draft, intake.turn_id, model_version) for draft in drafts]
+
+        def run(session: Session) -> Sequence[Reply]:
+            if finish_turn(session, intake.turn_id, replies, now=self._clock.now(), failed=failed):
+                return replies
+            turn = find_turn(session, intake.turn_id)
+            return turn.replies if turn is not None else replies
+
+        return await self._database.run_in_transaction(run)
+
+    async def find_replies(self, turn_id: str) -> Sequence[Reply] | None:
+        """Return the replies of a closed turn, or None while it is open."""
+        turn = await self._database.run_in_transaction(
+            lambda session: find_turn(session, turn_id), read_only=True
+        )
+        return turn.replies if turn is not None and turn.state != "open" else None
+
+    async def has_earlier_open_turn(self, intake: Intake) -> bool:
+        """Tell whether an earlier turn of the conversation is under way; one older than 10 s is given up."""
+        since = self._clock.now() - TURN_LIFE
+        return await self._database.run_in_transaction(
+            lambda session: has_earlier_open_turn(
+                session, intake.conversation_id, intake.turn_id, since=since
+            ),
+            read_only=True,
+        )
+
+    async def list_interrupted(self) -> Sequence[Intake]:
+        """Return turns that a process left open when it died: stored messages that nobody answered."""
+        before = self._clock.now() - TURN_LIFE
+        turns = await self._database.run_in_transaction(
+            lambda session: list_open_turns_older_than(session, before), read_only=True
+        )
+        return [Intake(turn.conversation_id, turn.turn_id, "", is_new=False) for turn in turns]
+
+    async def list_events(self, conversation_id: str, after: int) -> Sequence[OutboxEvent]:
+        """Return the conversation's events after a sequence, oldest first."""
+        return await self._database.run_in_transaction(
+            lambda session: list_outbox(session, conversation_id, after=after), read_only=True
+        )
+
+    def _number(self, draft: ReplyDraft, turn_id: str, model_version: str | None) -> Reply:
+        return Reply(
+            **draft.model_dump(),
+            id=uuid.uuid4().hex,
+            turn_id=turn_id,
+            model_version=model_version,
+            created_at=self._clock.now(),
+        )
+
+
+def _nothing_to_read() -> ReplyDraft:
+    return ReplyDraft(text="没有看到文字内容，请用一句话说说您要办的事或想问的问题。", outcome="smalltalk")

@@ -1,0 +1,130 @@
+"""`/api/conversations`, `/api/chat`, `/api/conversations/{id}/events`."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Request
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, Field
+
+from api.errors import Problem
+from api.gateway import Gateway
+from api.inbound import LONGEST_TEXT, InboundMessage, clean_text
+from api.journal import Journal
+from api.rate_limit import RateLimit
+from contracts import Reply
+from records.outbox import OutboxEvent
+
+HEARTBEAT_SECONDS = 15.0
+POLL_SECONDS = 1.0
+
+Authorization = Annotated[str, Header(max_length=200)]
+
+
+class NewConversation(BaseModel):
+    """Where a conversation is opened: the embedding site, the region it speaks for, the page's language."""
+
+    site: str | None = Field(default=None, max_length=100)
+    region: str | None = Field(default=None, max_length=100)
+    locale: str | None = Field(default=None, max_length=20)
+
+
+class ConversationOpened(BaseModel):
+    """The id is public; the token goes as `Authorization: Bearer` with every call."""
+
+    conversation_id: str
+    token: str
+    greeting: Reply
+
+
+class ChatMessage(BaseModel):
+    """One message. The same `client_message_id` returns the stored replies, or joins the turn under way."""
+
+    conversation_id: str = Field(max_length=64)
+    text: str = Field(min_length=1, max_length=LONGEST_TEXT)
+    client_message_id: str = Field(min_length=1, max_length=100)
+
+
+class ChatReplies(BaseModel):
+    conversation_id: str
+    turn_id: str
+    replies: list[Reply]
+
+
+def build_conversation_router(
+    gateway: Gateway, journal: Journal, opening_limit: RateLimit, message_limit: RateLimit
+) -> APIRouter:
+    """Return the routes of the chat API."""
+    router = APIRouter(prefix="/api", tags=["对话"])
+
+    async def check_token(conversation_id: str, authorization: str | None) -> None:
+        scheme, _, token = (authorization or "").partition(" ")
+        if scheme.lower() != "bearer" or not await journal.is_open_to(conversation_id, token.strip()):
+            raise Problem(404, "会话不存在或已失效，请重新打开对话。")
+
+    @router.post("/conversations", status_code=201)
+    async def open_conversation(body: NewConversation, request: Request) -> ConversationOpened:
+        opening_limit.check(_address(request))
+        opened = await gateway.open_conversation(channel="web", site=body.site, region=body.region)
+        assert opened.token is not None
+        return ConversationOpened(
+            conversation_id=opened.conversation_id, token=opened.token, greeting=opened.greeting
+        )
+
+    @router.post("/chat")
+    async def chat(
+        body: ChatMessage, request: Request, authorization: Authorization | None = None
+    ) -> ChatReplies:
+        await check_token(body.conversation_id, authorization)
+        message_limit.check(body.conversation_id)
+        if not clean_text(body.text):
+            raise Problem(422, "没有看到文字内容，请输入您的问题。")
+        message = InboundMessage(
+            body.conversation_id, body.text, body.client_message_id, "web", _address(request)
+        )
+        turn = await gateway.handle(message)
+        return ChatReplies(
+            conversation_id=body.conversation_id, turn_id=turn.turn_id, replies=list(turn.replies)
+        )
+
+    @router.get("/conversations/{conversation_id}/events", response_class=StreamingResponse)
+    async def events(
+        conversation_id: str,
+        authorization: Authorization | None = None,
+        last_event_id: Annotated[int, Header(ge=0)] = 0,
+    ) -> StreamingResponse:
+        await check_token(conversation_id, authorization)
+        stream = _stream(journal, conversation_id, last_event_id)
+        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
+
+    return router
+
+
+async def _stream(journal: Journal, conversation_id: str, after: int) -> AsyncIterator[str]:
+    quiet_since = time.monotonic()
+    yield ": connected\n\n"
+    while True:
+        for event in await journal.list_events(conversation_id, after):
+            after = event.sequence
+            quiet_since = time.monotonic()
+            yield _format(event)
+            if event.kind == "closed":
+                return
+        if time.monotonic() - quiet_since >= HEARTBEAT_SECONDS:
+            quiet_since = time.monotonic()
+            yield ": heartbeat\n\n"
+        await asyncio.sleep(POLL_SECONDS)
+
+
+def _format(event: OutboxEvent) -> str:
+    data = event.reply.model_dump_json() if event.reply is not None else "{}"
+    return f"id: {event.sequence}\nevent: {event.kind}\ndata: {data}\n\n"
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else "unknown"

@@ -1,0 +1,29 @@
+"""An answer as a reply of the conversation."""
+
+from __future__ import annotations
+
+from contracts import QuickReply, ReplyDraft
+from index.answer import Answer
+
+MOST_QUICK_REPLIES = 4
+
+
+def draft_reply(answer: Answer, *, notice: str | None = None, help_line: str | None = None) -> ReplyDraft:
+    """Return the reply that shows an answer.
+
+    `notice` precedes the text; `help_line` (whom to ask instead) follows it where nothing was found.
+    """
+    found = answer.outcome in ("answered", "clarify")
+    parts = [notice, answer.text, None if found else help_line]
+    offers = list(answer.choices) or [
+        QuickReply(title=question, text=question) for question in answer.related
+    ]
+    if not found:
+        offers.append(QuickReply(title="转人工", text="转人工"))
+    return ReplyDraft(
+        text="\n\n".join(part for part in parts if part),
+        outcome=answer.outcome,
+        citations=list(answer.citations),
+        quick_replies=offers[:MOST_QUICK_REPLIES],
+        index_version=answer.index_version,
+    )
