@@ -1,0 +1,255 @@
+/*
+ * 店小二, the loader: puts the button and the chat frame on any page with one script tag.
+ *
+ *   <script async src="https://assistant.example.gov.cn/widget.js"
+ *           data-site="portal" data-region="浙江省/杭州市" data-accent="#0e5a6b" data-position="right"
+ *           data-launcher="on|off" data-theme="light|dark|auto"></script>
+ *
+ *   window.Dianxiaoer: open(draft?), close(), identify(token), reset(), on(event, fn) -> function that takes it off.
+ *   Events: ready, open, close, unread {count}, message {id}, reply {outcome}, identify {ok}, closed.
+ *   `dianxiaoer:ready` is dispatched on document once the object exists.
+ *
+ * No word of a conversation ever reaches the page: events carry identifiers, counts and outcomes only.
+ */
+(() => {
+  "use strict";
+  if (window.Dianxiaoer) return;
+
+  const script = document.currentScript || document.querySelector('script[src*="widget.js"]');
+  const options = script.dataset;
+  const widgetUrl = new URL("widget", script.src);
+  const widgetOrigin = widgetUrl.origin;
+  const accent = /^#[0-9a-f]{6}$/i.test(options.accent || "") ? options.accent : "#0e5a6b";
+  const side = options.position === "left" ? "left" : "right";
+  const fullScreen = window.matchMedia("(max-width: 667.98px)");
+  const MEMORY = "dianxiaoer";
+  const READY_WITHIN_MS = 10000;
+
+  const CSS = `
+    :host { all: initial; position: fixed; z-index: 2147483000; ${side}: 0; bottom: 0; }
+    :host, button, a { font: 16px/1.5 "PingFang SC", "Hiragino Sans GB", "Noto Sans CJK SC", "Source Han Sans SC",
+      "Microsoft YaHei", sans-serif; }
+    [hidden] { display: none !important; }
+    .launcher { position: fixed; ${side}: 24px; bottom: 24px; bottom: calc(24px + env(safe-area-inset-bottom, 0px));
+      display: flex; align-items: center; gap: 10px; height: 52px; padding: 0 20px 0 16px; border: 0;
+      border-radius: 26px; background: ${accent}; color: #fff; font-weight: 500; letter-spacing: .06em; cursor: pointer;
+      box-shadow: 0 1px 2px rgba(16, 36, 44, .2), 0 8px 24px rgba(16, 36, 44, .18); transition: transform .16s ease; }
+    .launcher:hover { transform: translateY(-2px); }
+    .launcher:focus-visible, a:focus-visible, .fallback button:focus-visible {
+      outline: 3px solid #fff; outline-offset: 0; box-shadow: 0 0 0 6px ${accent}; }
+    .launcher svg { width: 28px; height: 28px; flex: none; }
+    .badge { position: absolute; top: -6px; right: -4px; min-width: 14px; height: 22px; padding: 0 4px;
+      border-radius: 11px; border: 2px solid #fff; background: #b42318; color: #fff; font-size: 13px; line-height: 22px;
+      letter-spacing: 0; text-align: center; }
+    .panel { position: fixed; ${side}: 24px; bottom: 24px; width: 408px; max-width: calc(100vw - 32px); height: 680px;
+      max-height: calc(100vh - 48px); border-radius: 14px; overflow: hidden; background: #fff;
+      box-shadow: 0 0 0 1px rgba(16, 36, 44, .1), 0 16px 48px rgba(16, 36, 44, .22);
+      transition: opacity .16s ease, transform .16s ease, visibility 0s; }
+    .panel.closed { visibility: hidden; pointer-events: none; opacity: 0; transform: translateY(12px); }
+    iframe { display: block; width: 100%; height: 100%; border: 0; color-scheme: normal; }
+    .fallback { position: absolute; top: 0; left: 0; right: 0; bottom: 0; display: flex; flex-direction: column;
+      align-items: center; justify-content: center; gap: 16px; padding: 32px; background: #fff; color: #1b2a33;
+      text-align: center; }
+    .fallback a { color: ${accent}; font-weight: 500; }
+    .fallback button { padding: 6px 18px; border: 1px solid #b9c4ca; border-radius: 6px; background: #fff;
+      color: inherit; cursor: pointer; }
+    @media (max-width: 667.98px) {
+      .launcher { ${side}: 16px; bottom: calc(16px + env(safe-area-inset-bottom, 0px)); }
+      .panel { top: 0; left: 0; right: 0; bottom: 0; width: 100%; max-width: none; height: 100vh; height: 100dvh;
+        max-height: none; border-radius: 0; box-shadow: none; }
+    }
+    @media (prefers-reduced-motion: reduce) { .launcher, .panel { transition: none; } }
+    @media print { :host { display: none; } }
+  `;
+
+  let frame = null;
+  let ready = false;
+  let isOpen = false;
+  let openedFrom = null;
+  let pageOverflow = null;
+  const waiting = [];
+  const listeners = new Map();
+
+  function element(tag, attributes, ...children) {
+    const node = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+    node.append(...children);
+    return node;
+  }
+
+  /** The mark: an eave over a speech bubble. */
+  function mark() {
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    svg.setAttribute("viewBox", "0 0 32 32");
+    svg.setAttribute("aria-hidden", "true");
+    const paths = [
+      "M2.6 12.9c5.6-.6 10-3.6 12.1-8.5.5-1.2 2.1-1.2 2.6 0 2.1 4.9 6.5 7.9 12.1 8.5",
+      "M6.5 15.5v6.7a3 3 0 0 0 3 3h2.7l3.8 3.9 3.8-3.9h2.7a3 3 0 0 0 3-3v-6.7",
+      "M12 17.8h8M12 21h5",
+    ];
+    for (const d of paths) {
+      const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+      for (const [name, value] of Object.entries({ d, fill: "none", stroke: "currentColor", "stroke-width": "2.2",
+        "stroke-linecap": "round", "stroke-linejoin": "round" })) path.setAttribute(name, value);
+      svg.append(path);
+    }
+    return svg;
+  }
+
+  const badge = element("span", { class: "badge", hidden: "", "aria-hidden": "true" });
+  const launcher = element("button", { class: "launcher", type: "button", "aria-haspopup": "dialog",
+    "aria-expanded": "false", "aria-label": "问店小二，在线咨询" }, mark(), element("span", {}, "问店小二"), badge);
+  const panel = element("div", { class: "panel closed", role: "dialog", "aria-modal": "true",
+    "aria-label": "店小二在线咨询" });
+  const host = element("div", { id: "dianxiaoer" });
+  const root = host.attachShadow({ mode: "open" });
+
+  function applyStyle() {
+    // Constructed style sheets pass a page's own style-src policy; older browsers get an element.
+    if ("adoptedStyleSheets" in root && "replaceSync" in CSSStyleSheet.prototype) {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(CSS);
+      root.adoptedStyleSheets = [sheet];
+    } else {
+      const style = element("style", {}, CSS);
+      if (script.nonce) style.nonce = script.nonce;
+      root.append(style);
+    }
+  }
+
+  /** What this tab remembers for the next page of the site: "open", "used" or null. */
+  function remember(state) {
+    try {
+      if (state) sessionStorage.setItem(MEMORY, state);
+      return sessionStorage.getItem(MEMORY);
+    } catch (error) {
+      if (!(error instanceof DOMException)) throw error;
+      return null; // storage is blocked: the widget starts closed on each page
+    }
+  }
+
+  function emit(name, detail) {
+    for (const listener of [...(listeners.get(name) || [])]) {
+      // A listener's fault is the page's own: it is reported as such and does not stop the others.
+      try { listener(detail); } catch (error) { setTimeout(() => { throw error; }); }
+    }
+  }
+
+  function tell(message) {
+    if (ready) frame.contentWindow.postMessage({ to: "dianxiaoer", ...message }, widgetOrigin);
+    else waiting.push(message);
+  }
+
+  function offerNewWindow() {
+    if (ready || panel.querySelector(".fallback")) return;
+    const link = element("a", { href: widgetUrl.href, target: "_blank", rel: "noopener" }, "在新窗口打开店小二");
+    const button = element("button", { type: "button" }, "关闭");
+    button.addEventListener("click", () => close());
+    panel.append(element("div", { class: "fallback" }, element("span", {}, "暂时无法在本页面打开对话。"), link, button));
+  }
+
+  function ensureFrame() {
+    if (frame) return;
+    const url = new URL(widgetUrl);
+    const parameters = { origin: location.origin, site: options.site, region: options.region, accent: options.accent,
+      theme: options.theme || "light" };
+    for (const [name, value] of Object.entries(parameters)) if (value) url.searchParams.set(name, value);
+    frame = element("iframe", { title: "店小二在线咨询", src: url.href, allow: "" });
+    panel.append(frame);
+    setTimeout(offerNewWindow, READY_WITHIN_MS);
+  }
+
+  function coverPage(cover) {
+    // Full screen on a phone: the page below must not scroll along.
+    const style = document.documentElement.style;
+    if (cover && pageOverflow === null) {
+      pageOverflow = style.overflow;
+      style.overflow = "hidden";
+    } else if (!cover && pageOverflow !== null) {
+      style.overflow = pageOverflow;
+      pageOverflow = null;
+    }
+  }
+
+  function open(draft, takeFocus = true) {
+    ensureFrame();
+    if (!isOpen) {
+      isOpen = true;
+      openedFrom = document.activeElement;
+      panel.classList.remove("closed");
+      launcher.hidden = true;
+      launcher.setAttribute("aria-expanded", "true");
+      if (fullScreen.matches) coverPage(true);
+      remember("open");
+      emit("open");
+    }
+    if (takeFocus) frame.focus();
+    tell({ type: "open", draft: typeof draft === "string" ? draft : "", takeFocus });
+  }
+
+  function close() {
+    if (!isOpen) return undefined;
+    isOpen = false;
+    panel.classList.add("closed");
+    launcher.hidden = options.launcher === "off";
+    launcher.setAttribute("aria-expanded", "false");
+    coverPage(false);
+    remember("used");
+    tell({ type: "close" });
+    // Focus goes back only if it was in the frame: a script may close it while somebody types in the page.
+    if (document.activeElement !== host) return emit("close");
+    const target = openedFrom && openedFrom !== host && openedFrom !== document.body ? openedFrom : launcher;
+    target.focus();
+    return emit("close");
+  }
+
+  function showUnread(count) {
+    badge.hidden = count === 0;
+    badge.textContent = count > 99 ? "99+" : String(count);
+    launcher.setAttribute("aria-label", count ? `问店小二，${count} 条未读消息` : "问店小二，在线咨询");
+    emit("unread", { count });
+  }
+
+  window.addEventListener("message", (event) => {
+    if (!frame || event.source !== frame.contentWindow || event.origin !== widgetOrigin) return;
+    const message = event.data;
+    if (!message || message.from !== "dianxiaoer") return;
+    if (message.type === "ready") {
+      ready = true;
+      const fallback = panel.querySelector(".fallback");
+      if (fallback) fallback.remove();
+      for (const late of waiting.splice(0)) tell(late);
+      emit("ready");
+    } else if (message.type === "close") close();
+    else if (message.type === "unread") showUnread(message.count);
+    else if (message.type === "event") emit(message.name, message.detail);
+  });
+  fullScreen.addEventListener?.("change", () => isOpen && coverPage(fullScreen.matches));
+  launcher.addEventListener("click", () => open());
+
+  window.Dianxiaoer = Object.freeze({
+    open: (draft) => open(draft),
+    close: () => close(),
+    identify: (token) => { ensureFrame(); tell({ type: "identify", token: String(token) }); },
+    reset: () => { if (frame) tell({ type: "reset" }); },
+    on: (name, listener) => {
+      if (!listeners.has(name)) listeners.set(name, new Set());
+      listeners.get(name).add(listener);
+      return () => listeners.get(name).delete(listener);
+    },
+  });
+
+  function start() {
+    applyStyle();
+    launcher.hidden = options.launcher === "off";
+    root.append(launcher, panel);
+    document.body.append(host);
+    const memory = remember();
+    if (memory === "open" && !fullScreen.matches) open("", false);
+    else if (memory) ensureFrame();
+    document.dispatchEvent(new CustomEvent("dianxiaoer:ready"));
+  }
+
+  if (document.body) start();
+  else document.addEventListener("DOMContentLoaded", start);
+})();

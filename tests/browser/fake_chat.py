@@ -1,0 +1,207 @@
+"""The public chat contract over real HTTP, with scripted replies and with faults on demand."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+import threading
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+import uvicorn
+from fastapi import APIRouter, FastAPI, Header, Request, Response
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, Field
+
+from api.errors import Problem, install_error_handlers
+from contracts import Reply, ReplyDraft
+from tests.browser.scripted_replies import GREETING, draft_for, make_reply
+
+
+class OpenRequest(BaseModel):
+    """Body of POST /api/conversations."""
+
+    site: str | None = None
+    region: str | None = None
+    locale: str | None = None
+
+
+class ChatRequest(BaseModel):
+    """Body of POST /api/chat."""
+
+    conversation_id: str
+    text: Annotated[str, Field(min_length=1, max_length=2_000)]
+    client_message_id: str
+
+
+class IdentityRequest(BaseModel):
+    """Body of POST /api/conversations/{id}/identity."""
+
+    token: str
+
+
+@dataclass
+class Conversation:
+    """What the service knows of one conversation."""
+
+    token: str
+    opened_with: OpenRequest
+    turns: dict[str, list[Reply]] = field(default_factory=dict)
+    texts: list[str] = field(default_factory=list)
+    outbox: list[tuple[str, str]] = field(default_factory=list)
+    identity: str | None = None
+
+
+@dataclass
+class FakeChat:
+    """The service's state, for tests to read and to disturb.
+
+    `faults` are taken one a chat request: "500", "503", "422", "drop_before", "drop_after", "slow".
+    """
+
+    conversations: dict[str, Conversation] = field(default_factory=dict)
+    faults: deque[str] = field(default_factory=deque)
+    open_faults: deque[str] = field(default_factory=deque)
+    attempts: list[str] = field(default_factory=list)
+    stream_starts: list[str | None] = field(default_factory=list)
+    stream_cuts: int = 0
+    mirror_replies: bool = True
+
+    def only(self) -> Conversation:
+        """Return the one conversation there is."""
+        (conversation,) = self.conversations.values()
+        return conversation
+
+    def push(self, name: str, draft: ReplyDraft | dict[str, Any], conversation: Conversation | None = None) -> None:
+        """Put an event into the outbox."""
+        body = make_reply(draft, "push").model_dump_json() if isinstance(draft, ReplyDraft) else _json(draft)
+        (conversation or self.only()).outbox.append((name, body))
+
+    def authorise(self, conversation_id: str, authorization: str | None) -> Conversation:
+        """Return the conversation whose token this is; a wrong token and an unknown id are alike."""
+        conversation = self.conversations.get(conversation_id)
+        if conversation is None or authorization != f"Bearer {conversation.token}":
+            raise Problem(404)
+        return conversation
+
+
+def build_chat_router(fake: FakeChat) -> APIRouter:
+    """Return the routes of the contract."""
+    router = APIRouter()
+
+    @router.post("/api/conversations")
+    async def open_conversation(body: OpenRequest) -> dict[str, Any]:
+        if fake.open_faults:
+            raise Problem(int(fake.open_faults.popleft()))
+        conversation_id, conversation = secrets.token_hex(8), Conversation(secrets.token_hex(16), body)
+        fake.conversations[conversation_id] = conversation
+        greeting = make_reply(GREETING, "greeting")
+        return {
+            "conversation_id": conversation_id,
+            "token": conversation.token,
+            "greeting": greeting.model_dump(mode="json"),
+        }
+
+    @router.post("/api/chat")
+    async def chat(body: ChatRequest, authorization: Annotated[str | None, Header()] = None) -> Response:
+        fake.attempts.append(body.client_message_id)
+        conversation = fake.authorise(body.conversation_id, authorization)
+        fault = fake.faults.popleft() if fake.faults else ""
+        if fault.isdigit():
+            raise Problem(int(fault), retry_after=1 if fault == "503" else None)
+        if fault == "drop_before":
+            return _broken()
+        if fault == "slow":
+            await asyncio.sleep(1.2)
+        replies = _take_turn(fake, conversation, body)
+        if fault == "drop_after":
+            return _broken()
+        items = ",".join(reply.model_dump_json() for reply in replies)
+        turn = f'{{"conversation_id":"{body.conversation_id}","turn_id":"{replies[0].turn_id}","replies":[{items}]}}'
+        return Response(turn, media_type="application/json")
+
+    @router.post("/api/conversations/{conversation_id}/identity", status_code=204)
+    async def identify(
+        conversation_id: str, body: IdentityRequest, authorization: Annotated[str | None, Header()] = None
+    ) -> None:
+        conversation = fake.authorise(conversation_id, authorization)
+        if body.token != "good":
+            raise Problem(403, "身份凭证无效。")
+        conversation.identity = body.token
+
+    @router.get("/api/conversations/{conversation_id}/events")
+    async def events(
+        conversation_id: str,
+        request: Request,
+        authorization: Annotated[str | None, Header()] = None,
+        last_event_id: Annotated[str | None, Header()] = None,
+    ) -> StreamingResponse:
+        conversation = fake.authorise(conversation_id, authorization)
+        fake.stream_starts.append(last_event_id)
+        return StreamingResponse(_stream(fake, conversation, int(last_event_id or 0)), media_type="text/event-stream")
+
+    return router
+
+
+def _take_turn(fake: FakeChat, conversation: Conversation, body: ChatRequest) -> list[Reply]:
+    if body.client_message_id not in conversation.turns:
+        replies = [make_reply(draft_for(body.text), f"turn-{len(conversation.turns)}")]
+        conversation.turns[body.client_message_id] = replies
+        conversation.texts.append(body.text)
+        if fake.mirror_replies:
+            conversation.outbox.extend(("reply", reply.model_dump_json()) for reply in replies)
+    return conversation.turns[body.client_message_id]
+
+
+async def _stream(fake: FakeChat, conversation: Conversation, sequence: int) -> AsyncIterator[str]:
+    yield ": open\n\n"
+    cuts = fake.stream_cuts
+    while fake.stream_cuts == cuts:
+        while sequence < len(conversation.outbox):
+            name, data = conversation.outbox[sequence]
+            sequence += 1
+            yield f"id: {sequence}\r\nevent: {name}\r\ndata: {data}\r\n\r\n"
+        await asyncio.sleep(0.02)
+
+
+def _broken() -> Response:
+    # Fewer bytes than announced: the server closes the connection and the browser sees a network error.
+    return StreamingResponse(iter([b"{"]), headers={"Content-Length": "1000"}, media_type="application/json")
+
+
+def _json(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+@contextmanager
+def serving(app: FastAPI) -> Iterator[str]:
+    """Serve an app on a free port of the loopback in a thread; give its address."""
+    config = uvicorn.Config(
+        app, host="127.0.0.1", port=0, log_level="critical", ws="none", timeout_graceful_shutdown=1, lifespan="off"
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(timeout=10)
+
+
+def build_app(fake: FakeChat, *routers: APIRouter) -> FastAPI:
+    """Return an app with the chat contract and these routers."""
+    app = FastAPI()
+    app.include_router(build_chat_router(fake))
+    for router in routers:
+        app.include_router(router)
+    install_error_handlers(app)
+    return app
