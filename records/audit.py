@@ -39,10 +39,10 @@ def record_audit(
     entry = AuditEntry(
         sequence=tail.sequence + 1,
         at=now.astimezone(UTC),
-        actor=actor,
+        actor=actor[:150],
         action=action,
-        subject=subject,
-        reason=reason,
+        subject=subject[:200],
+        reason=reason[:300] if reason else None,
         outcome=outcome,
         previous_hash=tail.hash,
     )

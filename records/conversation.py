@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from records.audit import record_audit
+from records.binding import find_binding
 from records.keyed_hash import KeyedHash, same, token_hash
 from records.models import Channel, Conversation
 from records.upsert import insert_if_absent
@@ -111,6 +112,15 @@ def get_conversation(session: Session, conversation_id: str) -> ConversationInfo
     if found is None:
         raise ConversationNotFound(conversation_id)
     return _info(found)
+
+
+def find_region(session: Session, conversation_id: str, *, now: datetime) -> str | None:
+    """Return the region the conversation is about, else that of its bound enterprise, else None."""
+    found = session.get(Conversation, conversation_id)
+    if found is not None and found.region is not None:
+        return found.region
+    bound = find_binding(session, conversation_id, now=now)
+    return bound.region if bound is not None else None
 
 
 def lock_conversation(session: Session, conversation_id: str) -> Conversation:

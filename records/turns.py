@@ -85,7 +85,7 @@ def finish_turn(
 ) -> bool:
     """Close a turn with its replies, all at once: messages, outbox, and the topic and region to keep.
 
-    `failed` closes it as failed, with the error reply among `replies`. Returns False, and stores nothing, when
+    `failed` closes it as failed, with the error reply among `replies`. Returns False, and stores nothing, if
     the turn was closed already (a late result) or is gone with its conversation.
     """
     conversation_id = session.scalar(select(Turn.conversation_id).where(Turn.id == turn_id))

@@ -59,5 +59,6 @@ class ServiceItem(Base):
     region: Mapped[str | None] = mapped_column(String(200))
     statutory_days: Mapped[int | None]
     promised_days: Mapped[int | None]
+    section: Mapped[str | None] = mapped_column(String(100))
     contact: Mapped[str | None] = mapped_column(String(300))
     is_current: Mapped[bool] = mapped_column(default=True, server_default=text("true"))

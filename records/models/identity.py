@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from records.models.base import Base, one_of, row_id
 
-ChallengeState = Literal["open", "verified", "refused", "superseded"]
+ChallengeState = Literal["open", "verified", "refused", "expired", "superseded"]
 
 
 class PhoneClaim(Base):

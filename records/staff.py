@@ -1,0 +1,200 @@
+"""Staff: accounts, signing in, and the sessions of signed-in browsers."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, cast
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from records.audit import lock_tail, record_audit
+from records.database import Database
+from records.keyed_hash import token_hash
+from records.models import ROLES, Role, SignInAttempt, Staff, StaffSession
+
+__all__ = [
+    "ROLES",
+    "Role",
+    "SignIn",
+    "StaffMember",
+    "StaffNameTaken",
+    "create_first_administrator",
+    "create_staff",
+    "end_staff_session",
+    "find_staff_session",
+    "sign_in",
+    "staff_actor",
+]
+
+SESSION_LIFE = timedelta(hours=8)
+IDLE_LIFE = timedelta(minutes=30)
+# Activity is noted at most this often, so that reading a page is seldom a write.
+NOTE_ACTIVITY_EVERY = timedelta(minutes=1)
+LOCK_OUT_AFTER = 5
+LOCK_OUT_WINDOW = timedelta(minutes=15)
+FIRST_ADMINISTRATOR = "admin"
+
+_hasher = PasswordHasher()
+# Verified when the name is unknown, so that it takes as long as a wrong password. Nobody knows its password.
+_NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$A8OhHzmYaFeVLVrWQEe3sg$ZK/EckFqyYik8YCzawsYoICTjDIcgTM+BqbX4uRaxWc"
+
+
+class StaffNameTaken(Exception):
+    """Somebody has that name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"用户名 {name} 已存在。")
+        self.name = name
+
+
+@dataclass(frozen=True)
+class StaffMember:
+    """A person of the bureau."""
+
+    id: int
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """`token` is shown this once. A wrong password, an unknown name and a disabled account are refused alike."""
+
+    outcome: Literal["signed_in", "refused", "locked"]
+    staff: StaffMember | None = None
+    token: str | None = None
+
+
+def staff_actor(staff: StaffMember) -> str:
+    """Return how a person is named as an actor in the audit log."""
+    return f"staff:{staff.name}"
+
+
+def create_staff(
+    session: Session, name: str, role: Role, password: str, *, actor: str, now: datetime
+) -> StaffMember:
+    """Add a person. Raises StaffNameTaken."""
+    if session.scalars(select(Staff.id).where(Staff.name == name)).one_or_none() is not None:
+        raise StaffNameTaken(name)
+    person = Staff(name=name, role=role, password_hash=_hasher.hash(password), created_at=now)
+    session.add(person)
+    session.flush()
+    subject = f"staff:{name} {role}"
+    record_audit(session, actor=actor, action="staff.create", subject=subject, outcome="done", now=now)
+    return _member(person)
+
+
+def create_first_administrator(session: Session, *, now: datetime) -> str | None:
+    """Make `admin`, if there is no staff at all, and return the random password; otherwise None."""
+    lock_tail(session)  # Several processes may start at once; only one makes it.
+    if session.scalars(select(func.count()).select_from(Staff)).one() > 0:
+        return None
+    password = secrets.token_urlsafe(12)
+    create_staff(session, FIRST_ADMINISTRATOR, "administrator", password, actor="system", now=now)
+    return password
+
+
+def sign_in(database: Database, name: str, password: str, *, now: datetime) -> SignIn:
+    """Sign a person in for 8 hours, 30 minutes idle. Five failures in 15 minutes lock the name out, known or not.
+
+    The attempt is stored as failed before the password is looked at, and that outside any transaction, which takes
+    about 50 ms: many guesses at once do not slip past the limit, and nobody waits for them. Blocks: call it on a
+    thread. Raises DatabaseUnavailable.
+    """
+    name = name.replace("\x00", "")[:100]
+    with database.transaction() as session:
+        attempt_id = _record_attempt(session, name, now)
+        person = session.scalars(select(Staff).where(Staff.name == name, Staff.is_active)).one_or_none()
+        password_hash = person.password_hash if person else _NOBODY
+    if attempt_id is None:
+        return SignIn("locked")
+    is_right = _verify(password_hash, password)
+    with database.transaction() as session:
+        result = SignIn("refused")
+        if is_right and person is not None:
+            session.execute(
+                update(SignInAttempt).where(SignInAttempt.id == attempt_id).values(succeeded=True)
+            )
+            result = SignIn("signed_in", _member(person), _open_session(session, person.id, now))
+        _audit_sign_in(session, name, result.outcome, now)
+    return result
+
+
+def find_staff_session(session: Session, token: str, *, now: datetime) -> StaffMember | None:
+    """Return who is signed in with a token, and note the activity; None when it has ended. A writing transaction."""
+    found = session.get(StaffSession, token_hash(token))
+    if found is None or found.ended_at is not None:
+        return None
+    if now >= found.expires_at or now - found.last_seen_at >= IDLE_LIFE:
+        return None
+    person = session.get_one(Staff, found.staff_id)
+    if not person.is_active:
+        return None
+    if now - found.last_seen_at >= NOTE_ACTIVITY_EVERY:
+        found.last_seen_at = now
+    return _member(person)
+
+
+def end_staff_session(session: Session, token: str, *, now: datetime) -> None:
+    """Sign out; a token that is none does nothing."""
+    found = session.get(StaffSession, token_hash(token))
+    if found is not None and found.ended_at is None:
+        found.ended_at = now
+
+
+def _record_attempt(session: Session, name: str, now: datetime) -> int | None:
+    """Store an attempt as failed and return its id; None when the name is locked out."""
+    lock_tail(session)  # One at a time, so that the count is right.
+    name_hash = token_hash(name)
+    failures = session.scalars(
+        select(func.count())
+        .select_from(SignInAttempt)
+        .where(
+            SignInAttempt.name_hash == name_hash,
+            SignInAttempt.at > now - LOCK_OUT_WINDOW,
+            SignInAttempt.succeeded.is_(False),
+        )
+    ).one()
+    if failures >= LOCK_OUT_AFTER:
+        _audit_sign_in(session, name, "locked", now)
+        return None
+    attempt = SignInAttempt(name_hash=name_hash, at=now)
+    session.add(attempt)
+    session.flush()
+    return attempt.id
+
+
+def _verify(password_hash: str, password: str) -> bool:
+    try:
+        return _hasher.verify(password_hash, password)
+    except VerificationError:
+        return False
+
+
+def _open_session(session: Session, staff_id: int, now: datetime) -> str:
+    token = secrets.token_urlsafe(24)
+    session.add(
+        StaffSession(
+            token_hash=token_hash(token),
+            staff_id=staff_id,
+            created_at=now,
+            last_seen_at=now,
+            expires_at=now + SESSION_LIFE,
+        )
+    )
+    session.flush()
+    return token
+
+
+def _audit_sign_in(session: Session, name: str, outcome: str, now: datetime) -> None:
+    actor = f"staff:{name}"
+    record_audit(session, actor=actor, action="staff.sign_in", subject=actor, outcome=outcome, now=now)
+
+
+def _member(person: Staff) -> StaffMember:
+    return StaffMember(person.id, person.name, cast(Role, person.role))
