@@ -22,6 +22,7 @@ __all__ = [
     "Role",
     "SignIn",
     "StaffMember",
+    "StaffNameInvalid",
     "StaffNameTaken",
     "create_first_administrator",
     "create_staff",
@@ -52,6 +53,13 @@ class StaffNameTaken(Exception):
         self.name = name
 
 
+class StaffNameInvalid(Exception):
+    """A name is 1 to 100 visible characters."""
+
+    def __init__(self) -> None:
+        super().__init__("用户名应为 1 至 100 个可见字符，首尾不留空格。")
+
+
 @dataclass(frozen=True)
 class StaffMember:
     """A person of the bureau."""
@@ -78,7 +86,9 @@ def staff_actor(staff: StaffMember) -> str:
 def create_staff(
     session: Session, name: str, role: Role, password: str, *, actor: str, now: datetime
 ) -> StaffMember:
-    """Add a person. Raises StaffNameTaken."""
+    """Add a person. Raises StaffNameTaken, StaffNameInvalid."""
+    if name != name.strip() or not name.isprintable() or not 1 <= len(name) <= 100:
+        raise StaffNameInvalid
     if session.scalars(select(Staff.id).where(Staff.name == name)).one_or_none() is not None:
         raise StaffNameTaken(name)
     person = Staff(name=name, role=role, password_hash=_hasher.hash(password), created_at=now)

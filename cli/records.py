@@ -1,0 +1,68 @@
+"""`dxe records`: the schema and the demo data."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from records.demo import DemoSummary
+
+records_app = typer.Typer(help="The database: schema and demo data.", no_args_is_help=True)
+
+
+@records_app.command()
+def migrate() -> None:
+    """Bring the database's schema up to date."""
+    from cli.database import open_database
+
+    with open_database() as database:
+        database.migrate()
+    typer.echo("数据库结构已是最新。")
+
+
+@records_app.command()
+def demo(
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The day the data are made for; default: today."),
+    ] = None,
+) -> None:
+    """Load fictional enterprises, cases, vouchers and credit events, unless they are there already."""
+    from cli.database import open_database
+    from records.clock import SystemClock, day_of
+    from records.demo import load_demo
+    from records.service_items import CatalogueInvalid, read_catalogue
+    from settings import ROOT
+
+    now = SystemClock().now()
+    asked = as_of.date() if as_of is not None else None
+    try:
+        catalogue = read_catalogue(ROOT / "knowledge")
+    except CatalogueInvalid as problem:
+        typer.echo(f"事项清单无法读取：{problem}", err=True)
+        raise typer.Exit(1) from problem
+    with open_database() as database:
+        database.migrate()
+        with database.transaction() as session:
+            summary = load_demo(session, catalogue, as_of=asked or day_of(now), now=now)
+    _report(summary)
+    if asked is not None and summary.as_of != asked:
+        typer.echo(
+            f"数据库中已有截至 {summary.as_of} 的演示数据，未按 {asked} 重新生成：请换一个空数据库。",
+            err=True,
+        )
+        raise typer.Exit(1)
+
+
+def _report(summary: DemoSummary) -> None:
+    state = "已载入" if summary.is_new else "已存在，未改动"
+    typer.echo(
+        f"演示数据（截至 {summary.as_of}）{state}：企业 {summary.enterprises} 家，办件 {summary.cases} 件，"
+        f"创新券 {summary.voucher_batches} 批，信用记录 {summary.credit_events} 条。均为虚构样例。"
+    )
+    typer.echo("可用下列企业试绑定：")
+    for sample in summary.samples:
+        typer.echo(f"  {sample.name}  统一社会信用代码 {sample.uscc}  手机 {sample.phone}")
