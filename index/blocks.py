@@ -1,0 +1,124 @@
+"""Structured text to blocks: headings, paragraphs, list items, tables."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import Literal
+
+from index.mend import drop_bold, drop_line_blanks
+from index.tables import Table, read_table
+
+BlockKind = Literal["heading", "paragraph", "item", "table"]
+
+_MARKDOWN = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
+_CHAPTER = re.compile(r"^第[一二三四五六七八九十百零〇\d]+(?P<kind>[编章节])\s*\S*")
+_ARTICLE = re.compile(r"^(第[一二三四五六七八九十百零〇\d]+条)\s*")
+_FIRST = re.compile(r"^[一二三四五六七八九十]+、\s*")
+_SECOND = re.compile(r"^[（(][一二三四五六七八九十]+[）)]\s*")
+_ORDERED = re.compile(r"^(\d+)\s*[.．、)）]\s*(?!\d)")
+_BULLET = re.compile(r"^[-*+•·●■◆]\s+")
+_BRACKETED = re.compile(r"^【([^】]{2,40})】")
+_LABEL = re.compile(r"^\*\*([^*]{1,12}?)[:：]\*\*\s*|^\*\*([^*]{1,12}?)\*\*[:：]\s*")
+_ANNEX = re.compile(r"^(附件|附表|附录)\s*[一二三四五六七八九十\d]*\s*[：:]?$")
+_SENTENCE_END = re.compile(r"[。；！？]")
+_LEVELS = {"编": 7, "章": 8, "节": 9}
+_ANNEX_LEVEL, _PLAIN_LEVEL, _BRACKET_LEVEL, _LABEL_LEVEL = 6, 10, 10, 12
+_ARTICLE_LEVEL, _FIRST_LEVEL, _SECOND_LEVEL, _THIRD_LEVEL = 14, 15, 16, 17
+_HEADING_MOST = 40
+_LONG = 60
+
+
+@dataclass(frozen=True)
+class Block:
+    """A piece of a document. `level` orders headings (1 outermost); `run_in`: the heading's text also begins the next
+    paragraph, so that quoting the paragraph quotes it."""
+
+    kind: BlockKind
+    text: str
+    level: int = 0
+    run_in: bool = False
+    table: Table | None = None
+
+
+def parse_blocks(text: str) -> list[Block]:
+    """Blocks of mended text, in order."""
+    paragraphs = [part.strip("\n") for part in text.split("\n\n") if part.strip()]
+    titles = _title_labels(paragraphs)
+    blocks: list[Block] = []
+    for position, paragraph in enumerate(paragraphs):
+        following = paragraphs[position + 1] if position + 1 < len(paragraphs) else ""
+        blocks += _read(paragraph, following, titles)
+    return blocks
+
+
+def _read(text: str, following: str, titles: set[str]) -> list[Block]:
+    table = read_table(text)
+    if table is not None:
+        return [Block("table", text, table=table)]
+    if match := _MARKDOWN.match(text):
+        return [Block("heading", drop_line_blanks(drop_bold(match[2])), len(match[1]))]
+    if match := _LABEL.match(text):
+        return _labelled(match[1] or match[2], drop_bold(text[match.end() :]), titles)
+    text = drop_bold(text)
+    if match := _BULLET.match(text):
+        return [Block("item", text[match.end() :])]
+    return _numbered(text, following) or _plain(text, following)
+
+
+def _labelled(label: str, rest: str, titles: set[str]) -> list[Block]:
+    if label in titles:
+        return [Block("heading", rest.rstrip("。;；"), _LABEL_LEVEL)]
+    heading = Block("heading", label, _LABEL_LEVEL + 1)
+    return [heading, Block("paragraph", rest)] if rest else [heading]
+
+
+def _title_labels(paragraphs: list[str]) -> set[str]:
+    """Labels such as **成果名称:** that name what the following labels describe: frequent, and followed by little text."""
+    lengths: dict[str, list[int]] = {}
+    for paragraph in paragraphs:
+        if match := _LABEL.match(paragraph):
+            lengths.setdefault(match[1] or match[2], []).append(len(paragraph) - match.end())
+    if len(lengths) < 2:
+        return set()
+    most = Counter({label: len(found) for label, found in lengths.items()}).most_common(1)[0][1]
+    return {label for label, found in lengths.items() if len(found) == most >= 2 and max(found) <= _LONG}
+
+
+def _numbered(text: str, following: str) -> list[Block]:
+    if (match := _CHAPTER.match(text)) and len(text) <= _HEADING_MOST:
+        return [Block("heading", text, _LEVELS[match["kind"]])]
+    if match := _ARTICLE.match(text):
+        return [Block("heading", match[1], _ARTICLE_LEVEL, run_in=True), Block("paragraph", text)]
+    if match := _BRACKETED.match(text):
+        return [Block("heading", match[1], _BRACKET_LEVEL, run_in=True), Block("paragraph", text)]
+    for pattern, level in ((_FIRST, _FIRST_LEVEL), (_SECOND, _SECOND_LEVEL)):
+        if pattern.match(text):
+            return _heading_or_run_in(text, level)
+    if match := _ORDERED.match(text):
+        is_heading = _looks_like_heading(text) and len(following) >= _LONG and not _ORDERED.match(following)
+        return [Block("heading", text, _THIRD_LEVEL)] if is_heading else [Block("item", text)]
+    return []
+
+
+def _heading_or_run_in(text: str, level: int) -> list[Block]:
+    end = _SENTENCE_END.search(text)
+    if end is None and len(text) <= _HEADING_MOST:
+        return [Block("heading", text, level)]
+    if end is not None and end.end() == len(text) and len(text) <= _HEADING_MOST - 10:
+        return [Block("heading", text.rstrip("。；"), level, run_in=True), Block("paragraph", text)]
+    cut = end.start() if end is not None and end.start() <= _HEADING_MOST else len(re.split(r"[，,：:]", text)[0])
+    head = text[: min(cut, _HEADING_MOST)]
+    return [Block("heading", head, level, run_in=True), Block("paragraph", text)]
+
+
+def _plain(text: str, following: str) -> list[Block]:
+    if _ANNEX.match(text):
+        return [Block("heading", text.rstrip("：:"), _ANNEX_LEVEL)]
+    leads = (len(following) >= _LONG and not _looks_like_heading(following)) or "\t" in following or following.startswith("|")
+    if _looks_like_heading(text) and leads:
+        return [Block("heading", drop_line_blanks(text), _PLAIN_LEVEL)]
+    return [Block("paragraph", text)]
+
+
+def _looks_like_heading(text: str) -> bool:
+    return 2 <= len(text) <= _HEADING_MOST and "\n" not in text and not re.search(r"[。；，,;！？!?：:、]$|[。；]", text)

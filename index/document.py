@@ -1,0 +1,64 @@
+"""A document and what is known about its standing."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a guide's facts were read."""
+
+    title: str
+    issuer: str | None = None
+    number: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """A document's standing. What is not stated is None; `inferred` names the fields read from letterhead and text."""
+
+    title: str
+    id: str | None = None
+    topic: str | None = None
+    region: str | None = None
+    issued_by: str | None = None
+    document_number: str | None = None
+    issued_on: date | None = None
+    effective_from: date | None = None
+    effective_to: date | None = None
+    superseded_by: str | None = None
+    review: str | None = None
+    service_item: str | None = None
+    audience: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    inferred: tuple[str, ...] = ()
+
+    @property
+    def is_guide(self) -> bool:
+        """Whether the document was written as a guide of knowledge/ (it bears an id and a topic)."""
+        return self.id is not None and self.topic is not None
+
+    @property
+    def url(self) -> str | None:
+        """The page of its first source that has one."""
+        return next((source.url for source in self.sources if source.url), None)
+
+    def is_valid_between(self, start: date, end: date) -> bool:
+        """Whether the document can have been in force on some day of [start, end]. Unknown dates do not exclude it."""
+        begins = self.effective_from or self.issued_on
+        return not (begins is not None and begins > end) and not (
+            self.effective_to is not None and self.effective_to < start
+        )
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file read and converted. `path` is relative to its source folder; `text` is structured text (Markdown)."""
+
+    path: str
+    text: str
+    metadata: Metadata
+    checksum: str = ""
+    warnings: tuple[str, ...] = field(default=())

@@ -1,0 +1,43 @@
+"""One form of writing for matching. What is quoted to a reader is never changed by it."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Protocol
+
+_SPACES = re.compile(r"\s+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufffe\uffff]")
+# Chinese readers and typists use these without distinction.
+_SAME = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "〔": "(", "〕": ")", "【": "(", "】": ")", "—": "-"})
+
+
+class _Converter(Protocol):
+    def convert(self, text: str) -> str: ...
+
+
+@lru_cache(maxsize=1)
+def _traditional() -> _Converter:
+    import opencc
+
+    converter: _Converter = opencc.OpenCC("t2s")
+    return converter
+
+
+def drop_controls(text: str) -> str:
+    """`text` without control, zero-width and direction characters; line ends become newlines."""
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\v", "\n"))
+
+
+def fold(text: str) -> str:
+    """NFKC, lower case, one kind of quotation mark, runs of space as one blank."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFKC", drop_controls(text)).translate(_SAME).lower()).strip()
+
+
+def simplify(text: str) -> str:
+    """`text` in simplified characters (OpenCC t2s: one character for one)."""
+    return _traditional().convert(text)
+
+
+def canonical(text: str) -> str:
+    """`text` folded and simplified: the form in which documents are indexed."""
+    return simplify(fold(text))

@@ -1,0 +1,41 @@
+"""A passage: the smallest piece of a document that is retrieved and quoted."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["text", "list", "steps", "row", "table", "question"]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a table row with the name of its column."""
+
+    column: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Passage:
+    """What is quoted (`text`, exactly as the document has it but for mended line ends) and where it stands.
+
+    `document` is a position in the index's documents, `section` a number that passages of one section share,
+    `headings` the path of headings above it, `context` what retrieval adds to the text and a quotation never shows.
+    """
+
+    document: int
+    section: int
+    kind: Kind
+    text: str
+    headings: tuple[str, ...] = ()
+    context: str = ""
+    cells: tuple[Cell, ...] = ()
+
+    @property
+    def heading(self) -> str:
+        """The nearest heading, or ""."""
+        return self.headings[-1] if self.headings else ""
+
+    @property
+    def searchable(self) -> str:
+        """Context and text: what the lexical index and the encoder read."""
+        return f"{self.context} {self.text}".strip()

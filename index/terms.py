@@ -1,0 +1,93 @@
+"""Topics and aspects with the other words people use for them (knowledge/terms.yml)."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from index.normalise import fold
+
+
+@dataclass(frozen=True)
+class Term:
+    """A topic or an aspect. `words` holds the name and its synonyms, folded, longest first."""
+
+    id: str
+    name: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A term found in a text at [start, end)."""
+
+    term: Term
+    word: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What terms.yml holds."""
+
+    topics: tuple[Term, ...] = ()
+    aspects: tuple[Term, ...] = ()
+
+    def find_topic(self, term_id: str | None) -> Term | None:
+        """The topic with this id."""
+        return next((term for term in self.topics if term.id == term_id), None)
+
+    def find_aspect(self, term_id: str | None) -> Term | None:
+        """The aspect with this id."""
+        return next((term for term in self.aspects if term.id == term_id), None)
+
+    def aspect_of_heading(self, heading: str) -> Term | None:
+        """The aspect whose name is exactly this section heading."""
+        return next((term for term in self.aspects if term.name == heading), None)
+
+
+def load_terms(path: Path) -> Terms:
+    """Read terms.yml. A file that is not there means no terms. Raises ValueError naming the wrong field."""
+    if not path.is_file():
+        return Terms()
+    try:
+        data = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    except yaml.YAMLError as error:
+        raise ValueError(f"不是有效的 YAML：{error}") from error
+    if not isinstance(data, dict):
+        raise ValueError("应有 topics 和 aspects 两个列表")
+    return Terms(topics=_read(data, "topics"), aspects=_read(data, "aspects"))
+
+
+def _read(data: dict[str, Any], kind: str) -> tuple[Term, ...]:
+    terms: list[Term] = []
+    for position, entry in enumerate(data.get(kind) or []):
+        where = f"{kind}[{position}]"
+        if not isinstance(entry, dict) or not entry.get("id") or not entry.get("name"):
+            raise ValueError(f"{where}: 缺少 id 或 name")
+        words = [str(word) for word in [entry["name"], *(entry.get("synonyms") or [])]]
+        ordered = sorted({fold(word) for word in words if fold(word)}, key=lambda word: (-len(word), word))
+        terms.append(Term(str(entry["id"]), str(entry["name"]), tuple(ordered)))
+    return tuple(terms)
+
+
+def find_mentions(text: str, terms: tuple[Term, ...]) -> list[Mention]:
+    """Terms named in folded `text`, longest word first where two overlap, in the order of the text."""
+    candidates = [
+        Mention(term, word, at, at + len(word)) for term in terms for word in term.words for at in _places(text, word)
+    ]
+    taken: list[Mention] = []
+    for mention in sorted(candidates, key=lambda m: (m.start - m.end, m.start)):
+        if all(mention.end <= other.start or mention.start >= other.end for other in taken):
+            taken.append(mention)
+    return sorted(taken, key=lambda mention: mention.start)
+
+
+def _places(text: str, word: str) -> list[int]:
+    found, at = [], text.find(word)
+    while at >= 0:
+        found.append(at)
+        at = text.find(word, at + 1)
+    return found

@@ -1,0 +1,122 @@
+"""Train the static encoder on the documents alone: self-supervised, in-batch negatives, a fixed number of steps."""
+
+import hashlib
+import json
+import math
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from safetensors.numpy import save_file
+
+from index.embedding import Table, Vectors
+from index.grams import grams
+from index.pairs import Material, PairMaker
+from index.terms import Terms
+from index.tokenizer import make_tokenizer
+
+DIMENSIONS = 256
+_BATCH = 192
+_RATE = 0.02
+_MOST_TOKENS = 120_000
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """How long to train. `steps` grows with the passages, between `least` and `most`; a seed makes it repeatable."""
+
+    seed: int = 20260101
+    least: int = 150
+    most: int = 1_500
+    per_passage: float = 0.6
+
+    def steps(self, passages: int) -> int:
+        """The number of batches."""
+        return max(self.least, min(self.most, round(passages * self.per_passage)))
+
+
+def train_encoder(
+    material: Sequence[Material], terms: Terms, folder: Path, schedule: Schedule, report: Progress | None = None
+) -> Path:
+    """Train, and write the encoder to `folder`/<id> (id: the first 12 hex digits of its weights' SHA-256).
+
+    Returns the encoder's folder, which both `index.encoder.StaticEncoder` and sentence-transformers read.
+    """
+    tokens, idf = _vocabulary(material, terms)
+    characters = {char for token in tokens for char in token}
+    tokenizer_json = make_tokenizer(characters, tokens)
+    weights = _fit(tokenizer_json, [1.0, *idf], PairMaker(material, terms, schedule.seed), schedule, len(material), report)
+    return _save(folder, tokenizer_json, weights, len(material))
+
+
+def _vocabulary(material: Sequence[Material], terms: Terms) -> tuple[list[str], list[float]]:
+    """Tokens (most frequent first) with their inverse document frequencies. Words of terms.yml are always in."""
+    counts: Counter[str] = Counter()
+    for item in material:
+        counts.update(set(_pieces(f"{item.context} {item.text}")))
+    total = max(1, len(material))
+    for term in (*terms.topics, *terms.aspects):
+        for word in term.words:
+            for piece in _pieces(word):
+                counts[piece] = max(counts[piece], 2)
+    often = [token for token, count in counts.items() if len(token) == 1 or count >= 2]
+    kept = sorted(often, key=lambda token: (-counts[token], token))[:_MOST_TOKENS]
+    return kept, [math.log(1 + total / counts[token]) for token in kept]
+
+
+def _pieces(text: str) -> list[str]:
+    return [piece for piece in grams(text) if len(piece) <= 2]
+
+
+def _fit(
+    tokenizer_json: str, idf: list[float], pairs: PairMaker, schedule: Schedule, size: int, report: Progress | None
+) -> Vectors:
+    """Weights `(v, d) float32` with the idf folded in."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_str(tokenizer_json)
+    weight = np.array(idf, dtype=np.float32)
+    weight[0] = 0.0  # what was never seen says nothing
+    table = Table(len(idf), DIMENSIONS, schedule.seed)
+    steps = schedule.steps(size)
+    for step in range(steps):
+        queries, positives = zip(*pairs.draw(_BATCH), strict=True)
+        texts = [*queries, *positives]
+        ids = [e.ids for e in tokenizer.encode_batch_fast(texts, add_special_tokens=False)]
+        table.learn(ids, weight, len(queries), _RATE * (1 - step / steps))
+        if report:
+            report(step + 1, steps)
+    return table.weights * weight[:, None]
+
+
+def _save(folder: Path, tokenizer_json: str, weights: Vectors, size: int) -> Path:
+    """Write what sentence-transformers writes for StaticEmbedding and Normalize, and encoder.json beside it."""
+    encoder_id = hashlib.sha256(weights.tobytes() + tokenizer_json.encode()).hexdigest()[:12]
+    target = folder / encoder_id
+    if target.is_dir():
+        return target
+    folder.mkdir(parents=True, exist_ok=True)
+    modules = [
+        {"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.StaticEmbedding"},
+        {"idx": 1, "name": "1", "path": "1_Normalize", "type": "sentence_transformers.models.Normalize"},
+    ]
+    description = {"id": encoder_id, "kind": "static", "dimensions": DIMENSIONS, "trained_on_passages": size}
+    library = {"prompts": {}, "default_prompt_name": None, "similarity_fn_name": "cosine"}
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".new-") as scratch:
+        made = Path(scratch) / encoder_id
+        (made / "1_Normalize").mkdir(parents=True)
+        (made / "tokenizer.json").write_text(tokenizer_json, "utf-8")
+        save_file({"embedding.weight": np.ascontiguousarray(weights)}, made / "model.safetensors")
+        for name, content in (
+            ("encoder.json", description),
+            ("modules.json", modules),
+            ("config_sentence_transformers.json", library),
+        ):
+            (made / name).write_text(json.dumps(content, indent=1), "utf-8")
+        made.rename(target)
+    return target
