@@ -22,5 +22,6 @@ def insert_if_absent(
     table = model.__table__
     assert isinstance(table, Table)
     kind = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    statement = kind.insert(table).values(dict(values)).on_conflict_do_nothing(index_elements=list(unique))
-    return session.execute(statement).rowcount == 1  # type: ignore[attr-defined, no-any-return]
+    insert = kind.insert(table).values(dict(values)).on_conflict_do_nothing(index_elements=list(unique))
+    returned = session.execute(insert.returning(*table.primary_key.columns))
+    return returned.one_or_none() is not None

@@ -1,0 +1,70 @@
+"""What the tests of records start from."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from records.clock import SHANGHAI
+from records.conversation import open_conversation
+from records.database import Database
+from records.enterprises import record_contact, record_enterprise
+from records.identity import Identity
+from records.keyed_hash import KeyedHash
+from records.models import Enterprise, SmsOutboxEntry
+
+NOW = datetime(2026, 11, 20, 10, 0, tzinfo=SHANGHAI)
+USCC = "91330109YL0000001C"
+OTHER_USCC = "91420100YL00000020"
+UNKNOWN_USCC = "91411600YL00000035"
+PHONE = "16000000001"
+OTHER_PHONE = "16000000003"
+
+
+def new_conversation(database: Database, hasher: KeyedHash) -> str:
+    """Open a web conversation and return its id."""
+    with database.transaction() as session:
+        return open_conversation(session, hasher=hasher, channel="web", now=NOW).conversation.id
+
+
+def add_enterprise(database: Database, uscc: str, name: str, phone: str) -> Enterprise:
+    """Store an enterprise with one contact."""
+    with database.transaction() as session:
+        enterprise = record_enterprise(
+            session, uscc=uscc, name=name, region="浙江省/杭州市/萧山区", is_sample=True, now=NOW
+        )
+        record_contact(session, enterprise.id, name="赵样例", phone=phone, role="handler")
+    return enterprise
+
+
+def ask_for_code(
+    database: Database,
+    identity: Identity,
+    conversation_id: str,
+    *,
+    uscc: str = USCC,
+    phone: str = PHONE,
+    address: str | None = "192.0.2.1",
+    now: datetime = NOW,
+) -> str:
+    """Claim a phone and start a challenge; return what the user is told of."""
+    with database.transaction() as session:
+        identity.record_phone_claim(session, conversation_id, phone, address=address, now=now)
+    with database.transaction() as session:
+        return identity.start_challenge(session, conversation_id, uscc, now=now)
+
+
+def last_code(database: Database) -> str | None:
+    """Return the code of the newest message in the demo's outbox, None if it went to nobody."""
+    with database.transaction(read_only=True) as session:
+        newest = session.query(SmsOutboxEntry).order_by(SmsOutboxEntry.id.desc()).first()
+        return newest.code if newest else None
+
+
+def bind(database: Database, identity: Identity, conversation_id: str, *, now: datetime = NOW) -> None:
+    """Bind a conversation to the enterprise of USCC and PHONE, by a real code."""
+    assert ask_for_code(database, identity, conversation_id, now=now) == "started"
+    code = last_code(database)
+    assert code is not None
+    with database.transaction() as session:
+        check = identity.verify_code(session, conversation_id, code, now=now)
+    assert check.outcome == "verified"
