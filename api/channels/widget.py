@@ -1,4 +1,4 @@
-"""The web widget: the loader a site embeds, the chat page inside the frame, and a page that embeds it as any site would."""
+"""The web widget: the loader a site embeds, the chat page in its frame, and a page that embeds it as any site would."""
 
 from __future__ import annotations
 

@@ -77,7 +77,9 @@ class FakeChat:
         (conversation,) = self.conversations.values()
         return conversation
 
-    def push(self, name: str, draft: ReplyDraft | dict[str, Any], conversation: Conversation | None = None) -> None:
+    def push(
+        self, name: str, draft: ReplyDraft | dict[str, Any], conversation: Conversation | None = None
+    ) -> None:
         """Put an event into the outbox."""
         body = make_reply(draft, "push").model_dump_json() if isinstance(draft, ReplyDraft) else _json(draft)
         (conversation or self.only()).outbox.append((name, body))
@@ -143,7 +145,9 @@ def build_chat_router(fake: FakeChat) -> APIRouter:
     ) -> StreamingResponse:
         conversation = fake.authorise(conversation_id, authorization)
         fake.stream_starts.append(last_event_id)
-        return StreamingResponse(_stream(fake, conversation, int(last_event_id or 0)), media_type="text/event-stream")
+        return StreamingResponse(
+            _stream(fake, conversation, int(last_event_id or 0)), media_type="text/event-stream"
+        )
 
     return router
 
@@ -182,7 +186,13 @@ def _json(value: dict[str, Any]) -> str:
 def serving(app: FastAPI) -> Iterator[str]:
     """Serve an app on a free port of the loopback in a thread; give its address."""
     config = uvicorn.Config(
-        app, host="127.0.0.1", port=0, log_level="critical", ws="none", timeout_graceful_shutdown=1, lifespan="off"
+        app,
+        host="127.0.0.1",
+        port=0,
+        log_level="critical",
+        ws="none",
+        timeout_graceful_shutdown=1,
+        lifespan="off",
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
@@ -193,7 +203,7 @@ def serving(app: FastAPI) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{port}"
     finally:
-        server.should_exit = True
+        server.should_exit = server.force_exit = True  # event streams would never end by themselves
         thread.join(timeout=10)
 
 

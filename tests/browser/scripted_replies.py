@@ -1,4 +1,4 @@
-"""One reply of every outcome and data kind, in the models of the contract, so that a change of contract breaks these."""
+"""One reply of every outcome and data kind, in the contract's own models: a change of contract breaks these."""
 
 from datetime import UTC, date, datetime
 from uuid import uuid4
@@ -55,8 +55,10 @@ UNSTATED = Citation(
 
 ANSWER = ReplyDraft(
     text=(
-        "申请兑付创新券需要提交以下材料：\n1. 创新券兑付申请表（原件，纸质1份）；\n2. 技术服务合同及发票（复印件）；\n"
-        "3. 服务成果证明（电子版）。\n\n办理流程：\n（一）企业在线提交申请；\n（二）受理单位核验材料；\n（三）公示后拨付。\n\n"
+        "申请兑付创新券需要提交以下材料：\n1. 创新券兑付申请表（原件，纸质1份）；\n"
+        "2. 技术服务合同及发票（复印件）；\n"
+        "3. 服务成果证明（电子版）。\n\n办理流程：\n（一）企业在线提交申请；\n（二）受理单位核验材料；\n"
+        "（三）公示后拨付。\n\n"
         "办理时限为 **15 个工作日**，不收费。详见 https://kjj.example.gov.cn/guide。"
     ),
     outcome="answered",
@@ -83,7 +85,9 @@ HOSTILE = ReplyDraft(
     text='<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>\n**<b>粗</b>** https://a.example/"><i>',
     outcome="answered",
     citations=[
-        STATED.model_copy(update={"title": "<u>标题</u>", "passage": "<svg onload=window.hacked=1>", "notice": "<s>x"})
+        STATED.model_copy(
+            update={"title": "<u>标题</u>", "passage": "<svg onload=window.hacked=1>", "notice": "<s>x"}
+        )
     ],
     quick_replies=[QuickReply(title="<b>选</b>", text="<i>发</i>")],
 )
@@ -205,7 +209,9 @@ def draft_for(text: str) -> ReplyDraft:
         "投诉": plain("已登记您的诉求。", "ticket"),
         "评价": plain("请为本次服务评价。", "rating"),
         "故障": plain("查询系统暂时不可用，请稍后再试。", "error"),
-        "长文": plain("\n\n".join(f"第{n}段。" + "这是一段较长的答复内容。" * 8 for n in range(1, 13)), "answered"),
+        "长文": plain(
+            "\n\n".join(f"第{n}段。" + "这是一段较长的答复内容。" * 8 for n in range(1, 13)), "answered"
+        ),
     }
     found = next((draft for word, draft in script.items() if word in text), None)
     return found or plain("没有找到依据充分的答复，您可以拨打热线或转人工。", "no_answer")

@@ -40,3 +40,9 @@ export function webAddress(text) {
     return null;
   }
 }
+
+/** Return facts on one line, parted by dots; a line breaks between facts before it breaks inside one. */
+export function joined(facts) {
+  const kept = facts.filter(Boolean);
+  return kept.map((fact, at) => h("span.piece", {}, at < kept.length - 1 ? `${fact} · ` : fact));
+}

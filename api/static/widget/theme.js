@@ -2,6 +2,7 @@
 
 const READABLE = 4.5; // WCAG 2.2, 1.4.3 (AA)
 const PAPER = { light: "#ffffff", dark: "#17222a" };
+const ON_ACCENT = { light: "#ffffff", dark: "#10191f" };
 
 /** Set the page's theme and follow the system's where it is "auto". */
 export function applyTheme(root, theme, accent) {
@@ -19,6 +20,9 @@ export function applyTheme(root, theme, accent) {
   apply();
   if (theme === "auto" && system.addEventListener) system.addEventListener("change", apply);
 }
+
+/** Return the colour of words on the accent. */
+export const onAccent = (theme) => ON_ACCENT[theme];
 
 /** Return the colour nearest to `colour` that is readable on `paper`: "#rrggbb". */
 export function makeReadable(colour, paper) {

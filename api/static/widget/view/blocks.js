@@ -14,7 +14,8 @@ const MARKERS = [
   { type: "step", depth: 4, pattern: /^([（(]\d{1,2}[）)])\s*/ },
   { type: "step", depth: 5, pattern: /^([①-⑳])\s*/ },
 ];
-const HEADING = /^#{1,6}\s+(.+)$|^【([^】]{1,24})】$|^([^，。；？！:：]{2,16})[:：]$/;
+// Nothing of a quoted text is dropped but the signs of Markdown.
+const HEADING = /^#{1,6}\s+(.+)$|^(【[^】]{1,24}】)$|^([^，。；？！:：]{2,16}[:：])$/;
 const TABLE_ROW = /^\|.*\|$/;
 const TABLE_RULE = /^\|?[\s:|-]*-{2,}[\s:|-]*\|?$/;
 

@@ -1,6 +1,6 @@
 /** The three look-ups as cards. */
 
-import { h } from "../dom.js";
+import { h, joined } from "../dom.js";
 import { clock, day, dayOf, yuan } from "../format.js";
 
 /** Return the card of a reply's data, or null: a kind that this version does not know is told by the reply's text. */
@@ -12,7 +12,7 @@ export function renderCard(data) {
 const CARDS = { case_status: renderCase, voucher_balance: renderVouchers, credit_standing: renderCredit };
 
 function card(kind, title, subject, ...content) {
-  return h(`section.card.${kind}`, { "aria-label": title },
+  return h(`div.card.${kind}`, { role: "group", "aria-label": title },
     h("div.card-head", {}, h("span.card-title", {}, title), h("span.card-subject", {}, subject)), ...content);
 }
 
@@ -38,7 +38,7 @@ function renderCase(data) {
 }
 
 function renderStage(stage, at) {
-  return h("li", { "data-current": at === 0 },
+  return h("li", { "data-current": String(at === 0) },
     h("span.timeline-label", {}, stage.label),
     h("time.timeline-at", { datetime: stage.at }, `${dayOf(stage.at)} ${clock(stage.at)}`),
     stage.note && h("span.timeline-note", {}, stage.note));
@@ -47,7 +47,7 @@ function renderStage(stage, at) {
 function renderVouchers(data) {
   return card("vouchers", "创新券余额", data.enterprise_name,
     h("p.balance", {}, h("span.amount", {}, yuan(data.available_fen)), h("span.unit", {}, "元可用")),
-    h("p.aside", {}, data.reserved_fen ? `另有 ${yuan(data.reserved_fen)} 元已预约，` : "", `截至 ${day(data.as_of)}`),
+    h("p.aside", {}, ...joined([`截至 ${day(data.as_of)}`, data.reserved_fen > 0 && `另有 ${yuan(data.reserved_fen)} 元已预约`])),
     h("ul.batches", { role: "list" }, ...data.batches.map(renderBatch)));
 }
 
@@ -64,9 +64,9 @@ function renderBatch(batch) {
     h(`i.${part}`, { "aria-hidden": "true" }), `${label} ${yuan(fen)} 元`));
   return h("li.batch", {},
     h("p.batch-name", {}, batch.name),
-    h("p.aside", {}, `批次 ${batch.batch_number} · 额度 ${yuan(batch.granted_fen)} 元`),
+    h("p.aside", {}, ...joined([`批次 ${batch.batch_number}`, `额度 ${yuan(batch.granted_fen)} 元`])),
     bar, h("ul.legend", { role: "list" }, ...legend),
-    h("p.aside", {}, `${day(batch.valid_from)} 至 ${day(batch.valid_to)} · ${batch.region}`),
+    h("p.aside", {}, ...joined([`${day(batch.valid_from)} 至 ${day(batch.valid_to)}`, batch.region])),
     batch.scope.length > 0 && h("p.aside", {}, `可用于：${batch.scope.join("、")}`));
 }
 
@@ -82,6 +82,6 @@ function renderEvent(event) {
   return h("li", {},
     h("p.event-kind", {}, event.kind_label),
     h("p", {}, event.basis),
-    h("p.aside", {}, [`${day(event.recorded_on)} 记录`, event.valid_to && `有效期至 ${day(event.valid_to)}`, event.document]
-      .filter(Boolean).join(" · ")));
+    h("p.aside", {}, ...joined([`${day(event.recorded_on)} 记录`, event.valid_to && `有效期至 ${day(event.valid_to)}`,
+      event.document])));
 }

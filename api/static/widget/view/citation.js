@@ -1,6 +1,6 @@
 /** Sources: as short references under a reply, and in full with the quoted passage. */
 
-import { h, icon, webAddress } from "../dom.js";
+import { h, icon, joined, webAddress } from "../dom.js";
 import { day, period } from "../format.js";
 import { renderText } from "./text.js";
 
@@ -10,18 +10,18 @@ const UNSTATED = "文件未载明";
 export function renderCitations(citations, open) {
   if (!citations.length) return null;
   const chips = citations.map((citation, at) => h("li", {}, renderChip(citation, at + 1, open)));
-  return h("section.sources", { "aria-label": "依据" }, h("p.sources-title", {}, "依据"),
+  return h("div.sources", { role: "group", "aria-label": "依据" }, h("p.sources-title", {}, "依据"),
     h("ol", { role: "list" }, ...chips));
 }
 
 function renderChip(citation, number, open) {
-  const facts = [citation.section, citation.document_number, citation.issued_by].filter(Boolean).join(" · ");
+  const facts = joined([citation.section, citation.document_number, citation.issued_by]);
   return h("button.source", { type: "button", "aria-haspopup": "dialog",
     onclick: () => open(citation.title, renderPassage(citation)) },
     h("span.source-number", { "aria-hidden": "true" }, String(number)),
     h("span.source-text", {},
       h("span.source-title", {}, citation.title),
-      facts && h("span.source-facts", {}, facts),
+      facts.length > 0 && h("span.source-facts", {}, ...facts),
       citation.notice && h("span.source-notice", {}, citation.notice)));
 }
 

@@ -14,6 +14,7 @@ export class Log {
   #node; #latest; #actions;
   #thinking = null;
   #lastAt = 0;
+  #target = null; // where a scroll of ours is going; null when it has arrived or the user took over
 
   /**
    * @param {HTMLElement} node the element with role="log"
@@ -25,7 +26,13 @@ export class Log {
     this.#latest = latest;
     this.#actions = actions;
     latest.addEventListener("click", () => this.#scrollTo(node.scrollHeight));
-    node.addEventListener("scroll", () => { if (this.#isNearEnd()) latest.hidden = true; });
+    node.addEventListener("scroll", () => {
+      if (this.#target !== null && Math.abs(node.scrollTop - this.#target) < 2) this.#target = null;
+      if (this.#isNearEnd()) latest.hidden = true;
+    });
+    for (const name of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+      node.addEventListener(name, () => { this.#target = null; }, { passive: true });
+    }
   }
 
   /** Show an item of the session; `first` puts it before what the user said. */
@@ -63,6 +70,7 @@ export class Log {
   clear() {
     this.#thinking = null;
     this.#lastAt = 0;
+    this.#target = null;
     this.#node.replaceChildren();
     this.#node.setAttribute("aria-busy", "false");
     this.#latest.hidden = true;
@@ -87,7 +95,7 @@ export class Log {
   #renderReply({ reply, author }) {
     return h("article.turn.reply", { "data-id": reply.id, "data-outcome": reply.outcome, "data-author": author },
       h(author === "assistant" ? "span.hidden" : "p.author", {}, AUTHORS[author]),
-      h("div.paper", {},
+      h(reply.data ? "div.paper.wide" : "div.paper", {},
         h("div.text", {}, ...renderText(reply.text)),
         renderCard(reply.data),
         renderCitations(reply.citations || [], this.#actions.openSheet)),
@@ -124,11 +132,13 @@ export class Log {
 
   #scrollTo(top) {
     const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.#target = Math.max(0, Math.min(top, this.#node.scrollHeight - this.#node.clientHeight));
     this.#node.scrollTo({ top, behavior: calm ? "auto" : "smooth" });
   }
 
   #isNearEnd() {
-    return this.#node.scrollHeight - this.#node.scrollTop - this.#node.clientHeight < NEAR_PX;
+    const top = this.#target === null ? this.#node.scrollTop : this.#target;
+    return this.#node.scrollHeight - top - this.#node.clientHeight < NEAR_PX;
   }
 }
 

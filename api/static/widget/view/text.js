@@ -13,14 +13,19 @@ export function renderText(text) {
 
 const RENDER = {
   paragraph: ({ lines }) => h("p", {}, ...renderLines(lines)),
-  heading: ({ text }) => h("h3", {}, text),
+  heading: ({ text }) => h("h2", {}, text),
   list: ({ items }) => h("ul.list", { role: "list" }, ...items.map(renderItem)),
   // A wide table scrolls by itself, and can be reached with the keyboard to do so.
-  table: ({ head, rows }) => h("div.table", { tabindex: "0", role: "region", "aria-label": "表格" },
+  table: ({ head, rows }) => h("div.table", { tabindex: "0", role: "group", "aria-label": "表格" },
     h("table", {},
       h("thead", {}, h("tr", {}, ...head.map((cell) => h("th", { scope: "col" }, ...renderInline(cell))))),
-      h("tbody", {}, ...rows.map((row) => h("tr", {}, ...row.map((cell) => h("td", {}, ...renderInline(cell)))))))),
+      h("tbody", {}, ...rows.map((row) => h("tr", {}, ...row.map(renderCell)))))),
 };
+
+/** Telephone numbers and amounts are not broken over lines. */
+function renderCell(cell) {
+  return h(/^[\d\s()+,.-]{3,24}$/.test(cell) ? "td.figure" : "td", {}, ...renderInline(cell));
+}
 
 function renderItem({ type, marker, depth, checked, lines }) {
   const sign = { step: marker, bullet: "•", check: checked ? "☑" : "□" }[type];
