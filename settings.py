@@ -67,6 +67,7 @@ class Settings(BaseSettings):
     messages_per_minute: int = Field(default=60, ge=1)
     sms_url: str | None = None
     sms_token: SecretStr | None = None
+    holidays: Path | None = None
     wechat: dict[str, WeChatSettings] = {}
     wechat_api_base: str = "https://api.weixin.qq.com"
 
@@ -107,6 +108,11 @@ class Settings(BaseSettings):
     @property
     def actions_base_url(self) -> str:
         return self.actions_url or f"http://127.0.0.1:{self.actions_port}"
+
+    @property
+    def sms_secret(self) -> str | None:
+        """Bearer token for the SMS service, or None."""
+        return self.sms_token.get_secret_value() if self.sms_token else None
 
     def current_model_version(self) -> str | None:
         """Return the name of the Rasa model that is served, or None before the first training."""

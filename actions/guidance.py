@@ -14,8 +14,9 @@ from contracts import QuickReply, ReplyDraft
 from index.answer import Answer
 from index.errors import IndexMissing
 from index.reply import draft_reply
+from records.binding import find_binding
 from records.clock import Clock
-from records.conversation import find_region, record_context
+from records.conversation import get_conversation, record_context
 from records.database import Database
 
 log = structlog.get_logger(__name__)
@@ -53,9 +54,16 @@ class Guidance:
         return ActionResult([reply], slots)
 
     async def _conversation_region(self, turn: ActionTurn) -> str | None:
-        return await self._database.run_in_transaction(
-            lambda session: find_region(session, turn.conversation_id, now=self._clock.now()), read_only=True
-        )
+        """Return the region the conversation was opened for, else that of the bound enterprise."""
+
+        def find(session: Session) -> str | None:
+            opened_for = get_conversation(session, turn.conversation_id).region
+            if opened_for:
+                return opened_for
+            bound = find_binding(session, turn.conversation_id, now=self._clock.now())
+            return bound.region if bound else None
+
+        return await self._database.run_in_transaction(find, read_only=True)
 
     def _record(self, session: Session, turn: ActionTurn, question: str, found: Answer) -> None:
         if found.outcome in ("answered", "clarify"):

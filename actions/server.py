@@ -21,7 +21,11 @@ from actions.assembly import build_actions
 from actions.rasa_seam import build_executor
 from records.clock import SystemClock
 from records.database import Database
+from records.identity import Identity
+from records.keyed_hash import KeyedHash
 from records.masking import mask_text
+from records.sms_http import build_sms_gateway
+from records.working_days import WorkingDays
 from settings import Settings
 from telemetry.logs import configure_logs
 
@@ -68,7 +72,19 @@ def main() -> None:
     configure_logs("actions", mask_text)
     database = Database(settings.records_url)
     library = Library(settings.index_dir)
-    actions = build_actions(settings, database, library, SystemClock())
+    hasher = KeyedHash(settings.derived_key("records"))
+    actions = build_actions(
+        database=database,
+        library=library,
+        clock=SystemClock(),
+        identity=Identity(
+            hasher, build_sms_gateway(demo=settings.demo, url=settings.sms_url, token=settings.sms_secret)
+        ),
+        calendar=WorkingDays(settings.holidays),
+        region=settings.region,
+        hotline=settings.hotline,
+        demo=settings.demo,
+    )
 
     async def close() -> None:
         database.close()

@@ -13,10 +13,9 @@ import uvicorn
 from fastapi import FastAPI
 from index.library import Library
 from records.identity import Identity
-from sms import build_sms_gateway
 
 from api.body_limit import BodyLimit
-from api.channels.wechat import WeChatAccount, build_wechat_router
+from api.channels.wechat import FileMailboxes, WeChatAccount, build_wechat_router
 from api.channels.widget import build_widget_router
 from api.errors import install_error_handlers
 from api.fallback import Fallback
@@ -31,6 +30,7 @@ from records.clock import SystemClock
 from records.database import Database, DatabaseUnavailable
 from records.keyed_hash import KeyedHash
 from records.masking import mask_text
+from records.sms_http import build_sms_gateway
 from settings import Settings, WeChatSettings
 from telemetry.logs import configure_logs
 
@@ -61,7 +61,9 @@ def build_parts(settings: Settings) -> Parts:
     http = httpx.AsyncClient(trust_env=False, limits=httpx.Limits(max_keepalive_connections=20))
     rasa = RasaClient(http, settings.rasa_base_url)
     hasher = KeyedHash(settings.derived_key("records"))
-    identity = Identity(hasher, build_sms_gateway(settings))
+    identity = Identity(
+        hasher, build_sms_gateway(demo=settings.demo, url=settings.sms_url, token=settings.sms_secret)
+    )
     journal = Journal(database, hasher, identity, SystemClock(), settings.hotline)
     fallback = Fallback(library, settings.hotline, settings.region)
     gateway = Gateway(journal, rasa, fallback, settings.current_model_version)
@@ -97,7 +99,10 @@ def build_app(settings: Settings, parts: Parts) -> FastAPI:
     app.include_router(build_answer_router(parts.library, asking, settings.region))
     app.include_router(build_health_router(parts.database, parts.library, parts.rasa))
     accounts = {name: _account(account) for name, account in settings.wechat.items()}
-    app.include_router(build_wechat_router(accounts, parts.gateway))
+    mailboxes = FileMailboxes(settings.var / "wechat")
+    app.include_router(
+        build_wechat_router(accounts, parts.gateway, mailboxes=mailboxes, clock=SystemClock())
+    )
     app.include_router(
         build_widget_router(
             hotline=settings.hotline,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 import structlog
 from index.library import Library
@@ -17,11 +18,20 @@ NOTICE = "对话服务暂时不可用，下面直接为您查阅文件；办件�
 HAND_OVER = QuickReply(title="转人工", text="转人工")
 
 
+_PERSON = re.compile(r"(转|找|要|换|叫).{0,4}(人工|真人|客服)|^(人工|人工客服|人工服务)$")
+
+
+def asks_for_person(text: str) -> bool:
+    """Tell whether a person is asked for. While Rasa is there, it decides; a person is in reach without it too."""
+    return len(text) <= 20 and _PERSON.search(text) is not None
+
+
 class Fallback:
     """What can be said without Rasa."""
 
     def __init__(self, library: Library, hotline: str | None, region: str | None) -> None:
         self._library = library
+        self._hotline = hotline
         self._region = region
         self._help_line = help_line(hotline)
 
@@ -37,6 +47,14 @@ class Fallback:
             log.error("index_missing", reason=problem.reason)
             return self._apology()
         return draft_reply(found, notice=NOTICE, help_line=self._help_line)
+
+    def handed_over(self, ticket_number: str) -> ReplyDraft:
+        """Return what the user is told once the conversation is on the hotline's desk."""
+        call = f"着急的话，可以直接拨打服务专线 {self._hotline}。" if self._hotline else ""
+        return ReplyDraft(
+            text=f"已为您登记转人工（编号 {ticket_number}），工作人员上班时间会查看并联系您。{call}",
+            outcome="handoff",
+        )
 
     def interrupted(self) -> ReplyDraft:
         """Return what a turn is closed with when the process that had it has died."""

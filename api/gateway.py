@@ -14,7 +14,7 @@ from weakref import WeakValueDictionary
 
 import structlog
 
-from api.fallback import Fallback
+from api.fallback import Fallback, asks_for_person
 from api.inbound import InboundMessage
 from api.journal import Intake, Journal, OpenedConversation
 from api.rasa_client import RasaClient, RasaUnavailable
@@ -33,7 +33,7 @@ class Turn:
     """A closed turn."""
 
     turn_id: str
-    replies: Sequence[Reply]
+    replies: tuple[Reply, ...]
 
 
 class Gateway:
@@ -130,4 +130,9 @@ class Gateway:
         except RasaUnavailable as problem:
             RASA_FAILURES.labels(str(problem)).inc()
             log.warning("rasa_unavailable", turn_id=intake.turn_id, reason=str(problem))
-            return [await self._fallback.answer(intake.text, intake.region, is_command=intake.is_command)]
+            return [await self._answer_without_rasa(intake)]
+
+    async def _answer_without_rasa(self, intake: Intake) -> ReplyDraft:
+        if asks_for_person(intake.text):
+            return self._fallback.handed_over(await self._journal.record_handoff(intake))
+        return await self._fallback.answer(intake.text, intake.region, is_command=intake.is_command)

@@ -20,6 +20,7 @@ from contracts import Reply, ReplyDraft
 from records.clock import Clock
 from records.conversation import find_conversation, get_conversation, open_conversation
 from records.database import Database
+from records.desk import record_ticket
 from records.keyed_hash import KeyedHash
 from records.masking import find_code, find_phone, mask_text
 from records.outbox import OutboxEvent, list_outbox
@@ -51,7 +52,7 @@ class Intake:
     turn_number: int = 0
     region: str | None = None
     own_reply: ReplyDraft | None = None
-    replies: Sequence[Reply] | None = None
+    replies: tuple[Reply, ...] | None = None
 
 
 class Journal:
@@ -139,11 +140,11 @@ class Journal:
 
     async def finish(
         self, intake: Intake, drafts: Sequence[ReplyDraft], model_version: str | None, *, failed: bool = False
-    ) -> Sequence[Reply]:
+    ) -> tuple[Reply, ...]:
         """Close a turn with its replies; where it was closed already, return what it was closed with."""
-        replies = [self._number(draft, intake.turn_id, model_version) for draft in drafts]
+        replies = tuple(self._number(draft, intake.turn_id, model_version) for draft in drafts)
 
-        def run(session: Session) -> Sequence[Reply]:
+        def run(session: Session) -> tuple[Reply, ...]:
             if finish_turn(session, intake.turn_id, replies, now=self._clock.now(), failed=failed):
                 return replies
             turn = find_turn(session, intake.turn_id)
@@ -151,7 +152,7 @@ class Journal:
 
         return await self._database.run_in_transaction(run)
 
-    async def find_replies(self, turn_id: str) -> Sequence[Reply] | None:
+    async def find_replies(self, turn_id: str) -> tuple[Reply, ...] | None:
         """Return the replies of a closed turn, or None while it is open."""
         turn = await self._database.run_in_transaction(
             lambda session: find_turn(session, turn_id), read_only=True
@@ -175,6 +176,19 @@ class Journal:
             lambda session: list_open_turns_older_than(session, before), read_only=True
         )
         return [Intake(turn.conversation_id, turn.turn_id, "", is_new=False) for turn in turns]
+
+    async def record_handoff(self, intake: Intake) -> str:
+        """Put the conversation on the desk of the hotline; return the ticket's number."""
+        ticket = await self._database.run_in_transaction(
+            lambda session: record_ticket(
+                session,
+                conversation_id=intake.conversation_id,
+                kind="handoff",
+                text=intake.text,
+                now=self._clock.now(),
+            )
+        )
+        return ticket.number
 
     async def list_events(self, conversation_id: str, after: int) -> Sequence[OutboxEvent]:
         """Return the conversation's events after a sequence, oldest first."""

@@ -85,10 +85,9 @@ def _log_path(settings: Settings) -> Path:
 
 async def _first_password(settings: Settings) -> str | None:
     """Make the first administrator and return the password, or None when there is one already."""
-    from records.staff import create_first_administrator
-
     from records.clock import SystemClock
     from records.database import Database
+    from records.staff import create_first_administrator
 
     database = Database(settings.records_url)
     try:

@@ -1,0 +1,111 @@
+"""`dxe doctor`: what is missing before the assistant can serve, and what to do about it."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+import typer
+from rich.console import Console
+
+from settings import ROOT, Settings, SettingsInvalid
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One check: what was looked at, whether it is well, and what to do if it is not."""
+
+    subject: str
+    is_well: bool
+    remedy: str
+
+
+def doctor() -> None:
+    """Check environments, secrets, index, model, database and ports; exit 1 when something is missing."""
+    console = Console()
+    settings = Settings()
+    findings = [finding for check in CHECKS for finding in check(settings)]
+    for finding in findings:
+        mark = "[green]✓[/green]" if finding.is_well else "[red]✗[/red]"
+        console.print(
+            f"{mark} {finding.subject}" + ("" if finding.is_well else f"：{finding.remedy}"), highlight=False
+        )
+    if not all(finding.is_well for finding in findings):
+        raise typer.Exit(1)
+
+
+def check_environments(_: Settings) -> Iterator[Finding]:
+    """Both environments are there, and torch is the CPU build."""
+    yield Finding("对话环境 bot/.venv", (ROOT / "bot/.venv/bin/rasa").is_file(), "请运行 make setup。")
+    try:
+        build = version("torch")
+    except PackageNotFoundError:
+        yield Finding("torch", False, "请运行 make setup。")
+        return
+    yield Finding(f"torch {build}", build.endswith("+cpu"), "不是 CPU 版本，请运行 make clean setup。")
+
+
+def check_secrets(settings: Settings) -> Iterator[Finding]:
+    """There is a secret key, and outside a demo a way to send codes."""
+    try:
+        settings.derived_key("doctor")
+    except SettingsInvalid as problem:
+        yield Finding("密钥 DXE_SECRET_KEY", False, str(problem))
+    else:
+        yield Finding("密钥", True, "")
+    has_sms = settings.demo or settings.sms_url is not None
+    yield Finding("短信服务", has_sms, "请设置 DXE_SMS_URL；试用请设 DXE_DEMO=1。")
+
+
+def check_built(settings: Settings) -> Iterator[Finding]:
+    """Index and model have been built."""
+    from index.library import Library
+
+    from index.errors import IndexMissing
+
+    try:
+        version_id = Library(settings.index_dir).answerer().index_version
+    except IndexMissing:
+        yield Finding("知识索引", False, "请运行 dxe index build。")
+    else:
+        yield Finding(f"知识索引 {version_id}", True, "")
+    model = settings.current_model_version()
+    yield Finding(f"对话模型 {model or ''}".rstrip(), model is not None, "请运行 dxe train。")
+
+
+def check_database(settings: Settings) -> Iterator[Finding]:
+    """The database answers and has the schema of this code."""
+    from records.database import Database, DatabaseUnavailable, SchemaOutdated
+
+    database = Database(settings.records_url)
+    try:
+        database.check()
+    except DatabaseUnavailable:
+        yield Finding("数据库", False, "连接不上，请检查 DXE_DATABASE_URL 和数据库服务。")
+    except SchemaOutdated:
+        yield Finding("数据库", False, "表结构不是最新，请运行 dxe records migrate。")
+    else:
+        yield Finding("数据库", True, "")
+    finally:
+        database.close()
+
+
+def check_ports(settings: Settings) -> Iterator[Finding]:
+    """Our ports are free; when the assistant is running they are not, and that is said."""
+    for name in ("api", "console", "rasa", "actions"):
+        port: int = getattr(settings, f"{name}_port")
+        with socket.socket() as probe:
+            taken = probe.connect_ex(("127.0.0.1", port)) == 0
+        remedy = f"已被占用（店小二正在运行，或请改 DXE_{name.upper()}_PORT）。"
+        yield Finding(f"端口 {port}（{name}）", not taken, remedy)
+
+
+CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
+    check_environments,
+    check_secrets,
+    check_built,
+    check_database,
+    check_ports,
+)

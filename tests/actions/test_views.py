@@ -1,0 +1,84 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from actions.views import day, describe_balance, describe_case, describe_standing, yuan
+from contracts import CaseStatus, CreditStanding, VoucherBalance, VoucherBatchView
+
+
+@pytest.mark.parametrize(
+    ("fen", "words"), [(0, "0 元"), (1250, "12.50 元"), (2_000_000, "20,000 元"), (5, "0.05 元")]
+)
+def test_amounts_are_exact(fen: int, words: str) -> None:
+    assert yuan(fen) == words
+
+
+def test_a_moment_is_a_day_in_china() -> None:
+    assert day(datetime(2026, 3, 4, 20, 0, tzinfo=UTC)) == "2026年3月5日"
+
+
+def test_a_case_says_where_it_stands_and_what_is_to_be_done() -> None:
+    case = CaseStatus(
+        case_number="XS2026-000001",
+        enterprise_name="样例公司",
+        service_item="科技创新券兑付",
+        title="创新券兑付",
+        stage="supplement_requested",
+        stage_label="待补正",
+        since=datetime(2026, 11, 1, tzinfo=UTC),
+        next_step="补正后受理",
+        deadline=date(2027, 1, 8),
+        deadline_is_estimate=True,
+        todo="请在 2026年11月25日 前补交合同复印件。",
+        section=None,
+        history=[],
+    )
+    text = describe_case(case)
+    for words in ("XS2026-000001", "待补正", "补正后受理", "预计", "合同复印件"):
+        assert words in text
+
+
+def test_a_balance_names_what_is_reserved_and_when_it_expires() -> None:
+    batch = VoucherBatchView(
+        batch_number="B1",
+        name="2026 年创新券",
+        granted_fen=5_000_000,
+        available_fen=3_000_050,
+        reserved_fen=1_000_000,
+        redeemed_fen=999_950,
+        expired_fen=0,
+        valid_from=date(2026, 1, 1),
+        valid_to=date(2026, 12, 31),
+        scope=["检验检测"],
+        region="浙江省",
+    )
+    text = describe_balance(
+        VoucherBalance(
+            enterprise_name="样例公司",
+            as_of=date(2026, 11, 20),
+            available_fen=3_000_050,
+            reserved_fen=1_000_000,
+            batches=[batch],
+        )
+    )
+    for words in ("30,000.50 元", "10,000 元 已预约", "2026年12月31日", "检验检测"):
+        assert words in text
+
+
+def test_no_vouchers_is_said_in_words() -> None:
+    empty = VoucherBalance(
+        enterprise_name="样例公司", as_of=date(2026, 11, 20), available_fen=0, reserved_fen=0, batches=[]
+    )
+    assert describe_balance(empty) == "样例公司目前没有创新券。"
+
+
+def test_a_standing_without_events_is_none() -> None:
+    standing = CreditStanding(
+        enterprise_name="样例公司",
+        as_of=date(2026, 11, 20),
+        standing="none",
+        standing_label="无记录",
+        events=[],
+        repair=None,
+    )
+    assert "无记录" in describe_standing(standing)

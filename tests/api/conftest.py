@@ -1,0 +1,100 @@
+"""A public application over a real database, a scripted Rasa and a small index double."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import httpx
+import pytest
+
+from api.fallback import Fallback
+from api.gateway import Gateway
+from api.journal import Journal
+from api.rasa_client import RasaClient
+from index.answer import Answer
+from index.errors import IndexMissing
+from records.clock import SHANGHAI, FixedClock
+from records.database import Database
+from records.identity import Identity
+from records.keyed_hash import KeyedHash
+from records.sms import DemoSmsGateway
+
+NOW = datetime(2026, 11, 20, 10, 0, tzinfo=SHANGHAI)
+
+
+@dataclass
+class ScriptedRasa:
+    """Answers as Rasa's REST channel does; remembers what it was sent."""
+
+    seen: list[tuple[str, str]] = field(default_factory=list)
+    reply: Callable[[str], object] = lambda text: [
+        {"recipient_id": "x", "custom": {"reply": {"text": f"答：{text}", "outcome": "answered"}}}
+    ]
+    delay: float = 0.0
+    down: bool = False
+    at_once: int = 0
+    most_at_once: int = 0
+
+    async def __call__(self, request: httpx.Request) -> httpx.Response:
+        if self.down:
+            raise httpx.ConnectError("refused", request=request)
+        body = json.loads(request.content or b"{}")
+        self.seen.append((body.get("sender", ""), body.get("message", "")))
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        await asyncio.sleep(self.delay)
+        self.at_once -= 1
+        return httpx.Response(200, json=self.reply(body.get("message", "")))
+
+
+class SmallLibrary:
+    """Stands where the index stands: one answer, or none when it is missing."""
+
+    def __init__(self) -> None:
+        self.missing = False
+
+    def answerer(self) -> SmallLibrary:
+        if self.missing:
+            raise IndexMissing(Path("index"))
+        return self
+
+    def answer(self, question: str, **context: object) -> Answer:
+        return Answer(outcome="answered", text=f"文件：{question}", index_version="v1")
+
+
+@dataclass
+class Bench:
+    """The parts of one process, to be taken apart by tests."""
+
+    database: Database
+    journal: Journal
+    gateway: Gateway
+    rasa: ScriptedRasa
+    library: SmallLibrary
+    clock: FixedClock
+
+    def new_process(self) -> Gateway:
+        """Return the gateway of another process on the same database."""
+        return build_gateway(self.journal, self.rasa, self.library)
+
+
+def build_gateway(journal: Journal, rasa: ScriptedRasa, library: SmallLibrary) -> Gateway:
+    client = RasaClient(httpx.AsyncClient(transport=httpx.MockTransport(rasa)), "http://rasa")
+    return Gateway(journal, client, Fallback(library, "样例-000", None), lambda: "model-1")
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    database = Database(f"sqlite:///{tmp_path / 'records.db'}", busy_timeout_s=0.5)
+    database.migrate()
+    hasher = KeyedHash(b"k" * 32)
+    clock = FixedClock(NOW)
+    journal = Journal(database, hasher, Identity(hasher, DemoSmsGateway(demo=True)), clock, "样例-000")
+    rasa, library = ScriptedRasa(), SmallLibrary()
+    yield Bench(database, journal, build_gateway(journal, rasa, library), rasa, library, clock)
+    database.close()

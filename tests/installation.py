@@ -1,0 +1,131 @@
+"""A whole installation for tests and benchmarks: `dxe serve` with its own ports and data folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).resolve().parent.parent
+SEEDS = ROOT.parent / "shared" / "seeds"
+START_SECONDS = 600.0
+
+
+def free_ports(count: int) -> list[int]:
+    """Return TCP ports of the loopback that nobody listens on."""
+    probes = [socket.socket() for _ in range(count)]
+    try:
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [probe.getsockname()[1] for probe in probes]
+    finally:
+        for probe in probes:
+            probe.close()
+
+
+@dataclass(frozen=True)
+class Installation:
+    """A running installation: its addresses, its data folder, and the first password of `admin`."""
+
+    var: Path
+    api: str
+    console: str
+    admin_password: str
+    pid: int
+    ready_seconds: float
+
+    def open_conversation(self, region: str | None = None) -> Talk:
+        """Open a conversation as the widget does."""
+        response = httpx.post(f"{self.api}/api/conversations", json={"region": region}, timeout=10)
+        response.raise_for_status()
+        opened = response.json()
+        return Talk(self.api, opened["conversation_id"], opened["token"], opened["greeting"])
+
+
+@dataclass
+class Talk:
+    """One conversation over HTTP."""
+
+    api: str
+    conversation_id: str
+    token: str
+    greeting: dict
+    said: int = 0
+
+    def say(self, text: str, message_id: str | None = None) -> list[dict]:
+        """Send a message and return the replies."""
+        response = self.post(text, message_id)
+        response.raise_for_status()
+        return response.json()["replies"]
+
+    def post(self, text: str, message_id: str | None = None) -> httpx.Response:
+        """Send a message and return the raw response."""
+        self.said += 1
+        body = {
+            "conversation_id": self.conversation_id,
+            "text": text,
+            "client_message_id": message_id or f"m{self.said}",
+        }
+        headers = {"Authorization": f"Bearer {self.token}"}
+        return httpx.post(f"{self.api}/api/chat", json=body, headers=headers, timeout=20)
+
+
+@contextmanager
+def serving(var: Path, **extra: str) -> Iterator[Installation]:
+    """Run `dxe serve` as a demo until the block ends; raises with the output when it does not become ready."""
+    names = ("DXE_API_PORT", "DXE_CONSOLE_PORT", "DXE_RASA_PORT", "DXE_ACTIONS_PORT")
+    ports = dict(zip(names, map(str, free_ports(4)), strict=True))
+    sources = [str(ROOT / "knowledge"), *([str(SEEDS)] if SEEDS.is_dir() else [])]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("DXE_")}
+    environment |= ports | {
+        "DXE_VAR": str(var),
+        "DXE_DEMO": "1",
+        "DXE_SOURCES": json.dumps(sources),
+        "DXE_MESSAGES_PER_MINUTE": "100000",
+    }
+    environment |= extra
+    output = (var.parent / f"{var.name}-serve.txt").open("w+", encoding="utf-8")
+    began = time.monotonic()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cli.main", "serve"], cwd=ROOT, env=environment, stdout=output, stderr=output
+    )
+    try:
+        text = _wait_until_ready(process, Path(output.name), began)
+        password = re.search(r"初始密码 (\S+?)（", text)
+        yield Installation(
+            var=var,
+            api=f"http://127.0.0.1:{ports['DXE_API_PORT']}",
+            console=f"http://127.0.0.1:{ports['DXE_CONSOLE_PORT']}",
+            admin_password=password.group(1) if password else "",
+            pid=process.pid,
+            ready_seconds=time.monotonic() - began,
+        )
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(timeout=30)
+        finally:
+            process.kill()
+            output.close()
+
+
+def _wait_until_ready(process: subprocess.Popen, output: Path, began: float) -> str:
+    while time.monotonic() - began < START_SECONDS:
+        text = output.read_text(encoding="utf-8")
+        if "已就绪" in text and "Ctrl-C" in text:
+            return text
+        if process.poll() is not None:
+            raise AssertionError(f"dxe serve ended with {process.returncode}:\n{text}")
+        time.sleep(0.2)
+    raise AssertionError(f"dxe serve was not ready in {START_SECONDS:.0f} s:\n{output.read_text(encoding='utf-8')}")
