@@ -1,0 +1,1 @@
+"""The staff application: hotline, cases, tickets, API documentation. One process, on the intranet."""

@@ -1,0 +1,126 @@
+"""The staff application: hotline, cases, API documentation. One worker: its pages live in the process's memory."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+from index.library import Library
+
+from api.body_limit import BodyLimit
+from api.console.gate import Gate
+from api.console.parts import Console
+from api.console.routes.cases import build_case_router
+from api.console.routes.guidance import build_guidance_router
+from api.console.routes.operations import add_documentation, build_operations_router
+from api.console.routes.session import build_session_router
+from api.console.session import SessionCookie, SessionKeeper
+from api.errors import install_error_handlers
+from records.clock import SystemClock
+from records.database import Database
+from records.masking import mask_text
+from records.working_days import WorkingDays
+from settings import Settings
+from telemetry.logs import configure_logs
+
+# A person waits before a page, and there is a page that says so.
+BUSY_TIMEOUT_SECONDS = 2.5
+LARGEST_FRAME = 256 * 1024
+
+
+def build_console(settings: Settings) -> Console:
+    """Put the staff process together. Raises SettingsInvalid."""
+    settings.derived_key("console")  # No secret, no start; nothing is signed with it here.
+    database = Database(settings.records_url, busy_timeout_s=BUSY_TIMEOUT_SECONDS)
+    clock = SystemClock()
+    library = Library(settings.index_dir)
+
+    async def public_schema() -> dict[str, Any]:
+        from api.app import build_app as build_public_app
+        from api.app import build_parts
+
+        parts = build_parts(settings)
+        try:
+            return build_public_app(settings, parts).openapi()
+        finally:
+            await parts.http.aclose()
+            parts.database.close()
+
+    return Console(
+        database=database,
+        library=library,
+        list_regions=library.list_regions,
+        clock=clock,
+        calendar=WorkingDays(),
+        sessions=SessionKeeper(database, clock),
+        cookie=SessionCookie(f"dxe_staff_{settings.console_port}", settings.demo),
+        public_schema=public_schema,
+        public_address=f"http://localhost:{settings.api_port}",
+        demo=settings.demo,
+        bureau_name=settings.bureau_name,
+        region=settings.region,
+    )
+
+
+def build_staff_api(console: Console) -> FastAPI:
+    """Return the application with the JSON contract, the sign-in page and the documentation; the pages come on top."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        console.database.close()
+
+    app = FastAPI(
+        title="店小二 工作台接口",
+        version="0.1.0",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
+    install_error_handlers(app)
+    app.add_middleware(Gate, console=console)
+    app.add_middleware(BodyLimit)
+    app.include_router(build_session_router(console))
+    app.include_router(build_case_router(console))
+    app.include_router(build_guidance_router(console))
+    app.include_router(build_operations_router(console))
+    add_documentation(app, console)
+    return app
+
+
+def build_app(console: Console) -> FastAPI:
+    """Return the whole staff application."""
+    from api.console.pages.site import add_pages
+
+    app = build_staff_api(console)
+    add_pages(app, console)
+    return app
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    settings = Settings()
+    configure_logs("console", mask_text)
+    # It would log the address of every page's connection.
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    uvicorn.run(
+        build_app(build_console(settings)),
+        host=settings.console_host,
+        port=settings.console_port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        ws_max_size=LARGEST_FRAME,
+        timeout_graceful_shutdown=3,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
+    )
+
+
+if __name__ == "__main__":
+    main()

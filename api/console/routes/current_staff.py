@@ -1,0 +1,36 @@
+"""Dependencies: who asks, and whether they may."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import cast
+
+from fastapi import Request
+
+from api.console.lookups import record_refusal
+from api.console.parts import Console
+from api.console.rights import Right, may
+from api.console.session import SignedIn
+from api.errors import Problem
+from records.staff import StaffMember
+
+
+def signed_in(request: Request) -> SignedIn:
+    """Return the request's session, which the gate has found. Raises Problem 401 should there be none."""
+    found = getattr(request.state, "signed_in", None)
+    if found is None:
+        raise Problem(401)
+    return cast(SignedIn, found)
+
+
+def staff_with(console: Console, right: Right) -> Callable[[Request], Awaitable[StaffMember]]:
+    """Return a dependency that gives the member of staff, or records the refusal and raises Problem 403."""
+
+    async def current_staff(request: Request) -> StaffMember:
+        staff = signed_in(request).staff
+        if not may(staff.role, right):
+            await record_refusal(console, staff, request.url.path)
+            raise Problem(403)
+        return staff
+
+    return current_staff

@@ -1,0 +1,60 @@
+"""`/staff/suggest` and `/staff/feedback`: what a hotline operator is shown, and the mark on a wrong answer."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel, Field
+
+from api.console.lookups import record_wrong_answer
+from api.console.parts import Console
+from api.console.routes.current_staff import staff_with
+from api.errors import Problem
+from api.inbound import LONGEST_TEXT, clean_text
+from api.routes.answer import find_answer
+from index.answer import Answer
+from records.staff import StaffMember
+
+
+class WrongAnswer(BaseModel):
+    """An answer that a member of staff says is wrong, with what is needed to see it again."""
+
+    query: str = Field(min_length=1, max_length=LONGEST_TEXT)
+    answer: str = Field(min_length=1, max_length=20_000)
+    index_version: str = Field(min_length=1, max_length=64)
+    passage: str | None = Field(default=None, max_length=20_000)
+    note: str | None = Field(default=None, max_length=500)
+
+
+class Marked(BaseModel):
+    """The mark as it was stored."""
+
+    id: int
+
+
+def build_guidance_router(console: Console) -> APIRouter:
+    """Return the routes of the hotline."""
+    router = APIRouter(prefix="/staff", tags=["工作台"])
+    guidance_staff = Depends(staff_with(console, "guidance"))
+
+    @router.get("/suggest", summary="热线答复", dependencies=[guidance_staff])
+    async def suggest(
+        q: Annotated[str, Query(min_length=1, max_length=LONGEST_TEXT, description="来电人的话或关键词")],
+        region: Annotated[
+            str | None, Query(max_length=100, description="地区，如 湖北省/武汉市")
+        ] = console.region,
+    ) -> Answer:
+        question = clean_text(q)
+        if not question:
+            raise Problem(422, "没有看到文字内容，请输入关键词。")
+        return await find_answer(console.library, question, region or None, None, where="hotline")
+
+    @router.post("/feedback", status_code=201, summary="标记答复有误")
+    async def mark_wrong(body: WrongAnswer, staff: StaffMember = guidance_staff) -> Marked:
+        mark = await record_wrong_answer(
+            console, staff, body.query, body.answer, body.index_version, passage=body.passage, note=body.note
+        )
+        return Marked(id=mark)
+
+    return router

@@ -1,0 +1,77 @@
+"""`/staff/session`: sign in, who am I, sign out."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import BaseModel, Field
+
+from api.console.parts import Console
+from api.console.rights import ROLE_LABELS, Right, rights_of
+from api.console.routes.current_staff import signed_in
+from api.console.session import SignedIn
+from api.errors import Problem
+from api.rate_limit import RateLimit
+from records.staff import LOCK_OUT_WINDOW, Role, StaffMember, sign_in
+
+SIGN_INS_PER_MINUTE = 20
+
+
+class Credentials(BaseModel):
+    """Name and password of a member of staff."""
+
+    name: str = Field(min_length=1, max_length=100)
+    password: str = Field(min_length=1, max_length=200)
+
+
+class SessionInfo(BaseModel):
+    """Who is signed in, and what the role allows."""
+
+    name: str
+    role: Role
+    role_label: str
+    rights: list[Right]
+
+
+def build_session_router(console: Console) -> APIRouter:
+    """Return the routes of signing in and out. The token travels in an HttpOnly, SameSite=Strict cookie."""
+    router = APIRouter(prefix="/staff", tags=["工作台"])
+    limit = RateLimit("sign-in", SIGN_INS_PER_MINUTE)
+
+    @router.post("/session", summary="登录")
+    async def open_session(body: Credentials, request: Request, response: Response) -> SessionInfo:
+        limit.check(request.client.host if request.client else "unknown")
+        now, database = console.clock.now(), console.database
+        result = await database.run_in_thread(
+            lambda: sign_in(database, body.name.strip(), body.password, now=now)
+        )
+        if result.outcome == "locked":
+            wait = int(LOCK_OUT_WINDOW.total_seconds())
+            raise Problem(429, f"登录失败次数过多，请 {wait // 60} 分钟后再试。", retry_after=wait)
+        if result.staff is None or result.token is None:
+            raise Problem(401, "用户名或密码不正确。")
+        console.cookie.write(response, result.token, request.url)
+        return _info(result.staff)
+
+    @router.get("/session", summary="当前登录人")
+    async def show_session(current: Annotated[SignedIn, Depends(signed_in)]) -> SessionInfo:
+        return _info(current.staff)
+
+    @router.delete("/session", status_code=204, summary="退出登录")
+    async def close_session(current: Annotated[SignedIn, Depends(signed_in)]) -> Response:
+        await console.sessions.end(current.token)
+        response = Response(status_code=204)
+        console.cookie.remove(response)
+        return response
+
+    return router
+
+
+def _info(staff: StaffMember) -> SessionInfo:
+    return SessionInfo(
+        name=staff.name,
+        role=staff.role,
+        role_label=ROLE_LABELS[staff.role],
+        rights=sorted(rights_of(staff.role)),
+    )
