@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from records.keyed_hash import same
 from records.models import AuditEntry, AuditTail
-from records.upsert import insert_if_absent
 
 FIRST_HASH = "0" * 64
 
@@ -56,17 +55,13 @@ def record_audit(
 def lock_tail(session: Session) -> AuditTail:
     """Lock the tail of the chain. Whoever holds it is alone among those who append audit entries."""
     query = select(AuditTail).with_for_update().execution_options(populate_existing=True)
-    tail = session.scalars(query).one_or_none()
-    if tail is None:
-        insert_if_absent(session, AuditTail, {"id": 1, "sequence": 0, "hash": FIRST_HASH}, ["id"])
-        tail = session.scalars(query).one()
-    return tail
+    return session.scalars(query).one()
 
 
 def read_head(session: Session) -> tuple[int, str]:
     """Return the sequence and hash of the last entry: to be kept elsewhere, where nobody can rewrite it."""
-    tail = session.scalars(select(AuditTail)).one_or_none()
-    return (tail.sequence, tail.hash) if tail else (0, FIRST_HASH)
+    tail = session.scalars(select(AuditTail).execution_options(populate_existing=True)).one()
+    return tail.sequence, tail.hash
 
 
 def verify_chain(session: Session) -> int | None:

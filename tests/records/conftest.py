@@ -55,6 +55,10 @@ def postgres_url() -> Iterator[str]:
                 server = pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
         except (ImportError, OSError, RuntimeError, AssertionError, ValueError) as problem:
             skip_or_fail(f"PostgreSQL cannot start: {problem!r}")
+        # Nobody needs these data after a crash.
+        server.psql("ALTER SYSTEM SET fsync = off; ALTER SYSTEM SET full_page_writes = off;")
+        server.psql("ALTER SYSTEM SET synchronous_commit = off;")
+        server.psql("SELECT pg_reload_conf();")
         yield str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://")
         server.cleanup()
 

@@ -37,6 +37,8 @@ def upgrade() -> None:
         sa.CheckConstraint("id = 1", name=op.f("ck_audit_tail_one_row")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_tail")),
     )
+    # The tail of an empty chain, so that there is always a row to lock.
+    op.execute(f"INSERT INTO audit_tail (id, sequence, hash) VALUES (1, 0, '{'0' * 64}')")  # noqa: S608
     op.create_table(
         "demo_loads",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
