@@ -15,8 +15,7 @@ from typing import Annotated
 import typer
 
 ROOT = Path(__file__).resolve().parent.parent
-BOT = ROOT / "bot"
-RASA = BOT / ".venv/bin/rasa"
+RASA = ROOT / "bot/.venv/bin/rasa"
 MODELS_KEPT = 3
 # The folders and files below the root that make a model what it is; bot/tests and the endpoints do not.
 INPUTS = ("config.yml", "bot/domain", "bot/data", "bot/components", "bot/requirements.lock")
@@ -51,25 +50,25 @@ def train_bot(var: Path, knowledge: Path, *, force: bool = False) -> tuple[str, 
     Returns the model's file name below `var`/models and the seconds that training took, or None when it was
     there already. Raises TrainingFailed; the model in use stays the one it was.
     """
-    from cli.lookups import generate_lookups
+    from cli.bot_data import generate_nlu
 
     models = var / "models"
     models.mkdir(parents=True, exist_ok=True)
     with _one_at_a_time(models / ".lock"):
-        lookups = generate_lookups(knowledge)
-        name = f"{checksum_of_inputs(lookups)}.tar.gz"
+        generated = generate_nlu(knowledge, ROOT / "bot/data/nlu")
+        name = f"{checksum_of_inputs(generated)}.tar.gz"
         started = time.monotonic()
         present = (models / name).is_file()
         if force or not present:
-            _run_rasa(var, lookups, name)
+            _run_rasa(var, generated, name)
         _point_to(models, name)
         _remove_old(models)
     return name, None if present and not force else time.monotonic() - started
 
 
-def checksum_of_inputs(lookups: str) -> str:
+def checksum_of_inputs(generated: str) -> str:
     """Return 16 hexadecimal digits that change when anything does from which the model is made."""
-    digest = hashlib.sha256(lookups.encode())
+    digest = hashlib.sha256(generated.encode())
     for path in _input_files():
         digest.update(str(path.relative_to(ROOT)).encode() + b"\0")
         digest.update(hashlib.sha256(path.read_bytes()).digest())
@@ -83,14 +82,14 @@ def _input_files() -> Iterator[Path]:
         yield from (file for file in found if file.suffix in {".yml", ".py", ".lock", ".json", ".txt"})
 
 
-def _run_rasa(var: Path, lookups: str, name: str) -> None:
-    generated = var / "nlu"
-    generated.mkdir(parents=True, exist_ok=True)
-    (generated / "lookups.yml").write_text(lookups, encoding="utf-8")
+def _run_rasa(var: Path, generated: str, name: str) -> None:
+    folder = var / "nlu"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "generated.yml").write_text(generated, encoding="utf-8")
     aside = var / "models" / ".training"
     aside.mkdir(exist_ok=True)
     command = [str(RASA), "train", "--config", "config.yml", "--domain", "bot/domain"]
-    command += ["--data", "bot/data", str(generated), "--out", str(aside), "--fixed-model-name", name]
+    command += ["--data", "bot/data", str(folder), "--out", str(aside), "--fixed-model-name", name]
     log = var / "log" / "train.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w", encoding="utf-8") as output:

@@ -1,0 +1,70 @@
+"""Numbers people type: codes, phones, dates and amounts, found by their form."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Callable, Iterator, List, Tuple
+
+
+@dataclass(frozen=True)
+class Code:
+    """One find: entity type, half-open span in the text, and the value in its written form."""
+
+    entity: str
+    start: int
+    end: int
+    value: str
+
+
+def find_codes(text: str) -> List[Code]:
+    """Return the codes of a normalised text (see `text.normalise`), in order and without overlaps.
+
+    A phone has its middle digits masked before it gets here (138****1234). Codes of the wrong length are found
+    too, where nothing else can be meant: the form then says what is wrong with them.
+    """
+    found: List[Code] = []
+    for entity, pattern, write in _PATTERNS:
+        for match in pattern.finditer(text):
+            if not any(match.start() < code.end and code.start < match.end() for code in found):
+                found.append(Code(entity, match.start(), match.end(), write(match)))
+    return sorted(found, key=lambda code: code.start)
+
+
+def _joined(match: "re.Match[str]") -> str:
+    return re.sub(r"[\s-]", "", match.group()).upper()
+
+
+def _case_number(match: "re.Match[str]") -> str:
+    return f"{match.group(1).upper()}{match.group(2)}-{match.group(3)}"
+
+
+def _as_typed(match: "re.Match[str]") -> str:
+    return match.group().strip()
+
+
+_Pattern = Tuple[str, "re.Pattern[str]", Callable[["re.Match[str]"], str]]
+
+
+def _patterns() -> Iterator[_Pattern]:
+    yield "phone", re.compile(r"1\d{2}\*{4}\d{4}"), _as_typed
+    dash = r"\s?[-—–_]?\s?"
+    yield (
+        "case_number",
+        re.compile(rf"(?<![0-9a-z])([a-z]{{2}})\s?(20\d{{2}}){dash}(\d{{3,7}})(?!\d)"),
+        _case_number,
+    )
+    # 18 signs that begin with two digits (GB 32100-2015), often typed in groups; some too few or too many.
+    yield (
+        "uscc",
+        re.compile(r"(?<![0-9a-z])\d[0-9a-z](?:[ -]?\d){6}(?:[ -]?[0-9a-z]){6,14}(?![0-9a-z])"),
+        _joined,
+    )
+    # Nothing but digits: a phone with some missing, which the gateway therefore has not masked.
+    yield "phone", re.compile(r"(?<=\A)\s*\d(?:[ -]?\d){6,13}\s*(?=\Z)"), _joined
+    yield "date", re.compile(r"(?:20\d{2}年)?(?<!\d)1?\d月(?:\d{1,2}[日号])?|20\d{2}年度?"), _as_typed
+    yield "date", re.compile(r"20\d{2}([-/.])\d{1,2}\1\d{1,2}(?!\d)|(?:今|去|明|前)年"), _as_typed
+    yield "amount", re.compile(r"\d+(?:[.,]\d+)*\s*(?:[十百千]?[万亿]元?|元|块钱?)"), _as_typed
+
+
+_PATTERNS: Tuple[_Pattern, ...] = tuple(_patterns())

@@ -1,0 +1,34 @@
+"""One written form for what people type: half-width, small letters, simplified characters."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from typing import Callable
+
+import opencc
+
+
+@lru_cache(maxsize=1)
+def _simplifier() -> Callable[[str], str]:
+    return opencc.OpenCC("t2s").convert
+
+
+def normalise(text: str) -> str:
+    """Return `text` half-width, in small letters and simplified characters, character for character.
+
+    The result is as long as `text`: a position in one is the same position in the other.
+    """
+    folded = "".join(map(_fold, text))
+    simplified = _simplifier()(folded)
+    if len(simplified) == len(folded):
+        return simplified
+    return "".join(_same_length(character, _simplifier()(character)) for character in folded)
+
+
+def _fold(character: str) -> str:
+    return _same_length(character, unicodedata.normalize("NFKC", character).lower())
+
+
+def _same_length(character: str, changed: str) -> str:
+    return changed if len(changed) == 1 else character
