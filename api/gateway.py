@@ -116,6 +116,8 @@ class Gateway:
 
     async def _wait_for_earlier_turns(self, intake: Intake) -> None:
         """One turn at a time per conversation, also between processes; a turn holds its place 10 s at most."""
+        if not intake.is_behind:
+            return
         deadline = time.monotonic() + LOCK_LIFE_SECONDS
         while time.monotonic() < deadline and await self._journal.has_earlier_open_turn(intake):
             await asyncio.sleep(POLL_SECONDS)

@@ -41,7 +41,10 @@ class OpenedConversation:
 
 @dataclass(frozen=True)
 class Intake:
-    """A stored message. `text` is what Rasa gets; `own_reply` needs no Rasa; `replies` are there if it is closed."""
+    """A stored message. `text` is what Rasa gets; `own_reply` needs no Rasa; `replies` are there if it is closed.
+
+    `is_behind` when an earlier message of the conversation is still being answered.
+    """
 
     conversation_id: str
     turn_id: str
@@ -49,6 +52,7 @@ class Intake:
     is_new: bool
     is_command: bool = False
     in_form: bool = False
+    is_behind: bool = False
     turn_number: int = 0
     region: str | None = None
     own_reply: ReplyDraft | None = None
@@ -120,6 +124,7 @@ class Journal:
             is_new=True,
             is_command=command is not None,
             in_form=order.last_outcome == "form",
+            is_behind=has_earlier_open_turn(session, identifier, turn.turn_id, since=now - TURN_LIFE),
             turn_number=order.number,
             region=get_conversation(session, identifier).region,
             own_reply=None if has_words(text) else _nothing_to_read(),

@@ -71,13 +71,17 @@ def timed(talk: Talk, question: str) -> float:
 def report(label: str, times: list[float]) -> None:
     """Print the median and the 95th percentile."""
     p95 = statistics.quantiles(times, n=20)[-1]
-    print(f"{label:<10} p50 {statistics.median(times):6.1f} ms (goal 60)   p95 {p95:6.1f} ms (goal 150)   n={len(times)}")
+    print(
+        f"{label:<10} p50 {statistics.median(times):6.1f} ms (goal 60)   p95 {p95:6.1f} ms (goal 150)   n={len(times)}"
+    )
 
 
 def memory_mib(pid: int) -> float:
     """Return the proportional memory (PSS) of a process and all below it, in MiB."""
     children = subprocess.run(["ps", "-eo", "pid,ppid"], capture_output=True, text=True, check=True).stdout
-    parents = {int(child): int(parent) for child, parent in (line.split() for line in children.splitlines()[1:])}
+    parents = {
+        int(child): int(parent) for child, parent in (line.split() for line in children.splitlines()[1:])
+    }
     family = {pid}
     while grown := {child for child, parent in parents.items() if parent in family} - family:
         family |= grown

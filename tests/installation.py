@@ -128,4 +128,6 @@ def _wait_until_ready(process: subprocess.Popen, output: Path, began: float) -> 
         if process.poll() is not None:
             raise AssertionError(f"dxe serve ended with {process.returncode}:\n{text}")
         time.sleep(0.2)
-    raise AssertionError(f"dxe serve was not ready in {START_SECONDS:.0f} s:\n{output.read_text(encoding='utf-8')}")
+    raise AssertionError(
+        f"dxe serve was not ready in {START_SECONDS:.0f} s:\n{output.read_text(encoding='utf-8')}"
+    )

@@ -22,7 +22,7 @@ from records.outbox import OutboxEvent
 HEARTBEAT_SECONDS = 15.0
 POLL_SECONDS = 1.0
 
-Authorization = Annotated[str, Header(max_length=200)]
+Authorization = Annotated[str | None, Header(max_length=200)]
 
 
 class NewConversation(BaseModel):
@@ -76,9 +76,7 @@ def build_conversation_router(
         )
 
     @router.post("/chat")
-    async def chat(
-        body: ChatMessage, request: Request, authorization: Authorization | None = None
-    ) -> ChatReplies:
+    async def chat(body: ChatMessage, request: Request, authorization: Authorization = None) -> ChatReplies:
         await check_token(body.conversation_id, authorization)
         message_limit.check(body.conversation_id)
         if not clean_text(body.text):
@@ -94,7 +92,7 @@ def build_conversation_router(
     @router.get("/conversations/{conversation_id}/events", response_class=StreamingResponse)
     async def events(
         conversation_id: str,
-        authorization: Authorization | None = None,
+        authorization: Authorization = None,
         last_event_id: Annotated[int, Header(ge=0)] = 0,
     ) -> StreamingResponse:
         await check_token(conversation_id, authorization)

@@ -110,7 +110,9 @@ def test_look_ups_need_a_binding_and_go_on_after_it(installation: Installation) 
     talk.say(uscc)
     talk.say(phone)
     with sqlite3.connect(installation.var / "records.db") as database:
-        code = database.execute("SELECT code FROM sms_outbox WHERE phone=? ORDER BY id DESC", (phone,)).fetchone()[0]
+        code = database.execute(
+            "SELECT code FROM sms_outbox WHERE phone=? ORDER BY id DESC", (phone,)
+        ).fetchone()[0]
     replies = talk.say(code)
     assert "已绑定" in replies[0]["text"]
     assert replies[-1]["outcome"] == "credit_standing"
@@ -161,7 +163,9 @@ def test_neither_phone_nor_code_is_stored_in_clear(installation: Installation) -
     uscc, phone = contacts_with(installation, "cases")[3]
     bound_talk(installation, uscc, phone)
     with sqlite3.connect(installation.var / "records.db") as database:
-        code = database.execute("SELECT code FROM sms_outbox WHERE phone=? ORDER BY id DESC", (phone,)).fetchone()[0]
+        code = database.execute(
+            "SELECT code FROM sms_outbox WHERE phone=? ORDER BY id DESC", (phone,)
+        ).fetchone()[0]
         said = [row[0] for row in database.execute("SELECT text FROM messages")]
     with sqlite3.connect(installation.var / "rasa.db") as tracker:
         heard = "".join(row[0] for row in tracker.execute("SELECT data FROM events"))
@@ -213,7 +217,9 @@ def test_odd_messages_get_a_clear_answer(installation: Installation, text: str, 
         assert response.json()["title"]
 
 
-@pytest.mark.parametrize("text", ["<script>alert(1)</script>高企条件", "高企 HNTE 條件 ｑｕａｌｉｆｙ", "'; DROP TABLE cases;--"])
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>高企条件", "高企 HNTE 條件 ｑｕａｌｉｆｙ", "'; DROP TABLE cases;--"]
+)
 def test_markup_and_mixed_scripts_are_only_text(installation: Installation, text: str) -> None:
     reply = only(installation.open_conversation().say(text))
     assert reply["text"]
