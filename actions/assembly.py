@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.library import Library
-from records.identity import Identity
-from records.working_days import WorkingDays
 
 from actions.answer_guidance import AnswerGuidance
 from actions.binding_result import BindingResult
@@ -23,6 +21,8 @@ from actions.unbind import Unbind
 from actions.validate_bind_form import ValidateBindForm
 from records.clock import Clock
 from records.database import Database
+from records.identity import Identity
+from records.working_days import WorkingDays
 
 
 def build_actions(

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from records.lookup import ApplicationStatusResult, check_application_status
-from records.working_days import WorkingDays
-
 from actions.lookup import ask_to_bind
 from actions.turn import ActionResult, ActionTurn
 from actions.views import describe_case
 from contracts import CaseStatus, QuickReply, ReplyDraft
 from records.clock import Clock
 from records.database import Database
+from records.lookup import ApplicationStatusResult, check_application_status
+from records.working_days import WorkingDays
 
 FOLLOW_UPS = [
     QuickReply(title="查创新券余额", text="我的创新券还剩多少？"),

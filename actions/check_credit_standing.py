@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from records.lookup import check_credit_standing
-
 from actions.lookup import ask_to_bind
 from actions.turn import ActionResult, ActionTurn
 from actions.views import describe_standing
 from contracts import QuickReply, ReplyDraft
 from records.clock import Clock
 from records.database import Database
+from records.lookup import check_credit_standing
 
 
 class CheckCreditStanding:

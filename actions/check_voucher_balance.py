@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from records.lookup import check_voucher_balance
-
 from actions.lookup import ask_to_bind
 from actions.turn import ActionResult, ActionTurn
 from actions.views import describe_balance
 from contracts import QuickReply, ReplyDraft
 from records.clock import Clock
 from records.database import Database
+from records.lookup import check_voucher_balance
 
 
 class CheckVoucherBalance:

@@ -6,7 +6,6 @@ import asyncio
 
 import structlog
 from index.library import Library
-from records.desk import record_unanswered
 from sqlalchemy.orm import Session
 
 from actions.turn import ActionResult, ActionTurn
@@ -18,6 +17,7 @@ from records.binding import find_binding
 from records.clock import Clock
 from records.conversation import get_conversation, record_context
 from records.database import Database
+from records.desk import record_unanswered
 
 log = structlog.get_logger(__name__)
 

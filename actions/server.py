@@ -4,6 +4,8 @@ allow any origin and echo the tracker in its errors.
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import hmac
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -13,6 +15,7 @@ import structlog
 import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
+from index.errors import IndexMissing
 from index.library import Library
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionNotFoundException
@@ -30,6 +33,9 @@ from settings import Settings
 from telemetry.logs import configure_logs
 
 log = structlog.get_logger(__name__)
+
+# Rasa itself would wait five minutes for an action; the gateway waits 3.5 s for Rasa.
+ACTION_SECONDS = 2.5
 
 
 def build_app(executor: ActionExecutor, token: str, close: Callable[[], Awaitable[None]]) -> FastAPI:
@@ -55,7 +61,7 @@ def build_app(executor: ActionExecutor, token: str, close: Callable[[], Awaitabl
         call: dict[str, Any] = await request.json()
         name = str(call.get("next_action"))
         try:
-            result = await executor.run(call)
+            result = await asyncio.wait_for(executor.run(call), ACTION_SECONDS)
         except ActionNotFoundException:
             return JSONResponse({"error": "unknown action", "action_name": name}, status_code=404)
         except Exception as problem:
@@ -72,6 +78,8 @@ def main() -> None:
     configure_logs("actions", mask_text)
     database = Database(settings.records_url)
     library = Library(settings.index_dir)
+    with contextlib.suppress(IndexMissing):
+        library.answerer()  # loaded now, so that the first question need not wait for it
     hasher = KeyedHash(settings.derived_key("records"))
     actions = build_actions(
         database=database,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from records.desk import TicketInfo, record_ticket
-
 from actions.turn import ActionResult, ActionTurn
 from contracts import QuickReply, ReplyDraft
 from records.clock import Clock
 from records.database import Database
+from records.desk import TicketInfo, record_ticket
 
 
 class _TicketAction:

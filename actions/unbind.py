@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from records.identity import record_unbinding
-
 from actions.turn import ActionResult, ActionTurn
 from contracts import QuickReply, ReplyDraft
 from records.clock import Clock
 from records.database import Database
+from records.identity import record_unbinding
 
 
 class Unbind:

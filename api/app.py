@@ -12,7 +12,6 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 from index.library import Library
-from records.identity import Identity
 
 from api.body_limit import BodyLimit
 from api.channels.wechat import FileMailboxes, WeChatAccount, build_wechat_router
@@ -28,6 +27,7 @@ from api.routes.conversations import build_conversation_router
 from api.routes.health import build_health_router
 from records.clock import SystemClock
 from records.database import Database, DatabaseUnavailable
+from records.identity import Identity
 from records.keyed_hash import KeyedHash
 from records.masking import mask_text
 from records.sms_http import build_sms_gateway
@@ -100,9 +100,7 @@ def build_app(settings: Settings, parts: Parts) -> FastAPI:
     app.include_router(build_health_router(parts.database, parts.library, parts.rasa))
     accounts = {name: _account(account) for name, account in settings.wechat.items()}
     mailboxes = FileMailboxes(settings.var / "wechat")
-    app.include_router(
-        build_wechat_router(accounts, parts.gateway, mailboxes=mailboxes, clock=SystemClock())
-    )
+    app.include_router(build_wechat_router(accounts, parts.gateway, mailboxes=mailboxes, clock=SystemClock()))
     app.include_router(
         build_widget_router(
             hotline=settings.hotline,

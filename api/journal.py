@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from records.identity import Identity, find_open_challenge
 from sqlalchemy.orm import Session
 
 from api.greeting import greeting
@@ -21,6 +20,7 @@ from records.clock import Clock
 from records.conversation import find_conversation, get_conversation, open_conversation
 from records.database import Database
 from records.desk import record_ticket
+from records.identity import Identity, find_open_challenge
 from records.keyed_hash import KeyedHash
 from records.masking import find_code, find_phone, mask_text
 from records.outbox import OutboxEvent, list_outbox

@@ -1,4 +1,4 @@
-"""A chat turn with retrieval through `POST /api/chat`, one user: p50 and p95 at turn 5 and at turn 200; start and memory.
+"""A chat turn with retrieval through `POST /api/chat`, one user, at turn 5 and at turn 200; start and memory.
 
 Goals: p50 60 ms, p95 150 ms at both; restart to ready 45 s; memory of all processes 3 GB.
 """

@@ -3,8 +3,14 @@
 import typer
 
 from cli.ask import ask
+from cli.bench import bench
+from cli.conversation import conversation_app
+from cli.doctor import doctor
 from cli.index import index_app
 from cli.knowledge import knowledge_app
+from cli.records import records_app
+from cli.serve import serve
+from cli.staff import staff_app
 from cli.train import train
 
 app = typer.Typer(
@@ -12,10 +18,17 @@ app = typer.Typer(
 )
 app.add_typer(index_app, name="index")
 app.add_typer(knowledge_app, name="knowledge")
-app.command()(ask)
-app.command()(train)
+app.add_typer(records_app, name="records")
+app.add_typer(staff_app, name="staff")
+app.add_typer(conversation_app, name="conversation")
+for command in (ask, bench, doctor, serve, train):
+    app.command()(command)
 
 
 def run() -> None:
     """Entry point of the `dxe` script."""
     app()
+
+
+if __name__ == "__main__":
+    run()

@@ -22,6 +22,7 @@ def rasa_environment(settings: Settings) -> dict[str, str]:
         "PYTHONWARNINGS": "ignore",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "TF_CPP_MIN_LOG_LEVEL": "3",
+        "TICKET_LOCK_LIFETIME": "10",
         "DXE_VAR": str(settings.var),
         "DXE_ACTIONS_URL": settings.actions_base_url,
         "DXE_ACTIONS_TOKEN": settings.actions_token,
