@@ -207,7 +207,7 @@ def test_messages_of_strangers_are_ignored(
     widget.frame.evaluate("() => postMessage({to: 'dianxiaoer', type: 'open', draft: '冒充'}, '*')")
     page.evaluate("() => postMessage({from: 'dianxiaoer', type: 'close'}, '*')")
     page.wait_for_timeout(300)
-    expect(widget.field).to_be_visible()
+    expect(page.get_by_role("dialog")).to_be_visible()
     expect(widget.field).to_have_value("")
 
 
@@ -219,7 +219,7 @@ def test_the_next_page_of_the_site_keeps_the_conversation(
     again = WidgetPage.in_frame_of(embedded.page)
     again.wait_for_replies(2)
     # It is open as it was, but the focus is the page's.
-    expect(again.field).to_be_visible()
+    expect(embedded.page.get_by_role("dialog")).to_be_visible()
     assert embedded.page.evaluate("document.activeElement === document.body")
     assert len(chat.conversations) == 1
 
@@ -267,6 +267,33 @@ def test_it_fits_every_screen(new_page: Callable[..., Page], portal: Portal, wid
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
     assert page.evaluate("document.documentElement.style.overflow") == ""
+
+
+def test_a_phones_keyboard_does_not_hide_the_field(new_page: Callable[..., Page], portal: Portal) -> None:
+    page = new_page(390, 844)
+    page.add_init_script(
+        """const view = Object.assign(new EventTarget(), {height: 844, offsetTop: 0, scale: 1});
+        Object.defineProperty(window, 'visualViewport', {value: view});"""
+    )
+    page.goto(portal.address)
+    widget = WidgetPage.opened_from(page)
+    page.evaluate(
+        "Object.assign(visualViewport, {height: 480, offsetTop: 30}).dispatchEvent(new Event('resize'))"
+    )
+    panel = page.locator("#dianxiaoer .panel").bounding_box()
+    assert panel is not None
+    assert (panel["y"], panel["height"]) == (30, 480)
+    expect(widget.field).to_be_in_viewport(ratio=1)
+
+
+def test_a_frame_that_loads_again_is_still_open(embedded: WidgetPage, chat: FakeChat) -> None:
+    embedded.ask("天气")
+    embedded.frame.evaluate("location.reload()")
+    again = WidgetPage.in_frame_of(embedded.page)
+    again.wait_for_replies(2)
+    chat.push("staff", ReplyDraft(text="您好", outcome="handoff"))
+    again.wait_for_replies(3)
+    expect(embedded.page.locator("#dianxiaoer .badge")).to_be_hidden()
 
 
 def test_nothing_moves_for_those_who_asked_for_calm(

@@ -1,4 +1,7 @@
-/** Listens to a conversation's events, and comes back when the line breaks, from where it was. */
+/**
+ * Listens to a conversation's events, and comes back when the line breaks, from where it was.
+ * Only while the page can be seen: over HTTP/1.1 a browser has six connections to a service for all its tabs.
+ */
 
 import { CalledOff } from "./client.js";
 import { backOff, Pause } from "./patience.js";
@@ -22,10 +25,14 @@ export class Listener {
   async run(conversation, take) {
     const { signal } = this.#life;
     for (let tries = 0; !signal.aborted; tries += 1) {
+      await untilSeen(signal);
+      const visit = new Visit(signal);
       try {
-        await this.#hear(conversation, take, () => { tries = 0; });
+        await this.#hear(conversation, take, () => { tries = 0; }, visit.signal);
+        visit.end();
       } catch (error) {
-        if (error instanceof CalledOff) return;
+        visit.end();
+        if (error instanceof CalledOff) continue;
         if (!(error instanceof Problem)) throw error;
         if (!error.passing) return;
       }
@@ -33,8 +40,7 @@ export class Listener {
     }
   }
 
-  async #hear(conversation, take, onOpen) {
-    const { signal } = this.#life;
+  async #hear(conversation, take, onOpen, signal) {
     const events = this.#client.listen(conversation, this.#session.lastEventId, signal, onOpen);
     for await (const { name, data, id } of events) {
       if (signal.aborted) return;
@@ -42,4 +48,41 @@ export class Listener {
       if (id && !signal.aborted) this.#session.lastEventId = id;
     }
   }
+}
+
+/** The time from now until the page is hidden or `signal` fires. */
+class Visit {
+  #life = new AbortController();
+  #outer;
+  #leave = () => { if (document.hidden || this.#outer.aborted) this.end(); };
+
+  constructor(outer) {
+    this.#outer = outer;
+    document.addEventListener("visibilitychange", this.#leave);
+    outer.addEventListener("abort", this.#leave);
+    this.#leave();
+  }
+
+  get signal() { return this.#life.signal; }
+
+  end() {
+    document.removeEventListener("visibilitychange", this.#leave);
+    this.#outer.removeEventListener("abort", this.#leave);
+    this.#life.abort();
+  }
+}
+
+/** Wait until the page can be seen, or `signal` fires. */
+function untilSeen(signal) {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (document.hidden && !signal.aborted) return;
+      document.removeEventListener("visibilitychange", look);
+      signal.removeEventListener("abort", look);
+      resolve();
+    };
+    document.addEventListener("visibilitychange", look);
+    signal.addEventListener("abort", look);
+    look();
+  });
 }

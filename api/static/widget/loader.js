@@ -171,6 +171,15 @@
     }
   }
 
+  /** Above a phone's keyboard, not behind it. A zoomed page is left as it is. */
+  function fit() {
+    const view = window.visualViewport;
+    const covers = isOpen && fullScreen.matches && view && view.scale === 1;
+    panel.style.top = covers ? `${view.offsetTop}px` : "";
+    panel.style.bottom = covers ? "auto" : "";
+    panel.style.height = covers ? `${view.height}px` : "";
+  }
+
   function open(draft, takeFocus = true) {
     ensureFrame();
     if (!isOpen) {
@@ -180,6 +189,7 @@
       launcher.hidden = true;
       launcher.setAttribute("aria-expanded", "true");
       if (fullScreen.matches) coverPage(true);
+      fit();
       remember("open");
       emit("open");
     }
@@ -215,6 +225,8 @@
     const message = event.data;
     if (!message || message.from !== "dianxiaoer") return;
     if (message.type === "ready") {
+      // A frame that loaded again knows nothing of being open.
+      if (ready && isOpen) waiting.push({ type: "open", draft: "", takeFocus: false });
       ready = true;
       const fallback = panel.querySelector(".fallback");
       if (fallback) fallback.remove();
@@ -224,7 +236,12 @@
     else if (message.type === "unread") showUnread(message.count);
     else if (message.type === "event") emit(message.name, message.detail);
   });
-  fullScreen.addEventListener?.("change", () => isOpen && coverPage(fullScreen.matches));
+  if (fullScreen.addEventListener) {
+    fullScreen.addEventListener("change", () => { if (isOpen) coverPage(fullScreen.matches); fit(); });
+  }
+  if (window.visualViewport) {
+    for (const name of ["resize", "scroll"]) window.visualViewport.addEventListener(name, fit);
+  }
   launcher.addEventListener("click", () => open());
 
   window.Dianxiaoer = Object.freeze({
