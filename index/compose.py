@@ -1,0 +1,151 @@
+"""From hits to what is said: which passages are quoted, and how."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contracts import Citation
+from index.figures import all_stand_in, find_figures
+from index.normalise import canonical
+from index.passage import Passage
+from index.query import Query
+from index.quote import quote, shorten, speak
+from index.retriever import Hit, Retriever
+from index.snapshot import Snapshot
+from index.standing import cite, lead_in, validity
+
+_MOST_OF_SECTION = 700  # characters of a section that is shown whole when it is the section asked for
+_ROWS = 6
+
+
+@dataclass(frozen=True)
+class Said:
+    """An answer's wording with what it rests on."""
+
+    text: str
+    speakable: str
+    figures: list[str]
+    citations: list[Citation]
+
+
+class Composer:
+    """Words answers from one snapshot."""
+
+    def __init__(self, snapshot: Snapshot, retriever: Retriever) -> None:
+        self._snapshot = snapshot
+        self._retriever = retriever
+
+    def say(self, query: Query, hits: list[Hit], today: date) -> Said:
+        """The answer that the best hit gives."""
+        best = hits[0]
+        passages = self._passages(query, hits)
+        if best.passage.kind == "row":
+            body = "\n".join(self._row(passage) for passage in passages)
+        elif len(passages) > 1 or (best.aspect_matches and best.passage.kind in {"list", "steps"}):
+            body = "\n".join(bulleted(passage) for passage in passages)
+        else:
+            body = self._quoted(best.passage, query)
+        return self._said(query, body, passages, today)
+
+    def missing(self, query: Query, hits: list[Hit], aspect: str, contact: Passage | None, today: date) -> Said:
+        """That the guide which matches has no section for what was asked, with whom to ask where it says so."""
+        document = self._snapshot.documents[hits[0].passage.document]
+        body = f"文件未载明{aspect}。"
+        shown = contact or hits[0].passage
+        if contact is not None:
+            body += f"可以咨询：\n{bulleted(contact)}"
+        text = f"{lead_in(document.metadata)}\n{body}"
+        spoken = f"文件没有写明{aspect}，建议向主管部门核实。"
+        return Said(text, spoken, find_figures(contact.text) if contact else [], [self._cite(shown, today)])
+
+    def _passages(self, query: Query, hits: list[Hit]) -> list[Passage]:
+        best = hits[0]
+        if best.passage.kind == "row":
+            return self._rows(query, best)
+        if best.aspect_matches and best.passage.kind in {"list", "steps", "text"}:
+            section = [p for p in self._snapshot.passages if p.section == best.passage.section]
+            if 1 < len(section) and sum(len(p.text) for p in section) <= _MOST_OF_SECTION:
+                return section
+        return [best.passage]
+
+    def _rows(self, query: Query, best: Hit) -> list[Passage]:
+        """The best row, and the other rows of its table that have the very value the question names."""
+        named = {canonical(cell.value) for cell in best.passage.cells if _is_named(cell.value, query.text)}
+        same = [
+            passage
+            for passage in self._snapshot.passages
+            if passage.kind == "row"
+            and passage.section == best.passage.section
+            and named
+            and named <= {canonical(cell.value) for cell in passage.cells}
+        ]
+        return same[:_ROWS] if best.passage in same else [best.passage]
+
+    def _row(self, passage: Passage) -> str:
+        return passage.text
+
+    def _quoted(self, passage: Passage, query: Query) -> str:
+        body = quote(passage, query, self._retriever.rarity)
+        if passage.kind == "question":
+            return f"{passage.heading}\n{body}"
+        return mark_items(body) if passage.kind == "list" else body
+
+    def _said(self, query: Query, body: str, passages: list[Passage], today: date) -> Said:
+        document = self._snapshot.documents[passages[0].document]
+        question = passages[0].kind == "question"
+        figures = find_figures(body.partition("\n")[2] if question else body)
+        if not all_stand_in(figures, [passage.text for passage in passages]):
+            body = passages[0].text
+            figures = find_figures(body)
+        standing = validity(document.metadata, today)
+        lines = [lead_in(document.metadata), body, f"（{standing}）" if standing else ""]
+        spoken_from = body.partition("\n")[2] if question else body
+        if passages[0].kind == "row":
+            spoken = shorten(_spoken_row(passages[0]), 60)
+        else:
+            spoken = speak(re.sub(r"^· ", "", spoken_from, flags=re.M), query, self._retriever.rarity)
+        text = "\n".join(line for line in lines if line)
+        return Said(text, spoken, figures, [self._cite(passage, today) for passage in passages])
+
+    def _cite(self, passage: Passage, today: date) -> Citation:
+        return cite(self._snapshot.documents[passage.document], passage, today)
+
+
+def find_contact(
+    snapshot: Snapshot, retriever: Retriever, document: int, topic: str, allowed: NDArray[np.bool_]
+) -> Passage | None:
+    """The 咨询 section of a guide, else of another allowed guide of its topic."""
+    found = [
+        snapshot.passages[int(number)] for number in np.flatnonzero(allowed) if retriever.aspect(int(number)) == "contact"
+    ]
+    own = [passage for passage in found if passage.document == document]
+    near = [p for p in found if snapshot.documents[p.document].metadata.topic == topic]
+    return next(iter([*own, *near]), None)
+
+
+def bulleted(passage: Passage) -> str:
+    """A passage's text; items of a list with a dot before each."""
+    return mark_items(passage.text) if passage.kind == "list" else passage.text
+
+
+def mark_items(text: str) -> str:
+    """Lines as items, unless they are numbered or lead into the next ones."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    if len(lines) < 2:
+        return text
+    return "\n".join(line if line.endswith(("：", ":")) or re.match(r"\d", line) else f"· {line}" for line in lines)
+
+
+def _is_named(value: str, text: str) -> bool:
+    """Whether the question names a cell's value, with or without what stands in brackets: 徐涛（副局长）."""
+    folded = canonical(value)
+    bare = re.sub(r"\(.*?\)", "", folded)
+    return any(len(name) >= 2 and name in text for name in (folded, bare, bare[:-1] if len(bare) >= 3 else bare))
+
+
+def _spoken_row(passage: Passage) -> str:
+    first, *rest = passage.cells
+    return f"{first.value}：" + "，".join(f"{cell.column}{cell.value}" for cell in rest) + "。"

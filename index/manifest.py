@@ -1,0 +1,60 @@
+"""What an index version says about itself: versions/<id>/manifest.json."""
+
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from index.errors import IndexMissing
+
+FILE = "manifest.json"
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class EncoderEntry(_Record):
+    """The encoder of a version: its id, and its folder relative to the index (encoders/<id>) or absolute."""
+
+    id: str
+    folder: str
+
+
+class DocumentEntry(_Record):
+    """A document of a version."""
+
+    path: str
+    checksum: str
+    title: str
+    region: str | None
+    passages: int
+    inferred: list[str]
+
+
+class FailedEntry(_Record):
+    """A file that could not be read, and why (only with --keep-going)."""
+
+    path: str
+    reason: str
+
+
+class Manifest(_Record):
+    """All of it. `inputs` is one checksum over documents, terms and the format of the index."""
+
+    version: str
+    created_at: datetime
+    inputs: str
+    documents: list[DocumentEntry]
+    failed: list[FailedEntry]
+    passages: int
+    encoder: EncoderEntry
+    libraries: dict[str, str]
+
+
+def read_manifest(version: Path) -> Manifest:
+    """The manifest of a version's folder. Raises IndexMissing."""
+    path = version / FILE
+    if not path.is_file():
+        raise IndexMissing(version, "没有 manifest.json")
+    return Manifest.model_validate_json(path.read_text("utf-8"))

@@ -1,0 +1,149 @@
+"""What a question asks for: topic, aspect, place and year, derived from terms.yml and the table of divisions."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from index.lexical import Lexical
+from index.normalise import fold, simplify
+from index.places import Gazetteer, Place
+from index.terms import Mention, Terms, find_mentions
+from index.typos import mend_typos
+
+_MOST = 2_000  # characters of a question that are read
+_YEAR = re.compile(r"(?<!\d)(?P<year>19[89]\d|20[0-4]\d)\s*年?(?:度|版)?\s*(?:的|时|那|版|政策|规定|办法|申报|标准)|(?P<past>去年|前年|今年)")
+# Words that ask and do not name what is asked about.
+_ASKING = re.compile(
+    r"请问一下|请问|想问一下|想问|问一下|问下|咨询一下|咨询|我想知道|想知道|知道|你好|您好|麻烦|帮我|帮忙|告诉我|介绍一下|介绍|"
+    r"能不能|可不可以|可以|是不是|有没有|是什么|什么是|什么|怎么样|怎样|怎么|咋样|咋|如何|哪些|哪个|哪里|哪儿|哪|谁|多少|几个|几|"
+    r"是多少|吗|呢|啊|呀|吧|嘛|么|了|的|我们|我|你们|你|您|他们|这个|那个|这|那|是|有|要|需要|能|会|个|请|下|就|都|还|和|与|及|或|在|到|对|给|按|为|"
+    r"公司|企业里|一般|到底|具体|主要|关于|有关|方面|情况|问题|内容|相关"
+)
+_PUNCTUATION = re.compile(r"[^\w\u3400-\u9fff%.]+")
+_OVERVIEW = re.compile(r"能干嘛|干嘛的?|干什么的?|做什么用|有什么用|有啥用|有用吗|是什么|什么是|是啥|啥是|什么意思|啥意思|介绍|了解|说明")
+_OTHER = re.compile(r"^不是|不是问|我问的是|我是问|换成|改成")
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question as the retriever reads it. Texts are folded and simplified.
+
+    `search` is what the lexical index and the encoder get: the question with its topics' full names beside the words
+    used for them. `content` is what is left when words of asking, topics, aspects and places are taken out.
+    `place` is the place the question names, `region` the one to look up for (named or given), `held` whether
+    documents speak for it. `year` limits to documents in force in it. `topics` and `aspects` are ids in order.
+    """
+
+    text: str
+    search: str
+    content: str
+    topics: tuple[str, ...]
+    aspects: tuple[str, ...]
+    place: str | None
+    region: str | None
+    held: bool
+    year: int | None
+    overview: bool
+    assumed_topic: bool
+    corrected: tuple[str, ...] = ()
+
+    @property
+    def topic(self) -> str | None:
+        """The topic asked about (the last one named: 不是高企，我问的是创新券)."""
+        return self.topics[-1] if self.topics else None
+
+    @property
+    def aspect(self) -> str | None:
+        """The first aspect asked about."""
+        return self.aspects[0] if self.aspects else None
+
+
+class QueryReader:
+    """Reads questions against one index's terms, divisions and vocabulary."""
+
+    def __init__(self, terms: Terms, gazetteer: Gazetteer, lexical: Lexical) -> None:
+        self._terms = terms
+        self._gazetteer = gazetteer
+        self._lexical = lexical
+
+    def read(self, question: str, *, region: str | None, topic: str | None, today: date) -> Query:
+        """The query of a question. `region` and `topic` are the conversation's: the question's own come first.
+
+        The conversation's topic is taken only by a question that names none and says little else (那材料呢).
+        """
+        text, corrected = self._normalise(question)
+        places = self._gazetteer.find(text)
+        mentions = find_mentions(text, self._terms.topics)
+        aspects = find_mentions(_blank(text, mentions), self._terms.aspects)
+        content = self._content(text, mentions, aspects, places)
+        topics = tuple(dict.fromkeys(mention.term.id for mention in mentions))
+        assumed = False
+        if not topics and topic is not None and self._leans(content, aspects, places):
+            topics, assumed = (topic,), True
+        if len(topics) > 1 and _OTHER.search(text):
+            topics = topics[-1:]
+        place = self._place(places, region)
+        return Query(
+            text=text,
+            search=self._search(text, topics),
+            content=content,
+            topics=topics,
+            aspects=tuple(dict.fromkeys(mention.term.id for mention in aspects)),
+            place=place,
+            region=place or region,
+            held=place is None or place == "全国" or self._gazetteer.holds(place),
+            year=_year(text, today),
+            overview=bool(_OVERVIEW.search(text)),
+            assumed_topic=assumed,
+            corrected=corrected,
+        )
+
+    def _normalise(self, question: str) -> tuple[str, tuple[str, ...]]:
+        text = fold(question[:_MOST])
+        if any("\u3400" <= char and not self._lexical.knows(char) for char in text):
+            text = simplify(text)
+        unknown = any(not self._lexical.knows(text[i : i + 2]) for i in range(len(text) - 1))
+        return mend_typos(text[:200], self._terms.topics, self._lexical.knows) if unknown else (text, ())
+
+    def _content(self, text: str, topics: list[Mention], aspects: list[Mention], places: list[Place]) -> str:
+        bare = _blank(_blank(text, topics), aspects)
+        for place in places:
+            bare = bare[: place.start] + " " * (place.end - place.start) + bare[place.end :]
+        return " ".join(_PUNCTUATION.sub(" ", _ASKING.sub(" ", bare)).split())
+
+    def _leans(self, content: str, aspects: list[Mention], places: list[Place]) -> bool:
+        """Whether a question cannot stand by itself: only an aspect or a place, and hardly any subject of its own."""
+        subject = sum(len(part) for part in content.split())
+        return subject <= (2 if aspects or places else 1)
+
+    def _search(self, text: str, topics: tuple[str, ...]) -> str:
+        names = [fold(term.name) for topic in topics if (term := self._terms.find_topic(topic))]
+        return " ".join([text, *[name for name in names if name not in text]])
+
+    def _place(self, places: list[Place], region: str | None) -> str | None:
+        """The place to look up for: the narrowest of a chain (浙江省杭州市), a held one before one that is not."""
+        if not places:
+            return None
+        paths: list[str] = []
+        for place in places:
+            near = [path for path in place.paths if any(path.startswith(p + "/") for p in paths)]
+            given = [path for path in place.paths if region and (path.startswith(region) or region.startswith(path))]
+            paths.append((near or given or list(place.paths))[0])
+        held = [path for path in paths if path != "全国" and self._gazetteer.holds(path)]
+        best = held or paths
+        return max((path for path in best if path.startswith(best[0]) or path == best[0]), key=len)
+
+
+def _blank(text: str, mentions: list[Mention]) -> str:
+    for mention in mentions:
+        text = text[: mention.start] + " " * (mention.end - mention.start) + text[mention.end :]
+    return text
+
+
+def _year(text: str, today: date) -> int | None:
+    match = _YEAR.search(text)
+    if not match:
+        return None
+    if match["year"]:
+        return int(match["year"])
+    return today.year - {"今年": 0, "去年": 1, "前年": 2}[match["past"]]

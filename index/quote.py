@@ -1,0 +1,98 @@
+"""The part of a passage that answers: the sentence, the list items, the row; always exact pieces of its text."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from index.grams import bigrams, grams
+from index.normalise import canonical
+from index.passage import Passage
+from index.query import Query
+from index.splitter import split_sentences
+
+_WHOLE = 170  # a passage up to this length is quoted whole
+_MOST = 260  # characters quoted of a longer one
+_SPOKEN = 60
+
+Rarity = Callable[[str], float]
+
+
+def quote(passage: Passage, query: Query, rarity: Rarity) -> str:
+    """The lines or sentences of `passage` that speak of what the query asks, in their order."""
+    if len(passage.text) <= _WHOLE or passage.kind in {"row", "table", "steps"}:
+        return passage.text
+    units = [unit for line in passage.text.split("\n") for unit in _units(line, passage.kind == "list")]
+    scores = [overlap(unit, query, rarity) for unit in units]
+    if max(scores, default=0.0) <= 0:
+        return passage.text if len(passage.text) <= _MOST + 140 else "".join(_from(units, 0))
+    return _assemble(units, _choose(units, scores))
+
+
+def _units(line: str, is_list: bool) -> list[str]:
+    return [line + "\n"] if is_list else [*split_sentences(line)[:-1], (split_sentences(line) or [""])[-1] + "\n"]
+
+
+def overlap(text: str, query: Query, rarity: Rarity) -> float:
+    """How much of the query's own words (not its topic's names) `text` says, weighted by rarity."""
+    wanted = set(bigrams(query.text)) or set(grams(query.text))
+    subject = set(bigrams(query.content))
+    ours = set(grams(canonical(text)))
+    return sum(rarity(gram) * (1.5 if gram in subject else 1.0) for gram in wanted & ours)
+
+
+def _choose(units: Sequence[str], scores: Sequence[float]) -> list[int]:
+    """The best unit, others nearly as good, and neighbours that belong to them, up to _MOST characters."""
+    best = max(range(len(units)), key=lambda i: (scores[i], -i))
+    chosen = {best}
+    length = len(units[best])
+    if best > 0 and units[best - 1].rstrip().endswith(("：", ":")):
+        chosen.add(best - 1)
+        length += len(units[best - 1])
+    if units[best].rstrip().endswith(("：", ":")):
+        for index in range(best + 1, len(units)):
+            if length + len(units[index]) > _MOST:
+                break
+            chosen.add(index)
+            length += len(units[index])
+    for index in sorted(range(len(units)), key=lambda i: (-scores[i], abs(i - best))):
+        if index not in chosen and scores[index] >= 0.6 * scores[best] and length + len(units[index]) <= _MOST:
+            chosen.add(index)
+            length += len(units[index])
+    return sorted(chosen)
+
+
+def _assemble(units: Sequence[str], chosen: Sequence[int]) -> str:
+    parts: list[str] = []
+    for position, index in enumerate(chosen):
+        skipped = position > 0 and chosen[position - 1] != index - 1
+        if skipped and not parts[-1].endswith("\n"):
+            parts.append("……")
+        parts.append(units[index])
+    return "".join(parts).strip()
+
+
+def _from(units: Sequence[str], start: int) -> list[str]:
+    kept: list[str] = []
+    for unit in units[start:]:
+        if kept and sum(map(len, kept)) + len(unit) > _MOST:
+            break
+        kept.append(unit)
+    return kept
+
+
+def speak(text: str, query: Query, rarity: Rarity) -> str:
+    """One sentence of a quotation for reading aloud, at most 60 characters where a clause ends early enough."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    sentences = [s for line in lines for s in split_sentences(line) if s.strip()]
+    if not sentences:
+        return ""
+    best = max(sentences, key=lambda s: (overlap(s, query, rarity), -sentences.index(s))).strip()
+    best = re.sub(r"^(?:\d+[.、．]\s*|[（(][一二三四五六七八九十]+[）)]\s*)", "", best)
+    return shorten(best, _SPOKEN)
+
+
+def shorten(sentence: str, most: int) -> str:
+    """The sentence, cut at the last end of a clause within `most` characters; whole when it has none there."""
+    if len(sentence) <= most:
+        return sentence
+    ends = [match.end() for match in re.finditer(r"[，；。,;]", sentence) if 8 <= match.end() <= most]
+    return sentence[: ends[-1] - 1] + "。" if ends else sentence[: most - 1] + "…"

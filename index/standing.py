@@ -1,0 +1,83 @@
+"""A document's standing in words: where it holds, what a reader must know about it, and its citation."""
+
+from datetime import date
+
+from contracts import Citation
+from index.divisions import NATIONWIDE
+from index.document import Metadata
+from index.passage import Passage
+from index.snapshot import IndexedDocument
+
+DRAFT = "尚未经主管部门核定"
+NO_VALIDITY = "文件未载明有效期"
+
+
+def place_name(region: str | None) -> str:
+    """A region in words: 浙江省/杭州市/萧山区 -> 浙江省杭州市萧山区; 全国; "" when it is not known."""
+    return "" if region is None else region.replace("/", "")
+
+
+def short_place(region: str) -> str:
+    """The last two names: 杭州市萧山区; a province or 全国 by itself."""
+    return "".join(region.split("/")[-2:]) if region.count("/") > 1 else region.split("/")[-1]
+
+
+def chinese_date(day: date) -> str:
+    """2021年6月8日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def validity(metadata: Metadata, today: date) -> str:
+    """What must be said of the document's validity, or ""."""
+    if metadata.effective_to is not None and metadata.effective_to < today:
+        return f"已于{chinese_date(metadata.effective_to)}失效"
+    if metadata.superseded_by is not None:
+        return "已有新的规定替代"
+    if metadata.effective_from is None and metadata.effective_to is None:
+        issued = f"，{chinese_date(metadata.issued_on)}发文" if metadata.issued_on else ""
+        return f"{NO_VALIDITY}{issued}"
+    return ""
+
+
+def notice(metadata: Metadata, today: date) -> str | None:
+    """Everything a reader must know about the document's standing, in one line."""
+    said = [
+        DRAFT if metadata.review == "draft" else "",
+        validity(metadata, today),
+        "文件未载明适用地区" if metadata.region is None else "",
+        "标题、文号等信息由系统从原文识别" if metadata.inferred else "",
+    ]
+    return "；".join(part for part in said if part) or None
+
+
+def cite(document: IndexedDocument, passage: Passage, today: date) -> Citation:
+    """The citation of one passage."""
+    metadata = document.metadata
+    return Citation(
+        document=document.path,
+        title=metadata.title,
+        section=" > ".join(passage.headings) or None,
+        document_number=metadata.document_number,
+        issued_by=metadata.issued_by,
+        region=metadata.region,
+        issued_on=metadata.issued_on,
+        effective_from=metadata.effective_from,
+        effective_to=metadata.effective_to,
+        url=metadata.url,
+        passage=passage.text,
+        notice=notice(metadata, today),
+    )
+
+
+def lead_in(metadata: Metadata) -> str:
+    """Names the document and where it holds: 浙江省杭州市萧山区《…》: or 《…》（全国）：."""
+    title = metadata.title if len(metadata.title) <= 60 else metadata.title[:59] + "…"
+    title = title if title.startswith("《") and title.endswith("》") else f"《{title.translate(_INNER)}》"
+    if metadata.region is None:
+        return f"{title}："
+    if metadata.region == NATIONWIDE:
+        return f"{title}（全国）："
+    return f"{place_name(metadata.region)}{title}："
+
+
+_INNER = str.maketrans({"《": "〈", "》": "〉"})
