@@ -128,9 +128,9 @@ class Identity:
         """
         lock_conversation(session, conversation_id)
         challenge = _find_awaiting(session, conversation_id, now)
-        check = self._check(challenge, code, now)
-        if challenge is not None and check.outcome == "verified":
-            contact = session.get_one(Contact, challenge.contact_id)
+        contact = _find_contact_of(session, challenge)
+        check = self._check(challenge, code, now, may_bind=contact is not None)
+        if contact is not None and check.outcome == "verified":
             record_binding(session, conversation_id, contact, now=now)
         session.flush()
         record_audit(
@@ -143,7 +143,7 @@ class Identity:
         )
         return check
 
-    def _check(self, challenge: Challenge | None, code: str, now: datetime) -> CodeCheck:
+    def _check(self, challenge: Challenge | None, code: str, now: datetime, *, may_bind: bool) -> CodeCheck:
         """Move the challenge on by one attempt. A code of a pair that did not match is always refused."""
         digits = unicodedata.normalize("NFKC", code).replace(" ", "")
         right = same(
@@ -157,7 +157,7 @@ class Identity:
             return CodeCheck("expired", 0)
         challenge.attempts += 1
         left = ATTEMPTS - challenge.attempts
-        if right and challenge.contact_id is not None:
+        if right and may_bind:
             challenge.state = "verified"
             return CodeCheck("verified", 0)
         if left == 0:
@@ -225,6 +225,13 @@ def _find_awaiting(session: Session, conversation_id: str, now: datetime) -> Cha
         Challenge.expires_at > now - LATE_ANSWER,
     )
     return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+
+
+def _find_contact_of(session: Session, challenge: Challenge | None) -> Contact | None:
+    """Return the contact the code went to, unless removed since; asks the database in every case."""
+    contact_id = (challenge.contact_id if challenge else None) or 0
+    query = select(Contact).where(Contact.id == contact_id, Contact.removed_at.is_(None))
+    return session.scalars(query).one_or_none()
 
 
 def _close_open_challenge(session: Session, conversation_id: str) -> None:

@@ -48,9 +48,10 @@ class CaseSummary:
 def search_cases(
     session: Session, staff: StaffMember, query: str, *, now: datetime, limit: int = 20
 ) -> list[CaseSummary]:
-    """Find cases by case number, enterprise name, uscc or pinyin initials: exact first, then prefix, then inside.
+    """Find cases by case number, enterprise name, uscc or pinyin initials.
 
-    A blank query finds nothing.
+    What is exactly the query comes first, then what begins with it and case numbers that end with it, then what
+    holds it. A blank query finds nothing.
     """
     text = _clean(query)
     found = _find(session, text, limit) if text else []
@@ -95,11 +96,9 @@ def _find(session: Session, text: str, limit: int) -> Sequence[Case]:
     columns = (Case.number, Enterprise.uscc, Enterprise.name, Enterprise.pinyin_initials)
     values = (normalise_case_number(text), text, text, text)
     pairs = [(column, value) for column, value in zip(columns, values, strict=True) if value]
-    rank = case(
-        (or_(*[column == value for column, value in pairs]), 0),
-        (or_(*[column.startswith(value, autoescape=True) for column, value in pairs]), 1),
-        else_=2,
-    )
+    begins = [column.startswith(value, autoescape=True) for column, value in pairs]
+    ends = Case.number.endswith(text, autoescape=True)
+    rank = case((or_(*[column == value for column, value in pairs]), 0), (or_(ends, *begins), 1), else_=2)
     inside: list[ColumnElement[bool]] = [column.contains(value, autoescape=True) for column, value in pairs]
     query = select(Case).join(Case.enterprise).where(or_(*inside))
     return session.scalars(query.order_by(rank, Case.opened_at.desc(), Case.id).limit(limit)).unique().all()

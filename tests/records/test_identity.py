@@ -329,7 +329,8 @@ def test_a_contact_removed_while_the_code_was_on_its_way_binds_nobody(
     ask_for_code(database, identity, conversation_id)
     with database.transaction() as session:
         session.query(Contact).one().removed_at = NOW
-    verify(database, identity, conversation_id, last_code(database) or "")
+    check = verify(database, identity, conversation_id, last_code(database) or "")
+    assert check.outcome == "refused"
     assert bound_uscc(database, conversation_id) is None
 
 
