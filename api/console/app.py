@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
-from index.library import Library
 
 from api.body_limit import BodyLimit
 from api.console.gate import Gate
@@ -20,6 +20,9 @@ from api.console.routes.operations import add_documentation, build_operations_ro
 from api.console.routes.session import build_session_router
 from api.console.session import SessionCookie, SessionKeeper
 from api.errors import install_error_handlers
+from index.divisions import NATIONWIDE
+from index.library import Library
+from index.versions import Versions
 from records.clock import SystemClock
 from records.database import Database
 from records.masking import mask_text
@@ -30,6 +33,16 @@ from telemetry.logs import configure_logs
 # A person waits before a page, and there is a page that says so.
 BUSY_TIMEOUT_SECONDS = 2.5
 LARGEST_FRAME = 256 * 1024
+
+
+def regions_of(index: Path) -> list[str]:
+    """Return the regions the index's documents speak for, nationwide ones aside; none when there is no index."""
+    manifest = Versions(index).find_current()
+    return (
+        sorted({entry.region for entry in manifest.documents if entry.region} - {NATIONWIDE})
+        if manifest
+        else []
+    )
 
 
 def build_console(settings: Settings) -> Console:
@@ -43,9 +56,11 @@ def build_console(settings: Settings) -> Console:
         from api.app import build_app as build_public_app
         from api.app import build_parts
 
-        parts = build_parts(settings)
+        # Nothing of it is served: as a demo it needs no SMS service, which only the public process is told of.
+        described = settings.model_copy(update={"demo": True})
+        parts = build_parts(described)
         try:
-            return build_public_app(settings, parts).openapi()
+            return build_public_app(described, parts).openapi()
         finally:
             await parts.http.aclose()
             parts.database.close()
@@ -53,9 +68,9 @@ def build_console(settings: Settings) -> Console:
     return Console(
         database=database,
         library=library,
-        list_regions=library.list_regions,
+        list_regions=lambda: regions_of(settings.index_dir),
         clock=clock,
-        calendar=WorkingDays(),
+        calendar=WorkingDays(settings.holidays),
         sessions=SessionKeeper(database, clock),
         cookie=SessionCookie(f"dxe_staff_{settings.console_port}", settings.demo),
         public_schema=public_schema,

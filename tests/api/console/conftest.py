@@ -1,0 +1,70 @@
+"""A console over a real database with the demo data, asked through its whole application."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from api.console.app import build_staff_api
+from api.console.parts import Console
+from records.clock import FixedClock
+from records.database import Database
+from records.staff import Role
+from tests.api.console.support import HOST, NOW, ScriptedLibrary, fill_database, make_console, sign_in
+
+
+@pytest.fixture(scope="session")
+def filled_database(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """An SQLite file with demo data and staff, to be copied."""
+    path = tmp_path_factory.mktemp("console") / "records.db"
+    fill_database(path)
+    return path.read_bytes()
+
+
+@pytest.fixture
+def database(filled_database: bytes, tmp_path: Path) -> Iterator[Database]:
+    path = tmp_path / "records.db"
+    path.write_bytes(filled_database)
+    database = Database(f"sqlite:///{path}", busy_timeout_s=0.2)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def library() -> ScriptedLibrary:
+    return ScriptedLibrary()
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(NOW)
+
+
+@pytest.fixture
+def console(database: Database, library: ScriptedLibrary, clock: FixedClock) -> Console:
+    return make_console(database, library, clock)
+
+
+@pytest.fixture
+def app(console: Console) -> FastAPI:
+    return build_staff_api(console)
+
+
+@pytest.fixture
+def client(app: FastAPI) -> TestClient:
+    """A browser without a session."""
+    return TestClient(app, base_url=f"http://{HOST}", follow_redirects=False)
+
+
+@pytest.fixture
+def client_of(app: FastAPI) -> Callable[[Role], TestClient]:
+    """Make a browser in which somebody of a role is signed in."""
+
+    def make(role: Role) -> TestClient:
+        return sign_in(TestClient(app, base_url=f"http://{HOST}", follow_redirects=False), role)
+
+    return make

@@ -1,0 +1,137 @@
+"""What the tests of the console start from: a real database with demo data, staff of every role, scripted answers."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+
+from api.console.parts import Console
+from api.console.session import SessionCookie, SessionKeeper
+from contracts import Citation, QuickReply
+from index.answer import Answer
+from index.errors import IndexMissing
+from records.clock import SHANGHAI, FixedClock
+from records.database import Database
+from records.demo import load_demo
+from records.models import AuditEntry
+from records.service_items import read_catalogue
+from records.staff import ROLES, Role, create_staff
+from records.working_days import WorkingDays
+from tests.conftest import ROOT
+
+NOW = datetime(2026, 11, 20, 10, 0, tzinfo=SHANGHAI)
+HOST = "console.test"
+COOKIE = "dxe_staff_test"
+
+CITATION = Citation(
+    document="guides/sample.md",
+    title="科技创新券兑付办事指南（样例）",
+    section="三、兑付",
+    document_number="样科〔2026〕1号",
+    issued_by="样例区科学技术局",
+    region="浙江省/杭州市/萧山区",
+    issued_on=date(2026, 1, 5),
+    passage="兑付申请每季度受理一次，受理后15个工作日内完成审核。",
+    notice="尚未经主管部门核定",
+)
+
+
+def password_of(role: Role) -> str:
+    """Return the password of the member of staff who is named like a role."""
+    return f"password of {role}"
+
+
+@dataclass
+class ScriptedLibrary:
+    """Stands where the index stands. `slow` questions are answered only once `release` is set."""
+
+    missing: bool = False
+    asked: list[tuple[str, str | None]] = field(default_factory=list)
+    slow: str | None = None
+    release: threading.Event = field(default_factory=threading.Event)
+
+    def answerer(self) -> ScriptedLibrary:
+        if self.missing:
+            raise IndexMissing(Path("index"))
+        return self
+
+    def answer(self, question: str, *, region: str | None = None, on: date | None = None) -> Answer:
+        self.asked.append((question, region))
+        if question == self.slow:
+            self.release.wait(5)
+        if "验收" in question:
+            choices = [QuickReply(title="省级项目", text="省级科技项目怎么结题")]
+            return Answer(outcome="clarify", text="请问是哪一级的项目？", choices=choices, index_version="v7")
+        return Answer(
+            outcome="answered",
+            text=f"关于“{question}”：受理后15个工作日内完成审核。",
+            speakable="受理后15个工作日内审核完。",
+            figures=["15个工作日"],
+            citations=[CITATION],
+            related=["兑付需要哪些材料？"],
+            region=region,
+            index_version="v7",
+        )
+
+
+def fill_database(path: Path) -> None:
+    """Write a database with the demo data of NOW's day, and one member of staff of each role, named like it."""
+    database = Database(f"sqlite:///{path}")
+    database.migrate()
+    with database.transaction() as session:
+        load_demo(session, read_catalogue(ROOT / "knowledge"), as_of=NOW.date(), now=NOW)
+    with database.transaction() as session:
+        for role in ROLES:
+            create_staff(session, role, role, password_of(role), actor="system", now=NOW)
+    database.close()
+
+
+def make_console(
+    database: Database,
+    library: Any,
+    clock: FixedClock,
+    *,
+    demo: bool = True,
+    public_schema: dict[str, Any] | None = None,
+) -> Console:
+    """Return the parts of a console whose sessions are asked for each time."""
+
+    async def schema() -> dict[str, Any]:
+        await asyncio.sleep(0)
+        return public_schema or {"openapi": "3.1.0", "paths": {}}
+
+    return Console(
+        database=database,
+        library=library,
+        list_regions=lambda: ["湖北省/武汉市"],
+        clock=clock,
+        calendar=WorkingDays(),
+        sessions=SessionKeeper(database, clock, memory_s=0.0),
+        cookie=SessionCookie(COOKIE, demo),
+        public_schema=schema,
+        public_address="http://localhost:8000",
+        demo=demo,
+        bureau_name="样例市科学技术局",
+        region=None,
+    )
+
+
+def sign_in(client: TestClient, role: Role) -> TestClient:
+    """Sign a client in as the member of staff who is named like a role."""
+    answer = client.post("/staff/session", json={"name": role, "password": password_of(role)})
+    assert answer.status_code == 200, answer.text
+    return client
+
+
+def audit_of(database: Database, *actions: str) -> list[tuple[str, str, str, str]]:
+    """Return (actor, action, subject, outcome) of the audit entries of some actions, oldest first."""
+    with database.transaction(read_only=True) as session:
+        query = select(AuditEntry).where(AuditEntry.action.in_(actions)).order_by(AuditEntry.sequence)
+        return [(row.actor, row.action, row.subject, row.outcome) for row in session.scalars(query)]

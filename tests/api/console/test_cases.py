@@ -1,0 +1,124 @@
+"""Case staff find a case; each look leaves its trace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+
+from records.database import Database
+from records.models import Case
+from records.staff import Role
+from tests.api.console.support import audit_of
+
+ClientOf = Callable[[Role], TestClient]
+READERS = {"hotline", "case_officer", "administrator"}
+
+
+@pytest.fixture
+def case(database: Database) -> Case:
+    """The newest case of the demo."""
+    with database.transaction(read_only=True) as session:
+        found = session.scalars(select(Case).order_by(Case.opened_at.desc())).unique().first()
+        assert found is not None
+        assert found.enterprise.name
+        return found
+
+
+@pytest.mark.parametrize("key", ["number", "name", "uscc", "initials"])
+def test_a_case_is_found_by_number_name_uscc_and_initials(client_of: ClientOf, case: Case, key: str) -> None:
+    enterprise = case.enterprise
+    query = {
+        "number": case.number.replace("-", "").lower(),
+        "name": enterprise.name[:8],
+        "uscc": enterprise.uscc,
+        "initials": enterprise.pinyin_initials,
+    }[key]
+    found = client_of("case_officer").get("/staff/cases", params={"q": query}).json()["cases"]
+    assert case.number in [line["case_number"] for line in found]
+    assert set(found[0]) >= {"case_number", "enterprise_name", "stage_label", "section", "since"}
+
+
+def test_a_case_shows_status_and_history(client_of: ClientOf, case: Case) -> None:
+    shown = client_of("hotline").get(f"/staff/cases/{case.number}").json()
+    assert shown["case_number"] == case.number
+    assert shown["enterprise_name"] == case.enterprise.name
+    assert [step["stage"] for step in shown["history"]] == [step.stage for step in case.history]
+
+
+def test_each_look_is_an_audit_entry_of_the_one_who_looks(
+    client_of: ClientOf, case: Case, database: Database
+) -> None:
+    client = client_of("case_officer")
+    client.get("/staff/cases", params={"q": case.number})
+    client.get("/staff/cases", params={"q": "没有这家企业"})
+    client.get(f"/staff/cases/{case.number}")
+    client.get("/staff/cases/XS1999-000001")
+    assert audit_of(database, "staff.search_cases", "staff.view_case") == [
+        ("staff:case_officer", "staff.search_cases", case.number, "1 found"),
+        ("staff:case_officer", "staff.search_cases", "没有这家企业", "0 found"),
+        ("staff:case_officer", "staff.view_case", f"case:{case.number}", "found"),
+        ("staff:case_officer", "staff.view_case", "case:XS1999-000001", "not_found"),
+    ]
+
+
+@pytest.mark.parametrize("role", ["hotline", "case_officer", "knowledge_editor", "auditor", "administrator"])
+def test_roles_without_the_right_are_refused_and_that_is_recorded(
+    client_of: ClientOf, case: Case, database: Database, role: Role
+) -> None:
+    client = client_of(role)
+    statuses = {
+        client.get("/staff/cases?q=x").status_code,
+        client.get(f"/staff/cases/{case.number}").status_code,
+    }
+    refused = [(actor, subject) for actor, _, subject, outcome in audit_of(database, "staff.open")]
+    if role in READERS:
+        assert (statuses, refused) == ({200}, [])
+    else:
+        assert statuses == {403}
+        assert refused == [
+            (f"staff:{role}", "/staff/cases"),
+            (f"staff:{role}", f"/staff/cases/{case.number}"),
+        ]
+
+
+@pytest.mark.parametrize(
+    "number", ["XS1999-000001", "%20", "<script>", "ＸＳ１９９９－０００００１", "a" * 100, "😀", "..%5C"]
+)
+def test_an_unknown_number_is_a_404_in_words(client_of: ClientOf, number: str) -> None:
+    answer = client_of("hotline").get(f"/staff/cases/{number}")
+    assert answer.status_code == 404
+    assert answer.json()["title"] == "没有这个受理编号的办件，请核对后再查。"
+
+
+@pytest.mark.parametrize("query", ["", " ", "\u200b", "x" * 101, "\x00"])
+def test_a_query_without_words_or_too_long_is_422(client_of: ClientOf, query: str) -> None:
+    answer = client_of("hotline").get("/staff/cases", params={"q": query})
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("query", ["%", "_", "'; DROP TABLE cases; --", "😀😀", "<b>", "/bind", "\\"])
+def test_odd_queries_find_nothing_and_break_nothing(client_of: ClientOf, query: str) -> None:
+    answer = client_of("hotline").get("/staff/cases", params={"q": query})
+    assert (answer.status_code, answer.json()) == (200, {"cases": []})
+
+
+def test_a_phone_number_typed_as_a_query_is_not_kept(client_of: ClientOf, database: Database) -> None:
+    client_of("hotline").get("/staff/cases", params={"q": "13812345678"})
+    ((_, _, subject, _),) = audit_of(database, "staff.search_cases")
+    assert subject == "138****5678"
+
+
+def test_a_locked_database_is_a_503_that_says_when_to_try_again(
+    client_of: ClientOf, database: Database
+) -> None:
+    client = client_of("hotline")
+    assert client.get("/staff/session").status_code == 200
+    with database.connection():
+        answer = client.get("/staff/cases?q=x")
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"] == "5"
+    assert answer.headers["content-type"] == "application/problem+json"
