@@ -23,7 +23,7 @@ from index.query import Query, QueryReader
 from index.related import Related, ask
 from index.retriever import Hit, Retriever
 from index.snapshot import Snapshot
-from index.standing import short_place
+from index.standing import cite, short_place
 
 AnswerOutcome = Literal["answered", "clarify", "no_answer", "out_of_scope", "other_region"]
 
@@ -101,6 +101,10 @@ class Answerer:
         """The best `k` passages, valid ones only, without the decision whether they answer."""
         query = self.read(question, region=region)
         return self.retriever.search(query, self._scope(query, on).allowed, k)
+
+    def cite(self, hit: Hit) -> Citation:
+        """The citation of a passage found."""
+        return cite(self._snapshot.documents[hit.passage.document], hit.passage, self._today())
 
     def answer(
         self, question: str, *, region: str | None = None, on: date | None = None, topic: str | None = None

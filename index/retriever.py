@@ -93,6 +93,16 @@ class Retriever:
         best = _top(joined, k)
         return [(int(number), float(joined[number])) for number in best if np.isfinite(joined[number])]
 
+    def rank_lexical(self, text: str, k: int) -> list[int]:
+        """BM25 alone: the best `k` passages for canonical `text`."""
+        scores = self._snapshot.lexical.scores(text)
+        return [int(number) for number in _top(scores, k) if scores[number] > 0]
+
+    def rank_dense(self, text: str, k: int) -> list[int]:
+        """The encoder alone: the best `k` passages for canonical `text`."""
+        numbers, _ = self._snapshot.store.search(self._snapshot.encoder.encode_query(text), k)
+        return [int(number) for number in numbers]
+
     def search(self, query: Query, allowed: NDArray[np.bool_], k: int = 10) -> list[Hit]:
         """The `k` best of the allowed passages for a query, best first."""
         if not allowed.any():

@@ -1,0 +1,120 @@
+"""`dxe index`: build, search and evaluate."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.ask import open_answerer
+from cli.dates import parse_date
+
+if TYPE_CHECKING:
+    from index.build import Report
+    from index.manifest import FailedEntry
+
+index_app = typer.Typer(help="Build, search and evaluate the index of guidance documents.", no_args_is_help=True)
+
+_KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
+
+
+@index_app.command()
+def build(
+    sources: Annotated[list[Path] | None, typer.Argument(help="Files or folders; default: knowledge/.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Index folder; default: the setting's.")] = None,
+    encoder: Annotated[str, typer.Option(help="reuse, train, or the path of an encoder.")] = "reuse",
+    keep_going: Annotated[bool, typer.Option("--keep-going", help="Build although some files cannot be read.")] = False,
+) -> None:
+    """Build a version of the index and make it the current one."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+    from index.build import UnreadableFiles, build_index
+    from index.errors import BuildError, EncoderMissing
+
+    if out is None:
+        from settings import Settings
+
+        out = Settings().index_dir
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    stages: dict[str, TaskID] = {}
+    with Progress(*columns, console=console) as bar:
+
+        def progress(stage: str, done: int, total: int) -> None:
+            if stage not in stages:
+                stages[stage] = bar.add_task(stage, total=total)
+            bar.update(stages[stage], completed=done, total=total)
+
+        try:
+            report = build_index(
+                sources or [_KNOWLEDGE], out, encoder=encoder, keep_going=keep_going, progress=progress
+            )
+        except UnreadableFiles as error:
+            bar.stop()
+            _show_failed(error.failed)
+            typer.echo("没有建立新的索引，原有索引不变。改正后重试，或加 --keep-going 跳过这些文件。", err=True)
+            raise typer.Exit(1) from error
+        except (BuildError, EncoderMissing) as error:
+            bar.stop()
+            typer.echo(f"没有建立新的索引，原有索引不变：{error}", err=True)
+            raise typer.Exit(1) from error
+    _show(report)
+
+
+def _show(report: "Report") -> None:
+    for skipped in report.skipped:
+        typer.echo(f"略过 {skipped.name}: {skipped.reason}")
+    _show_failed(report.failed)
+    for note in report.notes:
+        typer.echo(note)
+    state = "已建立新版本" if report.changed else "没有变化，沿用版本"
+    typer.echo(f"{state} {report.version}：{report.documents} 份文件，{report.passages} 个段落")
+
+
+def _show_failed(failed: "tuple[FailedEntry, ...]") -> None:
+    for entry in failed:
+        typer.echo(f"不能读取 {entry.path}: {entry.reason}", err=True)
+
+
+@index_app.command()
+def search(
+    query: Annotated[str, typer.Argument(help="What to look for.")],
+    index: Annotated[Path | None, typer.Option(help="Index folder, or one version's folder.")] = None,
+    region: Annotated[str | None, typer.Option(help="Region path: 浙江省/杭州市/萧山区.")] = None,
+    on: Annotated[str | None, typer.Option(help="The day the rules must hold: YYYY-MM-DD.")] = None,
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages.")] = 5,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Show the passages that a query finds, best first."""
+    answerer = open_answerer(index)
+    found = [
+        {"rank": rank, "score": round(hit.score, 4), **answerer.cite(hit).model_dump(mode="json")}
+        for rank, hit in enumerate(answerer.search(query, region=region, on=parse_date(on), k=k), start=1)
+    ]
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    for hit in found:
+        section = f" > {hit['section']}" if hit["section"] else ""
+        typer.echo(f"{hit['rank']}. [{hit['score']}] {hit['title']}{section}（{hit['region'] or '地区未载明'}）\n{hit['passage']}\n")
+
+
+@index_app.command()
+def evaluate(
+    benchmark: Annotated[Path, typer.Option(help="Folder with corpus.jsonl[.gz], queries.jsonl, qrels*.tsv (BEIR).")],
+    qrels: Annotated[Path | None, typer.Option(help="The qrels file; default: the folder's only one.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Measure retrieval on a benchmark in BEIR's form: BM25 alone, dense alone, both joined, in one run."""
+    from index.evaluate import BenchmarkInvalid, evaluate_benchmark
+
+    try:
+        result = evaluate_benchmark(benchmark, qrels)
+    except BenchmarkInvalid as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    if as_json:
+        typer.echo(result.model_dump_json(indent=2))
+        return
+    typer.echo(result.table())
