@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import datetime
 
@@ -9,9 +10,10 @@ from pypinyin import Style, lazy_pinyin
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from stdnum.cn import uscc as uscc_number
-from stdnum.exceptions import InvalidChecksum, InvalidLength, ValidationError
 
 from records.models import Contact, ContactRole, Enterprise
+
+_USCC = re.compile("[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}")
 
 
 class UsccInvalid(Exception):
@@ -25,17 +27,19 @@ class UsccInvalid(Exception):
 def normalise_uscc(text: str) -> str:
     """Return the 18 characters of a uscc, in capitals, without separators. Raises UsccInvalid.
 
-    The form and the check digit are those of GB 32100-2015.
+    The form and the check digit are those of GB 32100-2015; the first two characters may be letters there (N1 for
+    rural collectives), which python-stdnum's own check refuses.
     """
-    compact = uscc_number.compact(unicodedata.normalize("NFKC", text))
-    try:
-        return str(uscc_number.validate(compact))
-    except InvalidLength:
-        raise UsccInvalid(f"统一社会信用代码应为 18 位，您输入的是 {len(compact)} 位。") from None
-    except InvalidChecksum:
-        raise UsccInvalid("统一社会信用代码的校验位不对，请核对是否有输错的字符。") from None
-    except ValidationError:
-        raise UsccInvalid("统一社会信用代码中有不该出现的字符（不含字母 I、O、S、V、Z）。") from None
+    compact = str(uscc_number.compact(unicodedata.normalize("NFKC", text)))
+    if len(compact) != 18:
+        raise UsccInvalid(f"统一社会信用代码应为 18 位，您输入的是 {len(compact)} 位。")
+    if not _USCC.fullmatch(compact):
+        raise UsccInvalid(
+            "统一社会信用代码中有不该出现的字符（不含字母 I、O、S、V、Z；第 3 至 8 位是数字）。"
+        )
+    if compact[-1] != uscc_number.calc_check_digit(compact):
+        raise UsccInvalid("统一社会信用代码的校验位不对，请核对是否有输错的字符。")
+    return compact
 
 
 def pinyin_initials(name: str) -> str:

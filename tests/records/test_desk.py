@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import re
+
+from records.database import Database
+from records.desk import list_tickets, list_unanswered, record_feedback, record_ticket, record_unanswered
+from records.models import FeedbackMark
+from records.staff import create_staff
+from tests.records.support import NOW
+
+
+def test_a_ticket_has_a_number_to_tell_and_a_masked_text(database: Database, conversation_id: str) -> None:
+    with database.transaction() as session:
+        ticket = record_ticket(
+            session, conversation_id=conversation_id, kind="complaint", text="请回电 13800131234", now=NOW
+        )
+    assert re.fullmatch(r"SQ20261120-[2-9A-HJKMNP-RT-UW-Y]{6}", ticket.number)
+    assert (ticket.text, ticket.state, ticket.kind) == ("请回电 138****1234", "open", "complaint")
+    assert ticket.created_at == NOW
+    with database.transaction(read_only=True) as session:
+        assert list_tickets(session, state="open") == [ticket]
+        assert list_tickets(session, state="closed") == []
+
+
+def test_tickets_are_listed_newest_first(database: Database, conversation_id: str) -> None:
+    with database.transaction() as session:
+        numbers = [
+            record_ticket(
+                session, conversation_id=conversation_id, kind="handoff", text=f"{number}", now=NOW
+            ).number
+            for number in range(3)
+        ]
+    with database.transaction(read_only=True) as session:
+        assert [ticket.number for ticket in list_tickets(session, limit=2)] == numbers[:0:-1]
+
+
+def test_a_ticket_of_a_conversation_that_is_gone_is_kept(database: Database) -> None:
+    with database.transaction() as session:
+        ticket = record_ticket(session, conversation_id="gone", kind="handoff", text="转人工", now=NOW)
+    assert ticket.conversation_id is None
+
+
+def test_unanswered_questions_are_kept_masked(database: Database, conversation_id: str) -> None:
+    with database.transaction() as session:
+        record_unanswered(
+            session,
+            conversation_id=conversation_id,
+            question="13800131234 能办吗",
+            outcome="no_answer",
+            region="浙江省",
+            index_version="v1",
+            now=NOW,
+        )
+        record_unanswered(session, question="今天天气", outcome="out_of_scope", now=NOW)
+    with database.transaction(read_only=True) as session:
+        newest, oldest = list_unanswered(session)
+    assert (newest.question, newest.outcome, newest.region) == ("今天天气", "out_of_scope", None)
+    assert (oldest.question, oldest.region, oldest.index_version) == ("138****1234 能办吗", "浙江省", "v1")
+
+
+def test_a_mark_keeps_what_is_needed_to_see_the_answer_again(database: Database) -> None:
+    with database.transaction() as session:
+        person = create_staff(session, "张三", "hotline", "x", actor="system", now=NOW)
+        mark_id = record_feedback(
+            session,
+            staff_id=person.id,
+            query="高企 税率",
+            answer="15%",
+            passage="减按15%",
+            index_version="v1",
+            note="来电 13800131234 指出",
+            now=NOW,
+        )
+    with database.transaction(read_only=True) as session:
+        mark = session.get_one(FeedbackMark, mark_id)
+        assert (mark.query, mark.answer, mark.passage) == ("高企 税率", "15%", "减按15%")
+        assert (mark.index_version, mark.staff_id) == ("v1", person.id)
+        assert mark.note == "来电 138****1234 指出"
