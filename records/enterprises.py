@@ -1,45 +1,24 @@
-"""Enterprises: normalised uscc, pinyin initials, added and found."""
+"""Enterprises and their contacts: added, and found by uscc."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from datetime import datetime
 
 from pypinyin import Style, lazy_pinyin
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from stdnum.cn import uscc as uscc_number
 
 from records.models import Contact, ContactRole, Enterprise
+from records.uscc import UsccInvalid, normalise_uscc
 
-_USCC = re.compile("[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}")
-
-
-class UsccInvalid(Exception):
-    """What was given is no uscc; `reason` says in Chinese what looks wrong."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-def normalise_uscc(text: str) -> str:
-    """Return the 18 characters of a uscc, in capitals, without separators. Raises UsccInvalid.
-
-    The form and the check digit are those of GB 32100-2015; the first two characters may be letters there (N1 for
-    rural collectives), which python-stdnum's own check refuses.
-    """
-    compact = str(uscc_number.compact(unicodedata.normalize("NFKC", text)))
-    if len(compact) != 18:
-        raise UsccInvalid(f"统一社会信用代码应为 18 位，您输入的是 {len(compact)} 位。")
-    if not _USCC.fullmatch(compact):
-        raise UsccInvalid(
-            "统一社会信用代码中有不该出现的字符（不含字母 I、O、S、V、Z；第 3 至 8 位是数字）。"
-        )
-    if compact[-1] != uscc_number.calc_check_digit(compact):
-        raise UsccInvalid("统一社会信用代码的校验位不对，请核对是否有输错的字符。")
-    return compact
+__all__ = [
+    "UsccInvalid",
+    "find_enterprise",
+    "normalise_uscc",
+    "pinyin_initials",
+    "record_contact",
+    "record_enterprise",
+]
 
 
 def pinyin_initials(name: str) -> str:

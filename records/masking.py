@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from stdnum.cn import ric, uscc
+from stdnum.cn.ric import calc_check_digit
+
+from records.uscc import is_uscc
 
 # Both tables keep the length, so that a span of the folded text is a span of the original.
 _FOLD = {0xFF10 + digit: str(digit) for digit in range(10)}
@@ -94,7 +96,7 @@ def find_code(text: str) -> str | None:
 
 def _find_spans(text: str, codes: bool) -> list[_Span]:
     folded = text.translate(_FOLD)
-    kept = [match.span() for match in _USCC.finditer(folded) if _is_uscc(match.group())]
+    kept = [match.span() for match in _USCC.finditer(folded) if _is_public(match.group().upper())]
     spans: list[_Span] = []
 
     def add(start: int, end: int, mask: str) -> None:
@@ -128,5 +130,7 @@ def _digits_of(text: str) -> str:
     return re.sub("[^0-9]", "", text)
 
 
-def _is_uscc(text: str) -> bool:
-    return uscc.is_valid(text) and not ric.is_valid(text)
+def _is_public(number: str) -> bool:
+    """Tell whether 18 letters and digits are a uscc, and not an identity number (GB 11643-1999) as well."""
+    is_identity = _IDENTITY.fullmatch(number) is not None and calc_check_digit(number[:17]) == number[17]
+    return is_uscc(number) and not is_identity

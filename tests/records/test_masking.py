@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import re
+
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
-from stdnum.cn import ric, uscc
+from stdnum.cn import uscc
+from stdnum.cn.ric import calc_check_digit
 
 from records.masking import find_code, find_phone, mask_phone, mask_text
 
@@ -79,11 +82,31 @@ def test_masking_is_stable_and_never_fails(text: str) -> None:
     assert mask_text(once, codes=True) == once
 
 
-@given(digits=st.from_regex(r"(91|12|52)[1-6][0-9]{5}[0-9A-HJ-NPQRTUWXY]{9}", fullmatch=True))
+@given(digits=st.from_regex(r"(91|52|N2)[1-6][0-9]{5}[0-9A-HJ-NPQRTUWXY]{9}", fullmatch=True))
 def test_a_uscc_is_public_and_stays(digits: str) -> None:
     number = digits + str(uscc.calc_check_digit(digits))
-    assume(not ric.is_valid(number))  # a few are valid identity numbers too, and those are hidden
-    assert mask_text(f"我们公司是{number}") == f"我们公司是{number}"
+    if not re.fullmatch(r"[0-9]{6}(18|19|20)[0-9]{9}[0-9X]", number):  # identity numbers begin like that
+        assert mask_text(f"我们公司是{number}") == f"我们公司是{number}"
+
+
+def test_what_is_both_a_uscc_and_an_identity_number_is_hidden() -> None:
+    both = next(
+        number
+        for order in range(1000)
+        for number in [f"52010119900101{order:03d}"]
+        for number in [number + str(uscc.calc_check_digit(number))]
+        if number[-1] == calc_check_digit(number[:17])
+    )
+    assert mask_text(both) == "5201**************"
+
+
+@given(
+    number=st.from_regex(
+        r"[1-9][0-9]{5}(18|19|20)[0-9]{2}(0[1-9]|1[0-2])[0-3][0-9][0-9]{3}[0-9Xx]", fullmatch=True
+    )
+)
+def test_no_number_breaks_the_masking(number: str) -> None:
+    assert mask_text(number)
 
 
 def test_a_long_text_is_masked_in_time() -> None:
