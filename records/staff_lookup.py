@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import cast
 
 from sqlalchemy import ColumnElement, case, or_, select
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from contracts.lookup import CaseStatus, CreditStanding, Stage
 from records.audit import record_audit
-from records.cases import case_status_view, find_case, normalise_case_number
+from records.cases import case_status_view, decision_deadline, find_case, normalise_case_number
 from records.clock import day_of, in_shanghai
 from records.credit_record import standing_view
 from records.enterprises import find_enterprise
@@ -32,7 +32,7 @@ class ReasonRequired(Exception):
 
 @dataclass(frozen=True)
 class CaseSummary:
-    """One line of a search. Times in Asia/Shanghai."""
+    """One line of a search. Times in Asia/Shanghai; `deadline` is None where none runs or none was asked for."""
 
     case_number: str
     title: str
@@ -43,20 +43,28 @@ class CaseSummary:
     stage: Stage
     stage_label: str
     since: datetime
+    deadline: date | None = None
+    deadline_is_estimate: bool = False
 
 
 def search_cases(
-    session: Session, staff: StaffMember, query: str, *, now: datetime, limit: int = 20
+    session: Session,
+    staff: StaffMember,
+    query: str,
+    *,
+    now: datetime,
+    limit: int = 20,
+    calendar: WorkingDays | None = None,
 ) -> list[CaseSummary]:
     """Find cases by case number, enterprise name, uscc or pinyin initials.
 
     What is exactly the query comes first, then what begins with it and case numbers that end with it, then what
-    holds it. A blank query finds nothing.
+    holds it. A blank query finds nothing. With a `calendar` each line carries its deadline.
     """
     text = _clean(query)
     found = _find(session, text, limit) if text else []
     _audit(session, staff, "staff.search_cases", mask_text(text), f"{len(found)} found", now)
-    return [_summary(row) for row in found]
+    return [_summary(row, calendar) for row in found]
 
 
 def view_case(
@@ -111,8 +119,9 @@ def _clean(query: str) -> str:
     return "".join(kept)[:_LONGEST_QUERY]
 
 
-def _summary(row: Case) -> CaseSummary:
+def _summary(row: Case, calendar: WorkingDays | None) -> CaseSummary:
     stage = cast(Stage, row.stage)
+    deadline = decision_deadline(row, calendar) if calendar else None
     return CaseSummary(
         case_number=row.number,
         title=row.title,
@@ -123,6 +132,8 @@ def _summary(row: Case) -> CaseSummary:
         stage=stage,
         stage_label=STAGE_LABELS[stage],
         since=in_shanghai(row.since),
+        deadline=deadline.day if deadline else None,
+        deadline_is_estimate=deadline.is_estimate if deadline else False,
     )
 
 

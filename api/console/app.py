@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -21,6 +23,7 @@ from api.console.routes.session import build_session_router
 from api.console.session import SessionCookie, SessionKeeper
 from api.errors import install_error_handlers
 from index.divisions import NATIONWIDE
+from index.errors import IndexMissing
 from index.library import Library
 from index.versions import Versions
 from records.clock import SystemClock
@@ -86,7 +89,9 @@ def build_staff_api(console: Console) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        warming = asyncio.create_task(asyncio.to_thread(_warm_up, console))
         yield
+        await warming
         console.database.close()
 
     app = FastAPI(
@@ -106,6 +111,12 @@ def build_staff_api(console: Console) -> FastAPI:
     app.include_router(build_operations_router(console))
     add_documentation(app, console)
     return app
+
+
+def _warm_up(console: Console) -> None:
+    """Load the index before the first caller asks. Without one there is nothing to load; the pages say so."""
+    with contextlib.suppress(IndexMissing):
+        console.library.answerer().answer("高新技术企业认定条件")
 
 
 def build_app(console: Console) -> FastAPI:

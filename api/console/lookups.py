@@ -19,7 +19,9 @@ async def find_cases(console: Console, staff: StaffMember, query: str) -> Sequen
     """Return up to 20 cases for a number, enterprise name, pinyin initials or uscc. Raises DatabaseUnavailable."""
     now = console.clock.now()
     return await console.database.run_in_transaction(
-        lambda session: search_cases(session, staff, query, now=now, limit=MOST_CASES)
+        lambda session: search_cases(
+            session, staff, query, now=now, limit=MOST_CASES, calendar=console.calendar
+        )
     )
 
 

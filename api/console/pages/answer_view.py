@@ -24,7 +24,7 @@ def draw_answer(answer: Answer, query: str, shown: int) -> None:
         with element("div", css="reading"):
             with element("p", css="status"):
                 element("span", label, f"badge {tone}")
-                element("span", answer.region.replace("/", " · ") if answer.region else "", "where")
+                element("span", _where(answer), "where")
             spoken = answer.speakable or _first_sentence(answer.text)
             element("p", spoken, "speakable", aria_live="polite")
             _draw_choices(answer)
@@ -34,10 +34,16 @@ def draw_answer(answer: Answer, query: str, shown: int) -> None:
         with element("aside", css="sources", aria_label="依据"):
             for number, citation in enumerate(answer.citations):
                 draw_source(citation, is_first=number == 0)
-            if not answer.citations:
+            if not answer.citations and answer.outcome != "clarify":
                 element(
                     "p", "没有可以引用的文件。请勿凭记忆答复政策口径，可转业务科室或登记回电。", "no-source"
                 )
+
+
+def _where(answer: Answer) -> str:
+    """Return the place asked about; else the one the answer's document speaks for."""
+    region = answer.region or (answer.citations[0].region if answer.citations else None)
+    return region.replace("/", " · ") if region else ""
 
 
 def draw_source(citation: Citation, *, is_first: bool) -> None:

@@ -20,7 +20,7 @@ _TONES: dict[Stage, str] = {
 }
 
 
-def draw_case_line(summary: CaseSummary, address: str, *, is_open: bool) -> None:
+def draw_case_line(summary: CaseSummary, address: str, *, is_open: bool, today: date) -> None:
     """Draw one line of a search."""
     current = "true" if is_open else None
     with element("a", css="case-line", href=address, data_case=summary.case_number, aria_current=current):
@@ -30,7 +30,14 @@ def draw_case_line(summary: CaseSummary, address: str, *, is_open: bool) -> None
         element("span", summary.enterprise_name, "enterprise")
         with element("span", css="line-foot"):
             element("span", f"{summary.service_item} · {summary.section or '科室未登记'}")
-            element("span", f"{summary.since:%Y-%m-%d} 起")
+            element("span", *_line_date(summary, today))
+
+
+def _line_date(summary: CaseSummary, today: date) -> tuple[str, str]:
+    """Return what a line says of time, and the tone: the deadline where one runs, else since when."""
+    if summary.deadline is None:
+        return f"{summary.since:%Y-%m-%d} 起", ""
+    return _due(summary.deadline, summary.deadline_is_estimate, today)
 
 
 def draw_case(case: CaseStatus, *, today: date) -> None:
@@ -85,11 +92,14 @@ def _deadline(case: CaseStatus, today: date) -> tuple[str, str]:
     """Return by when a decision is due, in words, and the tone."""
     if case.deadline is None:
         return ("", "") if case.next_step is None else ("暂停计时，或没有规定时限", "")
-    left = (case.deadline - today).days
-    words = f"{'预计 ' if case.deadline_is_estimate else ''}{case.deadline}"
+    return _due(case.deadline, case.deadline_is_estimate, today)
+
+
+def _due(deadline: date, is_estimate: bool, today: date) -> tuple[str, str]:
+    left = (deadline - today).days
+    words = f"{'预计 ' if is_estimate else ''}{deadline}"
     if left < 0:
-        return f"{words}（已超期 {-left} 天）", "late"
-    return (
-        f"{words}（还有 {left} 天）" if left else f"{words}（今天到期）",
-        "soon" if left <= SOON_DAYS else "",
-    )
+        return f"{words} 到期，已超 {-left} 天", "late"
+    if left == 0:
+        return f"{words} 今天到期", "soon"
+    return f"{words} 到期，还有 {left} 天", "soon" if left <= SOON_DAYS else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +16,7 @@ from api.console.pages.element import element, say
 from api.console.pages.visit import Visit, add_page
 from api.console.parts import Console
 from api.inbound import clean_text
+from records.clock import day_of
 from records.staff import StaffMember
 from records.staff_lookup import CaseSummary
 
@@ -90,7 +92,7 @@ class _Cases:
             if case is None:
                 _draw_unknown(number)
             else:
-                draw_case(case, today=self._visit.console.clock.now().date())
+                draw_case(case, today=self._today())
 
     def close(self) -> None:
         """Show the list alone."""
@@ -144,7 +146,11 @@ class _Cases:
             element("p", f"找到 {len(self._found)} 件{more}。", "hint", role="status")
             for summary in self._found:
                 address = self._address(summary.case_number)
-                draw_case_line(summary, address, is_open=summary.case_number == self._number)
+                is_open = summary.case_number == self._number
+                draw_case_line(summary, address, is_open=is_open, today=self._today())
+
+    def _today(self) -> date:
+        return day_of(self._visit.console.clock.now())
 
     def _address(self, number: str | None) -> str:
         path = f"/cases/{number}" if number else "/cases"
