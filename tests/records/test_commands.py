@@ -1,0 +1,111 @@
+"""`dxe records`, `dxe staff` and `dxe conversation`, on a data folder of their own."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from cli.main import app
+from records.conversation import find_conversation, open_conversation
+from records.database import Database
+from records.keyed_hash import KeyedHash
+from records.staff import sign_in
+from records.turns import begin_turn
+from tests.records.support import NOW
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(autouse=True)
+def var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("DXE_VAR", str(tmp_path / "var"))
+    monkeypatch.delenv("DXE_DATABASE_URL", raising=False)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "var"
+
+
+def dxe(*arguments: str) -> Result:
+    return CliRunner().invoke(app, list(arguments))
+
+
+def database_of(var: Path) -> Database:
+    return Database(f"sqlite:///{var / 'records.db'}")
+
+
+def test_migrate_makes_the_database(var: Path) -> None:
+    result = dxe("records", "migrate")
+    assert (result.exit_code, result.output) == (0, "数据库结构已是最新。\n")
+    database_of(var).check()
+
+
+def test_demo_prints_enterprises_to_try_and_is_loaded_once(var: Path) -> None:
+    first = dxe("records", "demo", "--as-of", "2026-11-20")
+    assert first.exit_code == 0
+    assert "企业 200 家，办件 600 件" in first.output
+    assert len(re.findall(r"统一社会信用代码 \w{18}  手机 1600000\d{4}", first.output)) == 3
+    again = dxe("records", "demo")
+    assert again.exit_code == 0
+    assert "截至 2026-11-20）已存在，未改动" in again.output
+    other_day = dxe("records", "demo", "--as-of", "2026-01-01")
+    assert other_day.exit_code == 1
+    assert "未按 2026-01-01 重新生成" in other_day.output
+
+
+def test_staff_add_prints_a_password_that_signs_in(var: Path) -> None:
+    result = dxe("staff", "add", "张三", "--role", "case_officer")
+    assert result.exit_code == 0
+    password = re.search(r"初始密码 (\S+?)（只显示这一次）", result.output)
+    assert password is not None
+    signed_in = sign_in(database_of(var), "张三", password[1], now=NOW)
+    assert signed_in.staff is not None
+    assert signed_in.staff.role == "case_officer"
+    assert dxe("staff", "add", "张三", "--role", "hotline").exit_code == 1
+    assert "已存在" in dxe("staff", "add", "张三", "--role", "hotline").output
+
+
+@pytest.mark.parametrize("arguments", [("李四",), ("李四", "--role", "king"), (" ", "--role", "hotline")])
+def test_staff_add_refuses_what_is_wrong(arguments: tuple[str, ...]) -> None:
+    assert dxe("staff", "add", *arguments).exit_code != 0
+
+
+def test_conversation_delete_removes_it_here_and_in_rasa(var: Path) -> None:
+    dxe("records", "migrate")
+    database = database_of(var)
+    with database.transaction() as session:
+        opened = open_conversation(session, hasher=KeyedHash(b"k" * 32), channel="web", now=NOW)
+        begin_turn(session, opened.conversation.id, "m1", "你好", now=NOW)
+    rasa = sqlite3.connect(var / "rasa.db")
+    rasa.execute("CREATE TABLE events (id INTEGER PRIMARY KEY, sender_id TEXT)")
+    rasa.execute("INSERT INTO events (sender_id) VALUES (?), ('other')", (opened.conversation.id,))
+    rasa.commit()
+    result = dxe("conversation", "delete", opened.conversation.id)
+    assert result.exit_code == 0
+    assert "1 条记录" in result.output
+    with database.transaction(read_only=True) as session:
+        assert find_conversation(session, opened.conversation.id, str(opened.token)) is None
+    assert rasa.execute("SELECT sender_id FROM events").fetchall() == [("other",)]
+    rasa.close()
+    again = dxe("conversation", "delete", opened.conversation.id)
+    assert again.exit_code == 1
+    assert "没有这个会话" in again.output
+
+
+def test_a_database_that_cannot_be_reached_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DXE_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+    result = dxe("records", "migrate")
+    assert result.exit_code == 1
+    assert "数据库暂时不可用" in result.output
+
+
+def test_help_imports_no_database() -> None:
+    code = (
+        "import sys; from cli.main import app\n"
+        "assert not {'sqlalchemy', 'alembic', 'pypinyin', 'argon2'} & set(sys.modules), sys.modules.keys()"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
