@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html import escape
 from pathlib import Path
@@ -57,7 +58,10 @@ class WidgetPages:
             "demo": "true" if demo else "false",
         }
         values["preload"] = self._preload(values["static"])
-        self.loader = self.get_asset("loader.js")
+        # One file for the sites: the loader carries its style sheet as a string.
+        style = json.dumps(self.files.get_text("loader.css"), ensure_ascii=False)
+        loader = self.files.get_text("loader.js").replace('"{{loader.css}}"', style)
+        self.loader = Asset.of(loader.encode(), ".js")
         self.frame = self._fill("widget.html", values)
         self.host = self._fill("host.html", values)
 

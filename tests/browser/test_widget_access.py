@@ -86,3 +86,13 @@ def test_the_roles_of_a_conversation_are_told(widget: WidgetPage) -> None:
     assert widget.log.locator("[role=status]").count() == 0
     expect(widget.frame.get_by_role("log", name="对话记录")).to_be_visible()
     expect(widget.frame.get_by_role("textbox", name="您的问题")).to_be_visible()
+
+
+def test_a_browser_that_cannot_run_it_says_so(new_page: Callable[..., Page], base: str) -> None:
+    page = new_page(may_fail=True, reduced_motion="reduce")
+    page.route("**/main.js", lambda route: route.fulfill(body="class { #", content_type="text/javascript"))
+    page.goto(f"{base}/widget")
+    notice = page.get_by_text("浏览器版本可能过低")
+    expect(notice).to_be_hidden()
+    expect(notice).to_be_visible(timeout=15_000)
+    expect(notice).to_contain_text("0000-1234567")

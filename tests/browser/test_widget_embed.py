@@ -307,7 +307,7 @@ def test_nothing_moves_for_those_who_asked_for_calm(
     expect(widget.log.locator(".thinking")).to_be_visible()
     widget.wait_for_replies(2)
     names = widget.frame.evaluate(
-        """() => [...document.querySelectorAll('*')]
+        """() => [...document.querySelectorAll('.app, .app *')]
             .map((node) => getComputedStyle(node).animationName).filter((name) => name !== 'none')"""
     )
     assert names == []
@@ -326,6 +326,24 @@ def test_a_bureaus_colour_stays_readable(
     shown = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--accent').trim()")
     assert widget.run("theme.js", f"m.contrast('{shown}', '{paper}')") >= 4.5
     assert widget.run("theme.js", f"m.contrast('{shown}', m.onAccent('{theme}'))") >= 4.5
+
+
+@pytest.mark.parametrize(
+    ("accent", "words"), [("#ffd400", "rgb(16, 25, 31)"), ("#0b5cad", "rgb(255, 255, 255)")]
+)
+def test_the_launcher_stays_readable_too(
+    new_page: Callable[..., Page], portal: Portal, accent: str, words: str
+) -> None:
+    portal.site.script = portal.site.script.replace(
+        "data-site", f'data-accent="{accent}" data-position="left" data-site'
+    )
+    page = new_page()
+    page.goto(portal.address)
+    launcher = page.get_by_role("button", name="问店小二")
+    expect(launcher).to_have_css("color", words)
+    box = launcher.bounding_box()
+    assert box is not None
+    assert box["x"] == 24
 
 
 def test_what_is_no_colour_changes_nothing(new_page: Callable[..., Page], base: str) -> None:

@@ -226,6 +226,24 @@ def test_after_thirty_idle_minutes_nothing_is_left_in_the_tab(
     assert len(chat.conversations) == 2
 
 
+def test_codes_and_numbers_of_persons_are_not_kept_once_sent(widget: WidgetPage, chat: FakeChat) -> None:
+    said = [
+        "验证码 482913",
+        "13800001234",
+        "身份证 330106199001011234",
+        "2024年产值 123456 元是否符合高企认定的收入条件要求？",
+    ]
+    for text in said:
+        widget.ask(text)
+    assert chat.only().texts == said
+    kept = widget.frame.evaluate("JSON.stringify(sessionStorage)")
+    for secret in ("482913", "13800001234", "19900101"):
+        assert secret not in kept
+    assert "产值 123456 元" in kept
+    widget.page.reload()
+    expect(widget.users.nth(1)).to_contain_text("138****1234")
+
+
 def test_a_browser_that_denies_storage_still_holds_a_conversation(
     new_page: Callable[..., Page], base: str
 ) -> None:

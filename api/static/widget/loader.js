@@ -20,47 +20,12 @@
   const widgetUrl = new URL("widget", script.src);
   const widgetOrigin = widgetUrl.origin;
   const accent = /^#[0-9a-f]{6}$/i.test(options.accent || "") ? options.accent : "#0e5a6b";
-  const side = options.position === "left" ? "left" : "right";
+  const side = options.position === "left" ? " left" : "";
   const fullScreen = window.matchMedia("(max-width: 667.98px)");
   const MEMORY = "dianxiaoer";
   const READY_WITHIN_MS = 10000;
 
-  const CSS = `
-    :host { all: initial; position: fixed; z-index: 2147483000; ${side}: 0; bottom: 0; }
-    :host, button, a { font: 16px/1.5 "PingFang SC", "Hiragino Sans GB", "Noto Sans CJK SC", "Source Han Sans SC",
-      "Microsoft YaHei", sans-serif; }
-    [hidden] { display: none !important; }
-    .launcher { position: fixed; ${side}: 24px; bottom: 24px; bottom: calc(24px + env(safe-area-inset-bottom, 0px));
-      display: flex; align-items: center; gap: 10px; height: 52px; padding: 0 20px 0 16px; border: 0;
-      border-radius: 26px; background: ${accent}; color: #fff; font-weight: 500; letter-spacing: .06em; cursor: pointer;
-      box-shadow: 0 1px 2px rgba(16, 36, 44, .2), 0 8px 24px rgba(16, 36, 44, .18); transition: transform .16s ease; }
-    .launcher:hover { transform: translateY(-2px); }
-    .launcher:focus-visible, a:focus-visible, .fallback button:focus-visible {
-      outline: 3px solid #fff; outline-offset: 0; box-shadow: 0 0 0 6px ${accent}; }
-    .launcher svg { width: 28px; height: 28px; flex: none; }
-    .badge { position: absolute; top: -6px; right: -4px; min-width: 14px; height: 22px; padding: 0 4px;
-      border-radius: 11px; border: 2px solid #fff; background: #b42318; color: #fff; font-size: 13px; line-height: 22px;
-      letter-spacing: 0; text-align: center; }
-    .panel { position: fixed; ${side}: 24px; bottom: 24px; width: 408px; max-width: calc(100vw - 32px); height: 680px;
-      max-height: calc(100vh - 48px); border-radius: 14px; overflow: hidden; background: #fff;
-      box-shadow: 0 0 0 1px rgba(16, 36, 44, .1), 0 16px 48px rgba(16, 36, 44, .22);
-      transition: opacity .16s ease, transform .16s ease, visibility 0s; }
-    .panel.closed { visibility: hidden; pointer-events: none; opacity: 0; transform: translateY(12px); }
-    iframe { display: block; width: 100%; height: 100%; border: 0; color-scheme: normal; }
-    .fallback { position: absolute; top: 0; left: 0; right: 0; bottom: 0; display: flex; flex-direction: column;
-      align-items: center; justify-content: center; gap: 16px; padding: 32px; background: #fff; color: #1b2a33;
-      text-align: center; }
-    .fallback a { color: ${accent}; font-weight: 500; }
-    .fallback button { padding: 6px 18px; border: 1px solid #b9c4ca; border-radius: 6px; background: #fff;
-      color: inherit; cursor: pointer; }
-    @media (max-width: 667.98px) {
-      .launcher { ${side}: 16px; bottom: calc(16px + env(safe-area-inset-bottom, 0px)); }
-      .panel { top: 0; left: 0; right: 0; bottom: 0; width: 100%; max-width: none; height: 100vh; height: 100dvh;
-        max-height: none; border-radius: 0; box-shadow: none; }
-    }
-    @media (prefers-reduced-motion: reduce) { .launcher, .panel { transition: none; } }
-    @media print { :host { display: none; } }
-  `;
+  const CSS = "{{loader.css}}"; // the service puts the style sheet here
 
   let frame = null;
   let ready = false;
@@ -75,6 +40,12 @@
     for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
     node.append(...children);
     return node;
+  }
+
+  /** White or ink, whichever contrasts more (WCAG 2.2, relative luminance; 0.179 is where both are alike). */
+  function readableOn(colour) {
+    const [r, g, b] = [1, 3, 5].map((at) => (parseInt(colour.slice(at, at + 2), 16) / 255) ** 2.2);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179 ? "#10191f" : "#ffffff";
   }
 
   /** The mark: an eave over a speech bubble. */
@@ -97,11 +68,13 @@
   }
 
   const badge = element("span", { class: "badge", hidden: "", "aria-hidden": "true" });
-  const launcher = element("button", { class: "launcher", type: "button", "aria-haspopup": "dialog",
+  const launcher = element("button", { class: `launcher${side}`, type: "button", "aria-haspopup": "dialog",
     "aria-expanded": "false", "aria-label": "问店小二，在线咨询" }, mark(), element("span", {}, "问店小二"), badge);
-  const panel = element("div", { class: "panel closed", role: "dialog", "aria-modal": "true",
+  const panel = element("div", { class: `panel closed${side}`, role: "dialog", "aria-modal": "true",
     "aria-label": "店小二在线咨询" });
   const host = element("div", { id: "dianxiaoer" });
+  host.style.setProperty("--accent", accent);
+  host.style.setProperty("--on-accent", readableOn(accent));
   const root = host.attachShadow({ mode: "open" });
 
   function applyStyle() {

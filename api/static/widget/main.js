@@ -76,6 +76,7 @@ document.addEventListener("keydown", (event) => {
   else if (bridge.connected) close();
 });
 
+document.documentElement.dataset.started = "true";
 showBureau();
 composer.fill(session.draft);
 chat.start();

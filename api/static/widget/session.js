@@ -3,6 +3,8 @@
  * It is kept in sessionStorage: it outlives a change of page, and ends with the tab (many use a shared computer).
  */
 
+import { maskForKeeping } from "./mask.js";
+
 export const IDLE_MS = 30 * 60 * 1000;
 const KEPT_ITEMS = 100;
 
@@ -51,7 +53,8 @@ export class Session {
 
   /** Change a message's state: "queued", "sent" or "failed", with the sentence that says why. */
   mark(id, state, why = "") {
-    const items = this.#state.items.map((item) => (item.id === id ? { ...item, state, why } : item));
+    const text = (item) => (state === "sent" ? maskForKeeping(item.text) : item.text);
+    const items = this.#state.items.map((item) => (item.id === id ? { ...item, state, why, text: text(item) } : item));
     this.#change({ items, touchedAt: this.#now() });
   }
 
