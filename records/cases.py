@@ -153,7 +153,7 @@ def _todo(case: Case, today: date) -> str | None:
     day = f"{last.due_on.year}年{last.due_on.month}月{last.due_on.day}日"
     if last.due_on < today:
         return f"{what}。补正期限 {day} 已过，请尽快联系办理科室。"
-    return f"{what}。请在 {day} 前提交。"
+    return f"{what}。请在 {day} 前（含当日）提交。"
 
 
 def _stage_view(entry: CaseStageEntry) -> CaseStage:

@@ -10,10 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
+
+from records.migrations.revision import current_revision, head_revision
 
 T = TypeVar("T")
 
@@ -94,16 +96,16 @@ class Database:
 
     def migrate(self, revision: str = "head") -> None:
         """Bring the schema to `revision`, up or down (`base` removes all); processes may do so at once."""
-        from records.migrations.runner import migrate
-
         if self.is_sqlite and self.url.database and self.url.database != ":memory:":
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+        if revision == "head" and current_revision(self) == head_revision():
+            return
+        from records.migrations.runner import migrate  # Alembic takes long to import.
+
         migrate(self, revision)
 
     def check(self) -> None:
         """Return if the database answers and its schema fits; raise DatabaseUnavailable or SchemaOutdated."""
-        from records.migrations.runner import current_revision, head_revision
-
         found = current_revision(self)
         if found != head_revision():
             raise SchemaOutdated(found, head_revision())
@@ -162,7 +164,7 @@ def _prepare_sqlite(connection: Any, _: Any) -> None:
     """Leave BEGIN to us (the driver's own transactions lose updates); set what each connection forgets."""
     connection.isolation_level = None
     connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
 
 
@@ -170,8 +172,3 @@ def _begin_sqlite(connection: Connection) -> None:
     read_only = connection.get_execution_options().get("read_only", False)
     connection.exec_driver_sql(f"PRAGMA query_only={'ON' if read_only else 'OFF'}")
     connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
-
-
-def ping(session: Session) -> None:
-    """Ask the database for nothing, to see that it answers."""
-    session.execute(text("SELECT 1"))

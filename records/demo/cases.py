@@ -34,11 +34,11 @@ _PATHS: dict[Stage, tuple[Stage, ...]] = {
     "rejected": ("received", "accepted", "review", "rejected"),
 }
 _NOTES: dict[Stage, str] = {
-    "received": "样例：材料已由窗口收件。",
-    "supplement_requested": "样例：缺经营场所证明的清晰扫描件",
-    "accepted": "样例：材料齐全，予以受理。",
-    "withdrawn": "样例：企业申请撤回。",
-    "rejected": "样例：不符合申报条件。",
+    "received": "材料已由窗口收件（样例）",
+    "supplement_requested": "缺经营场所证明的清晰扫描件（样例）",
+    "accepted": "材料齐全，予以受理（样例）",
+    "withdrawn": "企业申请撤回（样例）",
+    "rejected": "不符合申报条件（样例）",
 }
 _SUPPLEMENT_DAYS = 10
 _ENDED: frozenset[Stage] = frozenset({"closed", "withdrawn", "rejected"})

@@ -10,7 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from records.database import Database, naming_failures
+from records.database import Database
 
 # Any number will do, as long as every process of ours uses the same: the key of PostgreSQL's advisory lock.
 _LOCK_KEY = 7_305_122_017
@@ -27,19 +27,6 @@ def migrate(database: Database, revision: str) -> None:
             command.upgrade(config, revision)
         else:
             command.downgrade(config, revision)
-
-
-def current_revision(database: Database) -> str | None:
-    """Return the schema's revision, None if it has none yet. Raises DatabaseUnavailable."""
-    with naming_failures(), database.transaction(read_only=True) as session:
-        return MigrationContext.configure(session.connection()).get_current_revision()
-
-
-def head_revision() -> str:
-    """Return the revision that this code needs."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
-    assert head is not None
-    return head
 
 
 def _config() -> Config:

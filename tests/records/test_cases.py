@@ -178,7 +178,7 @@ def test_the_enterprise_is_told_what_to_supplement_and_by_when(
 ) -> None:
     move(database, "supplement_requested", at(9, 8), note="缺护照复印件", due_on=date(2026, 9, 22))
     todo = view(database, calendar, at(9, 22)).todo
-    assert todo == "请补正：缺护照复印件。请在 2026年9月22日 前提交。"
+    assert todo == "请补正：缺护照复印件。请在 2026年9月22日 前（含当日）提交。"
     overdue = view(database, calendar, at(9, 23)).todo
     assert overdue == "请补正：缺护照复印件。补正期限 2026年9月22日 已过，请尽快联系办理科室。"
     move(database, "accepted", at(9, 23))

@@ -9,7 +9,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 from records.database import Database, SchemaOutdated
-from records.migrations.runner import _config, current_revision, head_revision
+from records.migrations.revision import current_revision, head_revision
+from records.migrations.runner import _config
 from records.models import Base
 
 
@@ -34,6 +35,10 @@ def test_each_migration_goes_up_and_down_again(empty_url: str) -> None:
     database.migrate()
     database.check()
     database.close()
+
+
+def test_the_head_is_the_one_alembic_finds() -> None:
+    assert head_revision() == ScriptDirectory.from_config(_config()).get_current_head()
 
 
 def test_migrations_arrive_at_the_models(database: Database) -> None:

@@ -1,0 +1,29 @@
+"""Which revision the schema has, and which it needs: asked at each start and readiness check, so without Alembic."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import inspect, text
+
+if TYPE_CHECKING:
+    from records.database import Database
+
+VERSIONS = Path(__file__).parent / "versions"
+
+
+@cache
+def head_revision() -> str:
+    """Return the revision that this code needs: migrations are named by theirs, four digits that only grow."""
+    return max(path.name[:4] for path in VERSIONS.glob("[0-9][0-9][0-9][0-9]_*.py"))
+
+
+def current_revision(database: Database) -> str | None:
+    """Return the schema's revision, None if it has none yet. Raises DatabaseUnavailable."""
+    with database.transaction(read_only=True) as session:
+        if not inspect(session.connection()).has_table("alembic_version"):
+            return None
+        found: str | None = session.scalar(text("SELECT version_num FROM alembic_version"))
+        return found
