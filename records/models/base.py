@@ -27,7 +27,7 @@ class Base(DeclarativeBase):
     """The declarative base; `Base.metadata` is what the migrations must arrive at."""
 
     metadata = MetaData(naming_convention=_NAMES)
-    type_annotation_map = {datetime: UtcDateTime(), dict[str, Any]: Json, list[str]: Json}  # noqa: RUF012
+    type_annotation_map = {datetime: UtcDateTime(), dict[str, Any]: Json(), list[str]: Json()}  # noqa: RUF012
 
 
 def one_of(column: str, values: Sequence[str], name: str | None = None) -> CheckConstraint:

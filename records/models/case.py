@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import get_args
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from contracts.lookup import Stage
+from records.column_types import String
 from records.models.base import Base, one_of, row_id
 from records.models.enterprise import Enterprise, ServiceItem
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal, get_args
 
-from sqlalchemy import ForeignKey, String, text
+from sqlalchemy import ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from records.column_types import String
 from records.models.base import Base, one_of, row_id
 
 ContactRole = Literal["legal_representative", "handler", "viewer"]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal, get_args
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from records.column_types import String
 from records.models.base import Base, one_of, row_id
 
 Role = Literal["hotline", "case_officer", "knowledge_editor", "auditor", "administrator"]

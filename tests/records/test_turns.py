@@ -163,3 +163,15 @@ def test_the_outbox_counts_without_gaps_when_turns_end_at_once(
     with database.transaction(read_only=True) as session:
         assert [event.sequence for event in list_outbox(session, conversation_id)] == list(range(1, 13))
         assert session.query(Turn).filter_by(state="open").count() == 0
+
+
+@pytest.mark.parametrize("strange", ["a\x00b", "a\ud800b", "😀" * 200, "\U000e0001"])
+def test_any_text_can_be_stored(database: Database, conversation_id: str, strange: str) -> None:
+    with database.transaction() as session:
+        turn = begin_turn(session, conversation_id, strange[:100], strange, now=NOW)
+        assert not begin_turn(session, conversation_id, strange[:100], strange, now=NOW).is_new
+        assert finish_turn(session, turn.turn_id, [make_reply(turn.turn_id, f"引文：{strange}")], now=NOW)
+    with database.transaction(read_only=True) as session:
+        found = find_turn(session, turn.turn_id)
+    assert found is not None
+    assert found.replies[0].text == f"引文：{strange}".replace("\x00", "").replace("\ud800", "")
