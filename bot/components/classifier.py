@@ -27,7 +27,7 @@ from bot.components.lookups import Lookups
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class UtteranceClassifier(IntentClassifier, GraphComponent):
-    """Needs no tokenizer and no featurizer. Without an intercept: an utterance of unknown words has no intent.
+    """Needs no tokenizer and no featurizer. An utterance of unknown words has no confident intent.
 
     Rasa's own LogisticRegressionClassifier gives such an utterance the intent with the highest intercept, weighs
     every intent alike and fixes its regularisation.

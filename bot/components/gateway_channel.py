@@ -1,0 +1,70 @@
+"""The channel through which the gateway talks to Rasa: the REST channel, with a token and a way back from failures.
+
+Rasa's own REST channel answers 200 with `[]` when a turn fails. Worse, a turn in which an action failed ends without
+`action_listen`; Rasa then counts ten actions "since the user spoke" for ever, and the conversation is mute. This channel
+says that the turn failed, and closes it, so that the next message is heard.
+"""
+
+import hmac
+from typing import Any, Awaitable, Callable, Dict, Optional, Text
+
+from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.events import ActionExecuted
+from sanic import Blueprint, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+
+class GatewayChannel(InputChannel):
+    """`POST /webhooks/gateway/webhook {"sender", "message"}` with `Authorization: Bearer <token>`."""
+
+    @classmethod
+    def name(cls) -> Text:
+        """Return the name in the channel's address."""
+        return "gateway"
+
+    @classmethod
+    def from_credentials(cls, credentials: Optional[Dict[Text, Any]]) -> "GatewayChannel":
+        """Read the token from credentials.yml. Raises when there is none."""
+        token = (credentials or {}).get("token")
+        if not token:
+            raise ValueError("bot/credentials.yml: the gateway channel needs a token")
+        return cls(str(token))
+
+    def __init__(self, token: Text) -> None:
+        """Accept calls that bear `token` only."""
+        self._expected = "Bearer {}".format(token).encode()
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """Return the routes."""
+        routes = Blueprint("gateway_channel")
+
+        @routes.route("/", methods=["GET"])
+        async def health(_: Request) -> HTTPResponse:
+            return response.json({"status": "ok"})
+
+        @routes.route("/webhook", methods=["POST"])
+        async def webhook(request: Request) -> HTTPResponse:
+            given = request.headers.get("authorization", "").encode()
+            if not hmac.compare_digest(given, self._expected):
+                return response.json({"error": "unauthorized"}, status=401)
+            sender, text = request.json["sender"], request.json["message"]
+            collector = CollectingOutputChannel()
+            await on_new_message(UserMessage(text, collector, sender, input_channel=self.name()))
+            if await _close_turn(request.app.ctx.agent, sender):
+                return response.json({"error": "turn failed"}, status=500)
+            return response.json(collector.messages)
+
+        return routes
+
+
+async def _close_turn(agent: Any, sender: Text) -> bool:
+    """Let Rasa listen again if the turn did not end with listening; tell whether that was needed."""
+    tracker = await agent.tracker_store.retrieve(sender)
+    executed = [event for event in reversed(tracker.events) if isinstance(event, ActionExecuted)] if tracker else []
+    if not executed or executed[0].action_name == ACTION_LISTEN_NAME:
+        return False
+    tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
+    await agent.tracker_store.save(tracker)
+    return True
