@@ -22,7 +22,9 @@ def ask(
     region: Annotated[str | None, typer.Option(help="Region path: 浙江省/杭州市/萧山区.")] = None,
     on: Annotated[str | None, typer.Option(help="The day the rules must hold: YYYY-MM-DD.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole answer as JSON.")] = False,
-    jsonl: Annotated[bool, typer.Option("--jsonl", help="Questions from standard input, one JSON a line.")] = False,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="Questions from standard input, one JSON a line.")
+    ] = False,
 ) -> None:
     """Answer a question from the index, with its source."""
     if question is None and not jsonl:
@@ -89,7 +91,11 @@ def show(answer: "Answer") -> str:
     parts = [answer.text]
     for citation in answer.citations[:3]:
         source = [f"《{citation.title}》", citation.document_number or "", citation.section or ""]
-        parts.append("出处：" + " ".join(part for part in source if part) + (f"（{citation.notice}）" if citation.notice else ""))
+        parts.append(
+            "出处："
+            + " ".join(part for part in source if part)
+            + (f"（{citation.notice}）" if citation.notice else "")
+        )
     if answer.choices:
         parts.append("可以选：" + "  ".join(choice.text for choice in answer.choices))
     if answer.related:

@@ -13,17 +13,23 @@ if TYPE_CHECKING:
     from index.build import Report
     from index.manifest import FailedEntry
 
-index_app = typer.Typer(help="Build, search and evaluate the index of guidance documents.", no_args_is_help=True)
+index_app = typer.Typer(
+    help="Build, search and evaluate the index of guidance documents.", no_args_is_help=True
+)
 
 _KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
 
 
 @index_app.command()
 def build(
-    sources: Annotated[list[Path] | None, typer.Argument(help="Files or folders; default: knowledge/.")] = None,
+    sources: Annotated[
+        list[Path] | None, typer.Argument(help="Files or folders; default: knowledge/.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Index folder; default: the setting's.")] = None,
     encoder: Annotated[str, typer.Option(help="reuse, train, or the path of an encoder.")] = "reuse",
-    keep_going: Annotated[bool, typer.Option("--keep-going", help="Build although some files cannot be read.")] = False,
+    keep_going: Annotated[
+        bool, typer.Option("--keep-going", help="Build although some files cannot be read.")
+    ] = False,
 ) -> None:
     """Build a version of the index and make it the current one."""
     from rich.console import Console
@@ -48,12 +54,19 @@ def build(
 
         try:
             report = build_index(
-                sources or [_KNOWLEDGE], out, encoder=encoder, keep_going=keep_going, progress=progress
+                sources or [_KNOWLEDGE],
+                out,
+                encoder=encoder,
+                terms=_KNOWLEDGE / "terms.yml",
+                keep_going=keep_going,
+                progress=progress,
             )
         except UnreadableFiles as error:
             bar.stop()
             _show_failed(error.failed)
-            typer.echo("没有建立新的索引，原有索引不变。改正后重试，或加 --keep-going 跳过这些文件。", err=True)
+            typer.echo(
+                "没有建立新的索引，原有索引不变。改正后重试，或加 --keep-going 跳过这些文件。", err=True
+            )
             raise typer.Exit(1) from error
         except (BuildError, EncoderMissing) as error:
             bar.stop()
@@ -88,22 +101,29 @@ def search(
 ) -> None:
     """Show the passages that a query finds, best first."""
     answerer = open_answerer(index)
+    answerer = open_answerer(index)
+    _, hits = answerer.find(query, region=region, on=parse_date(on), k=k)
     found = [
         {"rank": rank, "score": round(hit.score, 4), **answerer.cite(hit).model_dump(mode="json")}
-        for rank, hit in enumerate(answerer.search(query, region=region, on=parse_date(on), k=k), start=1)
+        for rank, hit in enumerate(hits, start=1)
     ]
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
     for hit in found:
         section = f" > {hit['section']}" if hit["section"] else ""
-        typer.echo(f"{hit['rank']}. [{hit['score']}] {hit['title']}{section}（{hit['region'] or '地区未载明'}）\n{hit['passage']}\n")
+        head = f"{hit['rank']}. [{hit['score']}] {hit['title']}{section}"
+        typer.echo(f"{head}（{hit['region'] or '地区未载明'}）\n{hit['passage']}\n")
 
 
 @index_app.command()
 def evaluate(
-    benchmark: Annotated[Path, typer.Option(help="Folder with corpus.jsonl[.gz], queries.jsonl, qrels*.tsv (BEIR).")],
-    qrels: Annotated[Path | None, typer.Option(help="The qrels file; default: the folder's only one.")] = None,
+    benchmark: Annotated[
+        Path, typer.Option(help="Folder with corpus.jsonl[.gz], queries.jsonl, qrels*.tsv (BEIR).")
+    ],
+    qrels: Annotated[
+        Path | None, typer.Option(help="The qrels file; default: the folder's only one.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Measure retrieval on a benchmark in BEIR's form: BM25 alone, dense alone, both joined, in one run."""

@@ -21,7 +21,8 @@ from index.normalise import fold
 from index.places import Gazetteer
 from index.query import Query, QueryReader
 from index.related import Related, ask
-from index.retriever import Hit, Retriever
+from index.reranker import Hit
+from index.retriever import Retriever
 from index.snapshot import Snapshot
 from index.standing import cite, short_place
 
@@ -31,7 +32,9 @@ _HITS = 12
 _CHOICES = 4
 # What a section would have to say for the text to hold an answer to the aspect.
 _EVIDENCE = {
-    "time_limit": re.compile(r"\d\s*个?(?:工作日|日|天|小时|月|年|周)|当日|即时|截止|期限|之前|以前|每年|每月|季度|时限"),
+    "time_limit": re.compile(
+        r"\d\s*个?(?:工作日|日|天|小时|月|年|周)|当日|即时|截止|期限|之前|以前|每年|每月|季度|时限"
+    ),
     "fee": re.compile(r"收费|费用|免费|元"),
     "amount": re.compile(r"\d\s*[%％元万]|百分之|额度|比例|标准|税率|不封顶|金额|减按"),
     "contact": re.compile(r"\d{3,4}-\d{7,8}|1\d{10}|电话|联系人|负责|咨询|窗口|邮箱|部门"),
@@ -93,14 +96,18 @@ class Answerer:
         """The version this answers from."""
         return self._snapshot.version
 
-    def read(self, question: str, *, region: str | None = None, topic: str | None = None) -> Query:
-        """How a question is understood."""
-        return self._reader.read(question, region=region, topic=topic, today=self._today())
-
-    def search(self, question: str, *, region: str | None = None, on: date | None = None, k: int = 10) -> list[Hit]:
-        """The best `k` passages, valid ones only, without the decision whether they answer."""
-        query = self.read(question, region=region)
-        return self.retriever.search(query, self._scope(query, on).allowed, k)
+    def find(
+        self,
+        question: str,
+        *,
+        region: str | None = None,
+        on: date | None = None,
+        topic: str | None = None,
+        k: int = _HITS,
+    ) -> tuple[Query, list[Hit]]:
+        """How a question is understood, and the best `k` valid passages, without the decision whether they answer."""
+        query = self._reader.read(question, region=region, topic=topic, today=self._today())
+        return query, self.retriever.search(query, self._scope(query, on).allowed, k)
 
     def cite(self, hit: Hit) -> Citation:
         """The citation of a passage found."""
@@ -114,7 +121,7 @@ class Answerer:
         `region` is the conversation's or the enterprise's (a place in the question wins); `on` the day the rules must
         hold (default: today, or the year the question names); `topic` the conversation's topic, for follow-ups.
         """
-        query = self.read(question, region=region, topic=topic)
+        query = self._reader.read(question, region=region, topic=topic, today=self._today())
         if not any(char.isalnum() for char in query.text):
             return self._declined(query, "out_of_scope", [])
         scope = self._scope(query, on)
@@ -146,7 +153,10 @@ class Answerer:
         best = hits[0].passage
         return Answer(
             outcome="answered",
-            **self._wording(said),
+            text=said.text,
+            speakable=said.speakable,
+            figures=said.figures,
+            citations=said.citations,
             related=self._related.after(best, query.aspect, query.text, scope.allowed),
             topic=query.topic or self._snapshot.documents[best.document].metadata.topic,
             aspect=query.aspect,
@@ -165,7 +175,9 @@ class Answerer:
         told = any(word in fold(best.passage.text + best.passage.heading) for word in aspect.words)
         if evidence is None or told or evidence.search(best.passage.text):
             return None
-        contact = find_contact(self._snapshot, self.retriever, best.passage.document, str(document.topic), scope.allowed)
+        contact = find_contact(
+            self._snapshot, self.retriever, best.passage.document, str(document.topic), scope.allowed
+        )
         return self._composer.missing(query, hits, aspect.name, contact, scope.today)
 
     def _elsewhere(self, query: Query, scope: _Scope, hits: list[Hit]) -> Answer:
@@ -173,7 +185,9 @@ class Answerer:
         if hits and answers(query, hits) and (hits[0].topic_matches or query.topic is None):
             answered = self._answered(query, scope, hits)
             place = short_place(str(query.place))
-            return answered.model_copy(update={"text": f"没有收录{place}的文件，以下是全国性规定。\n{answered.text}"})
+            return answered.model_copy(
+                update={"text": f"没有收录{place}的文件，以下是全国性规定。\n{answered.text}"}
+            )
         everywhere = replace(query, held=True, region=None, place=None)
         wide = self.retriever.search(everywhere, self.retriever.allowed(None, scope.start, scope.end), _HITS)
         name = str(query.place).rsplit("/", 1)[-1]
@@ -208,7 +222,7 @@ class Answerer:
 
     def _bare(self, query: Query, scope: _Scope, hits: list[Hit]) -> Answer | None:
         """Only a topic (高企) or only an aspect (要什么材料): offer what can be asked."""
-        if query.content or query.overview:
+        if query.content or query.overview or query.specific or query.place is not None:
             return None
         topic = self._snapshot.terms.find_topic(query.topic)
         aspect = self._snapshot.terms.find_aspect(query.aspect)
@@ -216,11 +230,19 @@ class Answerer:
             aspects = self._related.aspects_of(topic.id, scope.allowed)[:_CHOICES]
             named = [term for a in aspects if (term := self._snapshot.terms.find_aspect(a))]
             choices = [QuickReply(title=term.name, text=ask(topic, term.id)) for term in named]
-            return self._clarify(query, f"您想了解{topic.name}的哪一方面？", choices) if len(choices) >= 2 else None
-        if topic is None and aspect is not None and query.place is None:
+            return (
+                self._clarify(query, f"您想了解{topic.name}的哪一方面？", choices)
+                if len(choices) >= 2
+                else None
+            )
+        if topic is None and aspect is not None:
             topics = self._related.topics_with(aspect.id, scope.allowed)[:_CHOICES]
             choices = [QuickReply(title=term.name, text=ask(term, aspect.id)) for term in topics]
-            return self._clarify(query, f"您问的是哪个事项的{aspect.name}？", choices) if len(choices) >= 2 else None
+            return (
+                self._clarify(query, f"您问的是哪个事项的{aspect.name}？", choices)
+                if len(choices) >= 2
+                else None
+            )
         return None
 
     def _several_regions(self, query: Query, hits: list[Hit]) -> Answer | None:
@@ -231,7 +253,11 @@ class Answerer:
         regions: list[str] = []
         for hit in hits:
             region = self._snapshot.documents[hit.passage.document].metadata.region
-            if hit.score < best.score - 0.6 or hit.subject < best.subject or hit.aspect_matches != best.aspect_matches:
+            if (
+                hit.score < best.score - 0.6
+                or hit.subject < best.subject
+                or hit.aspect_matches != best.aspect_matches
+            ):
                 continue
             if region is None or region == NATIONWIDE:
                 return None
@@ -239,7 +265,9 @@ class Answerer:
                 regions.append(region)
         if len(regions) < 2:
             return None
-        choices = [QuickReply(title=short_place(r), text=f"{short_place(r)}{query.text}") for r in regions[:_CHOICES]]
+        choices = [
+            QuickReply(title=short_place(r), text=f"{short_place(r)}{query.text}") for r in regions[:_CHOICES]
+        ]
         return self._clarify(query, "各地规定不同，您问的是哪里？", choices)
 
     def _clarify(self, query: Query, text: str, choices: list[QuickReply]) -> Answer:
@@ -264,16 +292,26 @@ class Answerer:
             return None
         regions = self._regions_of(hits[:3], query)
         if len(regions) >= 2:
-            choices = [QuickReply(title=short_place(r), text=f"{short_place(r)}{query.text}") for r in regions]
-            return self._clarify(query, f"没有收录{short_place(query.region)}全域的规定，您要看哪里的？", choices)
+            choices = [
+                QuickReply(title=short_place(r), text=f"{short_place(r)}{query.text}") for r in regions
+            ]
+            return self._clarify(
+                query, f"没有收录{short_place(query.region)}全域的规定，您要看哪里的？", choices
+            )
         answered = self._answered(query, scope, hits)
-        note = f"没有收录{short_place(query.region)}全域的规定，以下只适用于{short_place(regions[0])}。\n" if regions else ""
+        note = (
+            f"没有收录{short_place(query.region)}全域的规定，以下只适用于{short_place(regions[0])}。\n"
+            if regions
+            else ""
+        )
         return answered.model_copy(update={"text": note + answered.text})
 
     def _not_found(self, query: Query, scope: _Scope, hits: list[Hit]) -> Answer:
         if query.region is not None and query.place is None:
             everywhere = replace(query, region=None)
-            wide = self.retriever.search(everywhere, self.retriever.allowed(None, scope.start, scope.end), _HITS)
+            wide = self.retriever.search(
+                everywhere, self.retriever.allowed(None, scope.start, scope.end), _HITS
+            )
             if answers(everywhere, wide):
                 return self._other_region(query, short_place(query.region), wide)
         known = query.topic is not None or (hits and hits[0].subject >= 0.5)
@@ -289,7 +327,7 @@ class Answerer:
         return Answer(
             outcome=outcome,
             text=text,
-            speakable=shorten_decline(outcome),
+            speakable=_spoken_decline(outcome),
             related=self._related.nearest([hit.passage for hit in hits[:5] if hit.topic_matches]),
             topic=query.topic,
             aspect=query.aspect,
@@ -297,12 +335,8 @@ class Answerer:
             index_version=self.index_version,
         )
 
-    @staticmethod
-    def _wording(said: Said) -> dict[str, object]:
-        return {"text": said.text, "speakable": said.speakable, "figures": said.figures, "citations": said.citations}
 
-
-def shorten_decline(outcome: AnswerOutcome) -> str:
+def _spoken_decline(outcome: AnswerOutcome) -> str:
     """What an operator can say when nothing was found."""
     return "现有文件里没有找到答案。" if outcome == "no_answer" else "这个问题不在科技政策服务范围内。"
 

@@ -73,7 +73,7 @@ def _labelled(label: str, rest: str, titles: set[str]) -> list[Block]:
 
 
 def _title_labels(paragraphs: list[str]) -> set[str]:
-    """Labels such as **成果名称:** that name what the following labels describe: frequent, and followed by little text."""
+    """Labels such as **成果名称:** that name what the next labels describe: frequent, with little text behind."""
     lengths: dict[str, list[int]] = {}
     for paragraph in paragraphs:
         if match := _LABEL.match(paragraph):
@@ -106,7 +106,11 @@ def _heading_or_run_in(text: str, level: int) -> list[Block]:
         return [Block("heading", text, level)]
     if end is not None and end.end() == len(text) and len(text) <= _HEADING_MOST - 10:
         return [Block("heading", text.rstrip("。；"), level, run_in=True), Block("paragraph", text)]
-    cut = end.start() if end is not None and end.start() <= _HEADING_MOST else len(re.split(r"[，,：:]", text)[0])
+    cut = (
+        end.start()
+        if end is not None and end.start() <= _HEADING_MOST
+        else len(re.split(r"[，,：:]", text)[0])
+    )
     head = text[: min(cut, _HEADING_MOST)]
     return [Block("heading", head, level, run_in=True), Block("paragraph", text)]
 
@@ -114,11 +118,19 @@ def _heading_or_run_in(text: str, level: int) -> list[Block]:
 def _plain(text: str, following: str) -> list[Block]:
     if _ANNEX.match(text):
         return [Block("heading", text.rstrip("：:"), _ANNEX_LEVEL)]
-    leads = (len(following) >= _LONG and not _looks_like_heading(following)) or "\t" in following or following.startswith("|")
+    leads = (
+        (len(following) >= _LONG and not _looks_like_heading(following))
+        or "\t" in following
+        or following.startswith("|")
+    )
     if _looks_like_heading(text) and leads:
         return [Block("heading", drop_line_blanks(text), _PLAIN_LEVEL)]
     return [Block("paragraph", text)]
 
 
 def _looks_like_heading(text: str) -> bool:
-    return 2 <= len(text) <= _HEADING_MOST and "\n" not in text and not re.search(r"[。；，,;！？!?：:、]$|[。；]", text)
+    return (
+        2 <= len(text) <= _HEADING_MOST
+        and "\n" not in text
+        and not re.search(r"[。；，,;！？!?：:、]$|[。；]", text)
+    )

@@ -50,25 +50,37 @@ def build_index(
     directory: Path,
     *,
     encoder: str = "reuse",
+    terms: Path | None = None,
     keep_going: bool = False,
     schedule: Schedule | None = None,
     progress: Progress = lambda stage, done, total: None,
 ) -> Report:
     """Read `sources`, write a version below `directory`, and make it the current one.
 
+    `terms` is the terms.yml to take when no source has one.
     `encoder`: "reuse" (the current version's; trained when there is none or it no longer fits), "train", or a path.
     Raises BuildError, DocumentError (the first file that cannot be read, unless `keep_going`), EncoderMissing.
     """
     versions = Versions(directory)
     with versions.lock():
         files, skipped = find_files(sources)
-        terms_file = find_terms(sources)
+        terms_file = find_terms(sources) or terms
         inputs = _inputs(files, terms_file)
         current = versions.find_current()
         same_encoder = encoder == "reuse" or (current is not None and encoder == current.encoder.id)
-        if current is not None and current.inputs == inputs and same_encoder and not (current.failed and not keep_going):
+        if (
+            current is not None
+            and current.inputs == inputs
+            and same_encoder
+            and not (current.failed and not keep_going)
+        ):
             return Report(
-                current.version, False, len(current.documents), current.passages, tuple(skipped), tuple(current.failed)
+                current.version,
+                False,
+                len(current.documents),
+                current.passages,
+                tuple(skipped),
+                tuple(current.failed),
             )
         documents, failed = _read(files, keep_going, progress)
         return _Build(versions, documents, terms_file, schedule or Schedule(), progress).write(
@@ -224,5 +236,3 @@ def _entry(document: Document, passages: int) -> DocumentEntry:
         passages=passages,
         inferred=list(document.metadata.inferred),
     )
-
-

@@ -13,7 +13,8 @@ from index.normalise import canonical
 from index.passage import Passage
 from index.query import Query
 from index.quote import quote, shorten, speak
-from index.retriever import Hit, Retriever
+from index.reranker import Hit
+from index.retriever import Retriever
 from index.snapshot import Snapshot
 from index.standing import cite, lead_in, validity
 
@@ -50,7 +51,9 @@ class Composer:
             body = self._quoted(best.passage, query)
         return self._said(query, body, passages, today)
 
-    def missing(self, query: Query, hits: list[Hit], aspect: str, contact: Passage | None, today: date) -> Said:
+    def missing(
+        self, query: Query, hits: list[Hit], aspect: str, contact: Passage | None, today: date
+    ) -> Said:
         """That the guide which matches has no section for what was asked, with whom to ask where it says so."""
         document = self._snapshot.documents[hits[0].passage.document]
         body = f"文件未载明{aspect}。"
@@ -67,7 +70,7 @@ class Composer:
             return self._rows(query, best)
         if best.aspect_matches and best.passage.kind in {"list", "steps", "text"}:
             section = [p for p in self._snapshot.passages if p.section == best.passage.section]
-            if 1 < len(section) and sum(len(p.text) for p in section) <= _MOST_OF_SECTION:
+            if len(section) > 1 and sum(len(p.text) for p in section) <= _MOST_OF_SECTION:
                 return section
         return [best.passage]
 
@@ -119,7 +122,9 @@ def find_contact(
 ) -> Passage | None:
     """The 咨询 section of a guide, else of another allowed guide of its topic."""
     found = [
-        snapshot.passages[int(number)] for number in np.flatnonzero(allowed) if retriever.aspect(int(number)) == "contact"
+        snapshot.passages[int(number)]
+        for number in np.flatnonzero(allowed)
+        if retriever.aspect(int(number)) == "contact"
     ]
     own = [passage for passage in found if passage.document == document]
     near = [p for p in found if snapshot.documents[p.document].metadata.topic == topic]
@@ -136,14 +141,18 @@ def mark_items(text: str) -> str:
     lines = [line for line in text.split("\n") if line.strip()]
     if len(lines) < 2:
         return text
-    return "\n".join(line if line.endswith(("：", ":")) or re.match(r"\d", line) else f"· {line}" for line in lines)
+    return "\n".join(
+        line if line.endswith(("：", ":")) or re.match(r"\d", line) else f"· {line}" for line in lines
+    )
 
 
 def _is_named(value: str, text: str) -> bool:
     """Whether the question names a cell's value, with or without what stands in brackets: 徐涛（副局长）."""
     folded = canonical(value)
     bare = re.sub(r"\(.*?\)", "", folded)
-    return any(len(name) >= 2 and name in text for name in (folded, bare, bare[:-1] if len(bare) >= 3 else bare))
+    return any(
+        len(name) >= 2 and name in text for name in (folded, bare, bare[:-1] if len(bare) >= 3 else bare)
+    )
 
 
 def _spoken_row(passage: Passage) -> str:

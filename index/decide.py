@@ -1,7 +1,7 @@
 """Whether the best passage answers the question: a calibrated probability from a few features.
 
-The weights are a logistic regression on knowledge/questions.d, fitted by `benchmarks/retrieval.py calibrate`; the
-operating point is the threshold there at which the unanswerable are declined and the answerable are not.
+The weights are a logistic regression and THRESHOLD its operating point; `python -m benchmarks.retrieval calibrate`
+fits and prints both from knowledge/questions.d and from questions about other things (benchmarks/out_of_scope.txt).
 """
 
 import math
@@ -9,39 +9,44 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
 from index.query import Query
-from index.retriever import Hit
+from index.reranker import Hit
 
 THRESHOLD = 0.5
+_NEAREST = 3
 
 
 @dataclass(frozen=True)
 class Features:
-    """What the decision looks at; all between 0 and 1."""
+    """What the decision looks at, all between 0 and 1; "best" is the best hit, "near" the best three."""
 
-    subject: float  # share of the question's own subject words that stand in the passage and its headings
-    coverage: float  # the same of the whole question
-    cosine: float  # dense similarity
-    topic: float  # the question names a topic and the passage is about it
-    no_topic: float  # the question names none
-    aspect: float  # the passage is the section that was asked for
-    bare: float  # the question has no subject words beside topic, aspect and place
+    coverage: (
+        float  # share of the whole question, by rarity, that stands in the best passage and its headings
+    )
+    subject: float  # the same of the question's own subject words, near
+    letters: float  # the same of their single characters, near
+    cosine: float  # dense similarity, near
+    unseen: float  # share of the subject's bigrams that no passage has
+    heading: float  # how alike the question and the best passage's heading are
+    topic: float  # the question names a topic and the best passage is about it
+    no_aspect: float  # the question asks for an aspect and the best passage is not that section
 
 
-_BIAS = -3.2
-_WEIGHTS = (3.0, 2.0, 1.5, 1.6, -0.2, 0.6, 0.0)
+BIAS = -5.31
+WEIGHTS = (3.15, 0.11, 2.94, 3.07, -1.53, 3.8, 0.7, -1.15)
 
 
 def features(query: Query, hits: Sequence[Hit]) -> Features:
-    """Features of the best hit (there is one at least)."""
-    best = hits[0]
+    """Features of the best hits (there is one at least)."""
+    best, near = hits[0], hits[:_NEAREST]
     return Features(
-        subject=best.subject,
         coverage=best.coverage,
-        cosine=max(0.0, best.cosine),
+        subject=max(hit.subject for hit in near),
+        letters=max(hit.letters for hit in near),
+        cosine=max(0.0, *[hit.cosine for hit in near]),
+        unseen=best.unseen,
+        heading=best.heading,
         topic=float(best.topic_matches),
-        no_topic=float(query.topic is None),
-        aspect=float(best.aspect_matches),
-        bare=float(not query.content),
+        no_aspect=float(query.aspect is not None and not best.aspect_matches),
     )
 
 
@@ -49,7 +54,7 @@ def probability(query: Query, hits: Sequence[Hit]) -> float:
     """The probability that the best hit answers the question; 0 without hits."""
     if not hits:
         return 0.0
-    total = _BIAS + sum(w * x for w, x in zip(_WEIGHTS, astuple(features(query, hits)), strict=True))
+    total = BIAS + sum(w * x for w, x in zip(WEIGHTS, astuple(features(query, hits)), strict=True))
     return 1 / (1 + math.exp(-total))
 
 

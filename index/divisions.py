@@ -19,10 +19,14 @@ _PEOPLES = (
     "拉祜族|水族|东乡族|纳西族|景颇族|柯尔克孜|土族|达斡尔族|仫佬族|羌族|布朗族|撒拉族|毛南族|仡佬族|锡伯|塔吉克|怒族|"
     "保安族|裕固族|独龙族|各族|蒙古|羌|苗|黎"
 )
-_LOCAL_SUFFIX = re.compile(rf"(?:(?:{_PEOPLES})*(?:自治州|自治县|自治旗)|地区|林区|特区|新区|市|区|县|旗|盟)$")
+_LOCAL_SUFFIX = re.compile(
+    rf"(?:(?:{_PEOPLES})*(?:自治州|自治县|自治旗)|地区|林区|特区|新区|市|区|县|旗|盟)$"
+)
+
+
 @dataclass(frozen=True)
 class Division:
-    """One division. `level` is 1 province, 2 prefecture, 3 county; `short` is its name without 省/市/区/县 ("" if none)."""
+    """One division. `level`: 1 province, 2 prefecture, 3 county; `short`: without 省/市/区/县 ("" if none)."""
 
     path: str
     name: str

@@ -44,7 +44,9 @@ class StaticEncoder:
             raise EncoderMissing(folder)
         self.description: dict[str, Any] = json.loads((folder / "encoder.json").read_text("utf-8"))
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._weights: Vectors = load_file(folder / "model.safetensors")["embedding.weight"].astype(np.float32)
+        self._weights: Vectors = load_file(folder / "model.safetensors")["embedding.weight"].astype(
+            np.float32
+        )
 
     @property
     def id(self) -> str:
@@ -64,14 +66,20 @@ class StaticEncoder:
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """`(n, d) float32`, rows of unit length (or zero)."""
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        for row, encoding in enumerate(self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)):
+        for row, encoding in enumerate(
+            self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        ):
             if encoding.ids:
                 vectors[row] = _unit(self._weights[encoding.ids].mean(axis=0))
         return vectors
 
     def known_share(self, texts: Sequence[str]) -> float:
         """The share of the texts' tokens that the encoder was trained on, 0 to 1."""
-        ids = [i for encoding in self._tokenizer.encode_batch(list(texts), add_special_tokens=False) for i in encoding.ids]
+        ids = [
+            i
+            for encoding in self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+            for i in encoding.ids
+        ]
         return sum(1 for i in ids if i) / len(ids) if ids else 1.0
 
 
@@ -104,12 +112,14 @@ class LibraryEncoder:
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """`(n, d) float32`, rows of unit length, with the model's own prompt for documents where it has one."""
-        vectors: Vectors = self._model.encode_document(list(texts), normalize_embeddings=True, show_progress_bar=False)
+        vectors: Vectors = self._model.encode_document(
+            list(texts), normalize_embeddings=True, show_progress_bar=False
+        )
         return vectors.astype(np.float32)
 
 
 def load_encoder(folder: Path) -> Encoder:
-    """The encoder of a folder: a static one by our reader, any other by sentence-transformers. Raises EncoderMissing."""
+    """A folder's encoder: a static one by our reader, others by sentence-transformers. Raises EncoderMissing."""
     if all((folder / name).is_file() for name in STATIC_FILES):
         return StaticEncoder(folder)
     if (folder / "modules.json").is_file() or (folder / "config.json").is_file():

@@ -61,9 +61,8 @@ class Result(BaseModel):
             f"{'method':10} {'nDCG@10':>8} {'MRR@10':>8} {'hit@1':>8} {'R@10':>8} {'queries/s':>10}",
         ]
         for name, s in self.methods.items():
-            lines.append(
-                f"{name:10} {s.ndcg_at_10:8.4f} {s.mrr_at_10:8.4f} {s.hit_at_1:8.4f} {s.recall_at_10:8.4f} {s.queries_per_second:10.0f}"
-            )
+            quality = f"{s.ndcg_at_10:8.4f} {s.mrr_at_10:8.4f} {s.hit_at_1:8.4f} {s.recall_at_10:8.4f}"
+            lines.append(f"{name:10} {quality} {s.queries_per_second:10.0f}")
         return "\n".join(lines)
 
 
@@ -96,7 +95,7 @@ def evaluate_benchmark(folder: Path, qrels: Path | None = None, schedule: Schedu
     rankers: dict[str, Ranker] = {
         "bm25": lambda text: retriever.rank_lexical(text, _DEPTH),
         "dense": lambda text: retriever.rank_dense(text, _DEPTH),
-        "joined": lambda text: [number for number, _ in retriever.rank(text, _DEPTH)],
+        "joined": lambda text: retriever.rank(text, _DEPTH),
     }
     methods = {name: _measure(ranker, benchmark, ids) for name, ranker in rankers.items()}
     return Result(
@@ -130,7 +129,11 @@ def _read_qrels(path: Path) -> dict[str, dict[str, int]]:
 
 def _passages(corpus: list[dict[str, Any]]) -> list[Passage]:
     """Passages with the title, and for ids like document_part the document's first words, as context."""
-    openings = {str(row["_id"])[: -len("_0")]: row["text"][:_OPENING] for row in corpus if str(row["_id"]).endswith("_0")}
+    openings = {
+        str(row["_id"])[: -len("_0")]: row["text"][:_OPENING]
+        for row in corpus
+        if str(row["_id"]).endswith("_0")
+    }
     passages: list[Passage] = []
     for row in corpus:
         document = str(row["_id"]).rpartition("_")[0]
@@ -145,7 +148,9 @@ def _index(passages: list[Passage], encoder: StaticEncoder) -> Retriever:
     store = Store(vectors.shape[1])
     store.add(vectors)
     document = IndexedDocument("corpus", Metadata(title=""))
-    return Retriever(Snapshot("benchmark", (document,), tuple(passages), Terms(), build_lexical(texts), store, encoder))
+    return Retriever(
+        Snapshot("benchmark", (document,), tuple(passages), Terms(), build_lexical(texts), store, encoder)
+    )
 
 
 def _measure(ranker: Ranker, benchmark: _Benchmark, ids: list[str]) -> Scores:

@@ -13,8 +13,12 @@ from index.places import Gazetteer
 NUMBER = re.compile(
     r"(?P<code>[一-龥]{1,10}(?:发|函|字|令|通|办|科|规|政|文)?)\s*[〔\[（(【［](?P<year>(?:19|20)\d{2})[〕\])）】］]\s*(?P<n>\d{1,4})\s*号"
 )
-_DATE = re.compile(r"(?P<y>(?:19|20)\d{2})\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日(?:\s*(?:印发|发布|起草)?)")
-_ISSUER = re.compile(r"^(?P<name>[一-龥“”、（）\s]{3,40}?(?:局|厅|部|委员会|委|办公室|人民政府|办公厅|中心|领导小组))(?:文件|编印?|主办|印发)?$")
+_DATE = re.compile(
+    r"(?P<y>(?:19|20)\d{2})\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日(?:\s*(?:印发|发布|起草)?)"
+)
+_ISSUER = re.compile(
+    r"^(?P<name>[一-龥“”、（）\s]{3,40}?(?:局|厅|部|委员会|委|办公室|人民政府|办公厅|中心|领导小组))(?:文件|编印?|主办|印发)?$"
+)
 _TITLE = re.compile(
     r"(?:通知|通告|公告|意见|办法|措施|方案|规定|细则|条例|规划|计划|报告|决定|指南|须知|函|批复|纪要|简报|交流|分工表|清单)(?:》)?(?:的通知)?"
     r"(?:[（(](?:试行|暂行|修订|征求意见稿)[）)])?$"
@@ -58,13 +62,19 @@ def _title(blocks: list[Block], head: list[str]) -> str:
     markdown = next((block.text for block in blocks if block.kind == "heading" and block.level == 1), None)
     if markdown:
         return _tidy(markdown)
-    plain = [line for line in head if not NUMBER.fullmatch(line) and not _DATE.fullmatch(line) and not _ISSUER.match(line)]
+    plain = [
+        line
+        for line in head
+        if not NUMBER.fullmatch(line) and not _DATE.fullmatch(line) and not _ISSUER.match(line)
+    ]
     plain = [line for line in plain if not re.search(r"[：:]$", line)]
     named = next((line for line in plain if "关于" in line and _TITLE.search(line)), None)
     named = named or next((line for line in plain if _TITLE.search(line)), None)
     if named:
         return _tidy(named)
-    heading = next((block.text for block in blocks[:1] if block.kind == "heading" and len(block.text) > 4), None)
+    heading = next(
+        (block.text for block in blocks[:1] if block.kind == "heading" and len(block.text) > 4), None
+    )
     if heading or plain:
         return _tidy(heading or plain[0])
     first = blocks[0].text if blocks else ""
@@ -77,7 +87,7 @@ def _tidy(title: str) -> str:
 
 
 def _issued_on(blocks: list[Block], head: list[str]) -> date | None:
-    """The date that stands alone in the letterhead or under the text; a date inside a sentence is not the document's."""
+    """The date that stands alone in the letterhead or under the text; one inside a sentence is not it."""
     lines = [*head, *[block.text for block in blocks[:40]], *[block.text for block in blocks[-12:]]]
     for line in lines:
         if match := _DATE.fullmatch(line.strip()):

@@ -17,11 +17,29 @@ from index.metadata import split_front_matter
 from index.terms import Terms, load_terms
 
 _REQUIRED = ("id", "title", "topic", "region", "issued_by", "audience", "review", "sources")
-_OPTIONAL = ("document_number", "issued_on", "effective_from", "effective_to", "superseded_by", "service_item", "related")
+_OPTIONAL = (
+    "document_number",
+    "issued_on",
+    "effective_from",
+    "effective_to",
+    "superseded_by",
+    "service_item",
+    "related",
+)
 _DATES = ("issued_on", "effective_from", "effective_to")
 _AUDIENCES = {"enterprise", "institution", "individual"}
 _REVIEWS = {"draft", "approved"}
-_SOURCE_FIELDS = {"title", "issuer", "number", "issued_on", "url", "read_from", "read_on", "effective_from", "effective_to"}
+_SOURCE_FIELDS = {
+    "title",
+    "issuer",
+    "number",
+    "issued_on",
+    "url",
+    "read_from",
+    "read_on",
+    "effective_from",
+    "effective_to",
+}
 _Value = dict[str, Any]
 
 
@@ -75,10 +93,14 @@ def _check_terms(folder: Path) -> tuple[Terms, list[Problem]]:
         for term in listed:
             for word in term.words:
                 if word in owner and owner[word] != term.id:
-                    problems.append(Problem(file, f"{kind}.{term.id}", f"“{word}”已经是 {owner[word]} 的说法"))
+                    problems.append(
+                        Problem(file, f"{kind}.{term.id}", f"“{word}”已经是 {owner[word]} 的说法")
+                    )
                 owner.setdefault(word, term.id)
         ids = [term.id for term in listed]
-        problems += [Problem(file, kind, f"id 重复：{i}") for i in sorted({i for i in ids if ids.count(i) > 1})]
+        problems += [
+            Problem(file, kind, f"id 重复：{i}") for i in sorted({i for i in ids if ids.count(i) > 1})
+        ]
     return terms, problems
 
 
@@ -189,7 +211,11 @@ def _check_sources(sources: Any, wrong: _Wrong) -> None:
 
 def _check_sections(body: str, wrong: _Wrong) -> None:
     blocks = parse_blocks(mend(body, soft_breaks=True))
-    headings = [(position, block) for position, block in enumerate(blocks) if block.kind == "heading" and block.level <= 3]
+    headings = [
+        (position, block)
+        for position, block in enumerate(blocks)
+        if block.kind == "heading" and block.level <= 3
+    ]
     if not any(block.level == 2 for _, block in headings):
         wrong("-", "没有任何章节（## 标题）")
     names = [block.text for _, block in headings if block.level == 2]
@@ -221,9 +247,13 @@ def _check_catalogue(folder: Path, guides: set[str]) -> tuple[set[str] | None, l
             problems.append(Problem(file, f"items[{position}]", "应有 code、name、guide"))
             continue
         field = f"items[{item.get('code') or position}]"
-        problems += [Problem(file, f"{field}.{name}", reason) for name, reason in _wrong_in_item(item, guides)]
+        problems += [
+            Problem(file, f"{field}.{name}", reason) for name, reason in _wrong_in_item(item, guides)
+        ]
         codes.append(str(item.get("code")))
-    problems += [Problem(file, "items", f"code 重复：{c}") for c in sorted({c for c in codes if codes.count(c) > 1})]
+    problems += [
+        Problem(file, "items", f"code 重复：{c}") for c in sorted({c for c in codes if codes.count(c) > 1})
+    ]
     return set(codes), problems
 
 

@@ -13,7 +13,9 @@ MARKER = re.compile(
     r"|[-*+•·●■◆]\s|#{1,6}\s|附件|附表|\||>|【|(?:报|发|抄送|主送|抄报)[：:])"
 )
 _ADDRESSEE = re.compile(r"[：:]$")
-_PAGE_NUMBER = re.compile(r"^\s*(?:[-—–－]\s*\d{1,4}\s*[-—–－]|第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?|\d{1,4}\s*/\s*\d{1,4})\s*$")
+_PAGE_NUMBER = re.compile(
+    r"^\s*(?:[-—–－]\s*\d{1,4}\s*[-—–－]|第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?|\d{1,4}\s*/\s*\d{1,4})\s*$"
+)
 _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*|__(?=\S)(.+?)(?<=\S)__")
 _LONG = 40
 
@@ -83,7 +85,9 @@ def _continues(paragraph: str, last: str, following: str, width: int | None, sof
 
 
 def _join(line: str, following: str) -> str:
-    both_latin = line[-1:].isascii() and following[:1].isascii() and line[-1:].isalnum() and following[:1].isalnum()
+    both_latin = (
+        line[-1:].isascii() and following[:1].isascii() and line[-1:].isalnum() and following[:1].isalnum()
+    )
     return f"{line}{' ' if both_latin else ''}{following}"
 
 

@@ -46,7 +46,9 @@ def make_metadata(stated: dict[str, Any], text: str, gazetteer: Gazetteer, name:
     if region is not None and not gazetteer.divisions.is_region(region):
         raise DocumentError(name, f"region: 不是行政区划：{region}（写法如 浙江省/杭州市/萧山区，或 全国）")
     is_guide = "id" in known and "title" in known
-    found = {} if is_guide else {key: value for key, value in infer(text, gazetteer).items() if key not in known}
+    found = (
+        {} if is_guide else {key: value for key, value in infer(text, gazetteer).items() if key not in known}
+    )
     names = {item.name for item in fields(Metadata)} - _SKIPPED
     values = {key: value for key, value in (known | found).items() if key in names}
     return Metadata(**values, sources=_sources(stated.get("sources")), inferred=tuple(sorted(found)))

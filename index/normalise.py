@@ -8,7 +8,9 @@ from typing import Protocol
 _SPACES = re.compile(r"\s+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufffe\uffff]")
 # Chinese readers and typists use these without distinction.
-_SAME = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "〔": "(", "〕": ")", "【": "(", "】": ")", "—": "-"})
+_SAME = str.maketrans(
+    {"“": '"', "”": '"', "‘": "'", "’": "'", "〔": "(", "〕": ")", "【": "(", "】": ")", "—": "-"}
+)
 
 
 class _Converter(Protocol):
@@ -25,17 +27,26 @@ def _traditional() -> _Converter:
 
 def drop_controls(text: str) -> str:
     """`text` without control, zero-width and direction characters; line ends become newlines."""
-    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\v", "\n"))
+    return _CONTROL.sub(
+        "", text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\v", "\n")
+    )
 
 
 def fold(text: str) -> str:
     """NFKC, lower case, one kind of quotation mark, runs of space as one blank."""
-    return _SPACES.sub(" ", unicodedata.normalize("NFKC", drop_controls(text)).translate(_SAME).lower()).strip()
+    return _SPACES.sub(
+        " ", unicodedata.normalize("NFKC", drop_controls(text)).translate(_SAME).lower()
+    ).strip()
 
 
 def simplify(text: str) -> str:
     """`text` in simplified characters (OpenCC t2s: one character for one)."""
     return _traditional().convert(text)
+
+
+def words(listed: str) -> frozenset[str]:
+    """The words of a list written with blanks and line ends between them."""
+    return frozenset(listed.split())
 
 
 def canonical(text: str) -> str:

@@ -41,7 +41,7 @@ class PairMaker:
     def __init__(self, material: Sequence[Material], terms: Terms, seed: int) -> None:
         self._material = material
         self._terms = terms
-        self._random = random.Random(seed)
+        self._random = random.Random(seed)  # noqa: S311 - repeatable, not secret
 
     def draw(self, size: int) -> list[tuple[str, str]]:
         """`size` pairs (query, passage) of different passages (fewer when there are not so many)."""

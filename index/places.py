@@ -1,9 +1,10 @@
-"""Places named in a question. A place's short name (萧山, 武汉) counts; an ordinary word (新兴, 公安, 合作) never does."""
+"""Places named in a question: a short name (萧山, 武汉) counts, an ordinary word (新兴, 公安, 合作) never does."""
 
 import re
 from dataclasses import dataclass, field
 
 from index.divisions import NATIONWIDE, Division, Divisions, ancestors, covers
+from index.normalise import words
 
 # Words of the dictionary's proper-name classes, and words that it does not know, may be short names of counties.
 _PROPER = {"ns", "nr", "nrt", "nrfg", "nz", "s", "x"}
@@ -11,9 +12,12 @@ _NATIONWIDE_WORDS = re.compile(r"全国(?:性|的|统一)?|国家级的?规定|�
 # 东湖高新区 is a zone, and not a part of the county 东湖区 of another city.
 _ZONE = re.compile(r"高新|开发区|经开|新技术|自贸|科学城|产业园|园区")
 # Proper names to the dictionary, ordinary words to a bureau; and full names that describe rather than name.
-_ORDINARY = set(
-    "和平 惠民 新建 太平 友谊 方正 博爱 白云 木兰 东方 兴隆 青龙 长安 南山 万全 平安 保康 明光 新华 新民 爱民 高新 长青 "
-    "公明 向阳 前进 光明 文化 高要 大城 新区 新乐 金山 龙头 开发 城区 郊区 矿区 东区 西区 新城区 老城区 市中区 城中区 城区".split()
+_ORDINARY = words(
+    """
+    和平 惠民 新建 太平 友谊 方正 博爱 白云 木兰 东方 兴隆 青龙 长安 南山 万全 平安 保康
+    明光 新华 新民 爱民 高新 长青 公明 向阳 前进 光明 文化 高要 大城 新区 新乐 金山 龙头
+    开发 城区 郊区 矿区 东区 西区 新城区 老城区 市中区 城中区
+    """
 )
 
 
@@ -38,7 +42,8 @@ class Gazetteer:
     def find(self, text: str) -> list[Place]:
         """Places named in folded `text`, in its order; a longer name wins over a shorter one inside it."""
         found: list[Place] = [
-            Place(match[0], match.start(), match.end(), (NATIONWIDE,)) for match in _NATIONWIDE_WORDS.finditer(text)
+            Place(match[0], match.start(), match.end(), (NATIONWIDE,))
+            for match in _NATIONWIDE_WORDS.finditer(text)
         ]
         edges: set[int] | None = None
         for start, end in _spans(text, self.divisions.longest):
@@ -60,7 +65,9 @@ class Gazetteer:
 
     def holds(self, path: str) -> bool:
         """Whether any document speaks for this place, for one above it or for one inside it."""
-        return any(other != NATIONWIDE and (covers(other, path) or covers(path, other)) for other in self.held)
+        return any(
+            other != NATIONWIDE and (covers(other, path) or covers(path, other)) for other in self.held
+        )
 
     def _is_name(self, division: Division) -> bool:
         return (len(division.name) > 2 and division.name not in _ORDINARY) or self._is_near(division)
@@ -86,7 +93,9 @@ class Gazetteer:
         return all(tag.startswith(("n", "s", "x", "zg", "t")) for tag in _tags(word))
 
     def _order(self, divisions: list[Division]) -> tuple[str, ...]:
-        return tuple(d.path for d in sorted(divisions, key=lambda d: (not self.holds(d.path), d.level, d.path)))
+        return tuple(
+            d.path for d in sorted(divisions, key=lambda d: (not self.holds(d.path), d.level, d.path))
+        )
 
 
 def word_edges(text: str) -> set[int]:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from index.asking import subject_of
 from index.lexical import Lexical
 from index.normalise import fold, simplify
 from index.places import Gazetteer, Place
@@ -11,16 +12,12 @@ from index.terms import Mention, Terms, find_mentions
 from index.typos import mend_typos
 
 _MOST = 2_000  # characters of a question that are read
-_YEAR = re.compile(r"(?<!\d)(?P<year>19[89]\d|20[0-4]\d)\s*年?(?:度|版)?\s*(?:的|时|那|版|政策|规定|办法|申报|标准)|(?P<past>去年|前年|今年)")
-# Words that ask and do not name what is asked about.
-_ASKING = re.compile(
-    r"请问一下|请问|想问一下|想问|问一下|问下|咨询一下|咨询|我想知道|想知道|知道|你好|您好|麻烦|帮我|帮忙|告诉我|介绍一下|介绍|"
-    r"能不能|可不可以|可以|是不是|有没有|是什么|什么是|什么|怎么样|怎样|怎么|咋样|咋|如何|哪些|哪个|哪里|哪儿|哪|谁|多少|几个|几|"
-    r"是多少|吗|呢|啊|呀|吧|嘛|么|了|的|我们|我|你们|你|您|他们|这个|那个|这|那|是|有|要|需要|能|会|个|请|下|就|都|还|和|与|及|或|在|到|对|给|按|为|"
-    r"公司|企业里|一般|到底|具体|主要|关于|有关|方面|情况|问题|内容|相关"
+_YEAR = re.compile(
+    r"(?<!\d)(?P<year>19[89]\d|20[0-4]\d)\s*年?(?:度|版)?\s*(?:的|时|那|版|政策|规定|办法|申报|标准)|(?P<past>去年|前年|今年)"
 )
-_PUNCTUATION = re.compile(r"[^\w\u3400-\u9fff%.]+")
-_OVERVIEW = re.compile(r"能干嘛|干嘛的?|干什么的?|做什么用|有什么用|有啥用|有用吗|是什么|什么是|是啥|啥是|什么意思|啥意思|介绍|了解|说明")
+_OVERVIEW = re.compile(
+    r"能干嘛|干嘛的?|干什么的?|做什么用|有什么用|有啥用|有用吗|是什么|什么是|是啥|啥是|什么意思|啥意思|介绍|了解|说明"
+)
 _OTHER = re.compile(r"^不是|不是问|我问的是|我是问|换成|改成")
 
 
@@ -32,6 +29,7 @@ class Query:
     used for them. `content` is what is left when words of asking, topics, aspects and places are taken out.
     `place` is the place the question names, `region` the one to look up for (named or given), `held` whether
     documents speak for it. `year` limits to documents in force in it. `topics` and `aspects` are ids in order.
+    `specific` are words used for a topic that name only a part of it (揭榜挂帅), not the whole by a short form (高企).
     """
 
     text: str
@@ -45,6 +43,7 @@ class Query:
     year: int | None
     overview: bool
     assumed_topic: bool
+    specific: tuple[str, ...] = ()
     corrected: tuple[str, ...] = ()
 
     @property
@@ -96,11 +95,12 @@ class QueryReader:
             overview=bool(_OVERVIEW.search(text)),
             assumed_topic=assumed,
             corrected=corrected,
+            specific=tuple(m.word for m in mentions if self._is_specific(m)),
         )
 
     def _normalise(self, question: str) -> tuple[str, tuple[str, ...]]:
         text = fold(question[:_MOST])
-        if any("\u3400" <= char and not self._lexical.knows(char) for char in text):
+        if any(char >= "\u3400" and not self._lexical.knows(char) for char in text):
             text = simplify(text)
         unknown = any(not self._lexical.knows(text[i : i + 2]) for i in range(len(text) - 1))
         return mend_typos(text[:200], self._terms.topics, self._lexical.knows) if unknown else (text, ())
@@ -109,12 +109,19 @@ class QueryReader:
         bare = _blank(_blank(text, topics), aspects)
         for place in places:
             bare = bare[: place.start] + " " * (place.end - place.start) + bare[place.end :]
-        return " ".join(_PUNCTUATION.sub(" ", _ASKING.sub(" ", bare)).split())
+        return subject_of(bare)
 
     def _leans(self, content: str, aspects: list[Mention], places: list[Place]) -> bool:
         """Whether a question cannot stand by itself: only an aspect or a place, and hardly any subject of its own."""
         subject = sum(len(part) for part in content.split())
         return subject <= (2 if aspects or places else 1)
+
+    def _is_specific(self, mention: Mention) -> bool:
+        """Whether documents use the word, and it is no short form of the topic's name (its characters in order)."""
+        name = iter(fold(mention.term.name))
+        is_short_form = all(char in name for char in mention.word)
+        known = all(self._lexical.knows(mention.word[i : i + 2]) for i in range(len(mention.word) - 1))
+        return known and not is_short_form
 
     def _search(self, text: str, topics: tuple[str, ...]) -> str:
         names = [fold(term.name) for topic in topics if (term := self._terms.find_topic(topic))]
@@ -127,7 +134,11 @@ class QueryReader:
         paths: list[str] = []
         for place in places:
             near = [path for path in place.paths if any(path.startswith(p + "/") for p in paths)]
-            given = [path for path in place.paths if region and (path.startswith(region) or region.startswith(path))]
+            given = [
+                path
+                for path in place.paths
+                if region and (path.startswith(region) or region.startswith(path))
+            ]
             paths.append((near or given or list(place.paths))[0])
         held = [path for path in paths if path != "全国" and self._gazetteer.holds(path)]
         best = held or paths

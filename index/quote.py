@@ -28,7 +28,11 @@ def quote(passage: Passage, query: Query, rarity: Rarity) -> str:
 
 
 def _units(line: str, is_list: bool) -> list[str]:
-    return [line + "\n"] if is_list else [*split_sentences(line)[:-1], (split_sentences(line) or [""])[-1] + "\n"]
+    return (
+        [line + "\n"]
+        if is_list
+        else [*split_sentences(line)[:-1], (split_sentences(line) or [""])[-1] + "\n"]
+    )
 
 
 def overlap(text: str, query: Query, rarity: Rarity) -> float:
@@ -54,7 +58,11 @@ def _choose(units: Sequence[str], scores: Sequence[float]) -> list[int]:
             chosen.add(index)
             length += len(units[index])
     for index in sorted(range(len(units)), key=lambda i: (-scores[i], abs(i - best))):
-        if index not in chosen and scores[index] >= 0.6 * scores[best] and length + len(units[index]) <= _MOST:
+        if (
+            index not in chosen
+            and scores[index] >= 0.6 * scores[best]
+            and length + len(units[index]) <= _MOST
+        ):
             chosen.add(index)
             length += len(units[index])
     return sorted(chosen)

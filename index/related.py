@@ -23,7 +23,18 @@ _ASKED = {
     "validity": "{}几年有效？",
     "contact": "{}找谁咨询？",
 }
-_ORDER = ("conditions", "materials", "procedure", "time_limit", "amount", "audience", "validity", "fee", "contact", "basis")
+_ORDER = (
+    "conditions",
+    "materials",
+    "procedure",
+    "time_limit",
+    "amount",
+    "audience",
+    "validity",
+    "fee",
+    "contact",
+    "basis",
+)
 MOST = 4
 
 
@@ -53,8 +64,10 @@ class Related:
         ordered = sorted(counts, key=lambda topic: (-counts[topic], topic))
         return [term for topic in ordered if (term := self._snapshot.terms.find_topic(topic))]
 
-    def after(self, passage: Passage, asked_aspect: str | None, asked: str, allowed: NDArray[np.bool_]) -> list[str]:
-        """Questions that follow an answer from `passage`: other sections of its topic, then its guide's own questions."""
+    def after(
+        self, passage: Passage, asked_aspect: str | None, asked: str, allowed: NDArray[np.bool_]
+    ) -> list[str]:
+        """Questions that follow an answer from `passage`: other sections of its topic, its guide's own questions."""
         topic = self._snapshot.terms.find_topic(self._topic_of(passage))
         sections = []
         if topic is not None:
@@ -70,7 +83,9 @@ class Related:
         return [
             other.heading
             for other in self._snapshot.passages
-            if other.document == passage.document and other.kind == "question" and other.heading != passage.heading
+            if other.document == passage.document
+            and other.kind == "question"
+            and other.heading != passage.heading
         ]
 
     def _topic_of(self, passage: Passage) -> str | None:

@@ -71,7 +71,10 @@ def load_snapshot(folder: Path, directory: Path) -> Snapshot:
 
 
 def _plain(metadata: Metadata) -> dict[str, Any]:
-    return {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(metadata).items()}
+    return {
+        key: value.isoformat() if isinstance(value, date) else value
+        for key, value in asdict(metadata).items()
+    }
 
 
 def _metadata(row: dict[str, Any]) -> Metadata:

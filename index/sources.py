@@ -34,7 +34,7 @@ class Skipped:
 
 
 def find_files(sources: Sequence[Path]) -> tuple[list[SourceFile], list[Skipped]]:
-    """Files below the sources in a fixed order, and what was left out. Raises BuildError for a source that is not there.
+    """Files below the sources in a fixed order, and what was left out. Raises BuildError for a missing source.
 
     Hidden files, links that lead out of their source, and formats that are not read are left out.
     """
@@ -55,7 +55,8 @@ def find_files(sources: Sequence[Path]) -> tuple[list[SourceFile], list[Skipped]
     for _, _, name in entries:
         counts[name] = counts.get(name, 0) + 1
     named = [
-        SourceFile(path, name if counts[name] == 1 else f"{source.resolve().name}/{name}") for source, path, name in entries
+        SourceFile(path, name if counts[name] == 1 else f"{source.resolve().name}/{name}")
+        for source, path, name in entries
     ]
     return sorted(named, key=lambda file: file.name), skipped
 

@@ -14,7 +14,9 @@ MOST = 350  # characters of a passage, where the structure allows
 LEAST = 40  # shorter ones join a neighbour
 _ROWS = 12  # rows of a table in one passage
 _SENTENCE = re.compile(r"[^。！？!?]*[。！？!?]+[”’」』）)]*|[^。！？!?]+$")
-_POINT = re.compile(r"(?<=[。；;：:，,])(?=[一二三四五六七八九十]是(?!否))|^(?=[一二三四五六七八九十]是(?!否))")
+_POINT = re.compile(
+    r"(?<=[。；;：:，,])(?=[一二三四五六七八九十]是(?!否))|^(?=[一二三四五六七八九十]是(?!否))"
+)
 _QUESTIONS = "常见问题"
 
 
@@ -26,7 +28,9 @@ class _Section:
     blocks: list[Block] = field(default_factory=list)
 
 
-def split_document(document: Document, number: int, first_section: int = 0, opening: str = "") -> list[Passage]:
+def split_document(
+    document: Document, number: int, first_section: int = 0, opening: str = ""
+) -> list[Passage]:
     """Passages of one document. `number` is its position in the index; sections are numbered from `first_section`;
     `opening` (the document's beginning) joins the context of every passage."""
     passages: list[Passage] = []
@@ -96,7 +100,9 @@ def _prose(blocks: list[Block], section: _Section) -> list[_Piece]:
         kind = "question"
     elif items:
         kind = "steps" if all(re.match(r"\d", item.text) for item in items) else "list"
-    units = [unit for block in blocks for unit in ([block.text] if len(block.text) <= MOST else _cut(block.text))]
+    units = [
+        unit for block in blocks for unit in ([block.text] if len(block.text) <= MOST else _cut(block.text))
+    ]
     return [(kind, text, None, None) for text in _pack(units)]
 
 
@@ -117,12 +123,20 @@ def _pack(units: list[str]) -> list[str]:
 def _cut(text: str) -> list[str]:
     """A long paragraph in pieces: at 一是、二是 where it counts its points, else at the ends of sentences."""
     starts = [match.start() for match in _POINT.finditer(text)]
-    points = [text[a:b] for a, b in pairwise([0, *[s for s in starts if s], len(text)])] if len(starts) >= 2 else [text]
+    points = (
+        [text[a:b] for a, b in pairwise([0, *[s for s in starts if s], len(text)])]
+        if len(starts) >= 2
+        else [text]
+    )
     pieces: list[str] = []
     for point in points:
         whole = [point] if len(point) <= MOST else _sentences(point)
         for piece in whole:
-            if pieces and (len(pieces[-1]) < 2 * LEAST or len(piece) < LEAST) and len(pieces[-1]) + len(piece) <= MOST:
+            if (
+                pieces
+                and (len(pieces[-1]) < 2 * LEAST or len(piece) < LEAST)
+                and len(pieces[-1]) + len(piece) <= MOST
+            ):
                 pieces[-1] += piece
             else:
                 pieces.append(piece)

@@ -1,6 +1,7 @@
 """Dense vectors in FAISS. Nothing else imports faiss."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ class Store:
     def __init__(self, dimensions: int) -> None:
         import faiss
 
-        self._index = faiss.IndexFlatIP(dimensions)
+        self._index: Any = faiss.IndexFlatIP(dimensions)
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
@@ -34,7 +35,8 @@ class Store:
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
         parameters = None
         if allowed is not None:
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(np.flatnonzero(allowed)))
+            selector = faiss.IDSelectorBatch(np.flatnonzero(allowed))
+            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
         query = np.ascontiguousarray(vector[None, :], dtype=np.float32)
         cosines, numbers = self._index.search(query, k, params=parameters)
         kept = numbers[0] >= 0

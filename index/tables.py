@@ -67,7 +67,9 @@ def _without_captions(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
 
 def _is_header(row: tuple[str, ...]) -> bool:
     filled = [cell for cell in row if cell and cell.lower() != "nan" and not cell.startswith("Unnamed:")]
-    return len(filled) >= 2 and all(len(cell) <= 20 and not re.fullmatch(r"[\d.,%\-—/年月日]+", cell) for cell in filled)
+    return len(filled) >= 2 and all(
+        len(cell) <= 20 and not re.fullmatch(r"[\d.,%\-—/年月日]+", cell) for cell in filled
+    )
 
 
 def _unique(header: tuple[str, ...]) -> tuple[str, ...]:

@@ -76,7 +76,10 @@ def _read(data: dict[str, Any], kind: str) -> tuple[Term, ...]:
 def find_mentions(text: str, terms: tuple[Term, ...]) -> list[Mention]:
     """Terms named in folded `text`, longest word first where two overlap, in the order of the text."""
     candidates = [
-        Mention(term, word, at, at + len(word)) for term in terms for word in term.words for at in _places(text, word)
+        Mention(term, word, at, at + len(word))
+        for term in terms
+        for word in term.words
+        for at in _places(text, word)
     ]
     taken: list[Mention] = []
     for mention in sorted(candidates, key=lambda m: (m.start - m.end, m.start)):

@@ -30,7 +30,10 @@ def make_tokenizer(characters: Iterable[str], tokens: list[str]) -> str:
                 "normalizers": [
                     {"type": "NFKC"},
                     {"type": "Lowercase"},
-                    {"type": "Precompiled", "precompiled_charsmap": base64.b64encode(charsmap(replacements)).decode()},
+                    {
+                        "type": "Precompiled",
+                        "precompiled_charsmap": base64.b64encode(charsmap(replacements)).decode(),
+                    },
                 ],
             },
             "pre_tokenizer": {"type": "WhitespaceSplit"},

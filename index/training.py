@@ -41,7 +41,11 @@ class Schedule:
 
 
 def train_encoder(
-    material: Sequence[Material], terms: Terms, folder: Path, schedule: Schedule, report: Progress | None = None
+    material: Sequence[Material],
+    terms: Terms,
+    folder: Path,
+    schedule: Schedule,
+    report: Progress | None = None,
 ) -> Path:
     """Train, and write the encoder to `folder`/<id> (id: the first 12 hex digits of its weights' SHA-256).
 
@@ -50,7 +54,14 @@ def train_encoder(
     tokens, idf = _vocabulary(material, terms)
     characters = {char for token in tokens for char in token}
     tokenizer_json = make_tokenizer(characters, tokens)
-    weights = _fit(tokenizer_json, [1.0, *idf], PairMaker(material, terms, schedule.seed), schedule, len(material), report)
+    weights = _fit(
+        tokenizer_json,
+        [1.0, *idf],
+        PairMaker(material, terms, schedule.seed),
+        schedule,
+        len(material),
+        report,
+    )
     return _save(folder, tokenizer_json, weights, len(material))
 
 
@@ -74,7 +85,12 @@ def _pieces(text: str) -> list[str]:
 
 
 def _fit(
-    tokenizer_json: str, idf: list[float], pairs: PairMaker, schedule: Schedule, size: int, report: Progress | None
+    tokenizer_json: str,
+    idf: list[float],
+    pairs: PairMaker,
+    schedule: Schedule,
+    size: int,
+    report: Progress | None,
 ) -> Vectors:
     """Weights `(v, d) float32` with the idf folded in."""
     from tokenizers import Tokenizer
@@ -106,7 +122,7 @@ def _save(folder: Path, tokenizer_json: str, weights: Vectors, size: int) -> Pat
         {"idx": 1, "name": "1", "path": "1_Normalize", "type": "sentence_transformers.models.Normalize"},
     ]
     description = {"id": encoder_id, "kind": "static", "dimensions": DIMENSIONS, "trained_on_passages": size}
-    library = {"prompts": {}, "default_prompt_name": None, "similarity_fn_name": "cosine"}
+    library: dict[str, object] = {"prompts": {}, "default_prompt_name": None, "similarity_fn_name": "cosine"}
     with tempfile.TemporaryDirectory(dir=folder, prefix=".new-") as scratch:
         made = Path(scratch) / encoder_id
         (made / "1_Normalize").mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""Mistyped names of topics put right: 创新卷 -> 创新券, gaoqi -> 高企. Only words the index does not know are touched."""
+"""Mistyped names of topics put right: 创新卷 -> 创新券, gaoqi -> 高企. Only unknown words are touched."""
 
 import re
 from collections.abc import Callable
@@ -21,10 +21,16 @@ def syllable(char: str) -> str:
 def _readings(char: str) -> frozenset[str]:
     from pypinyin import Style, pinyin
 
-    return frozenset(pinyin(char, style=Style.NORMAL, heteronym=True, errors="ignore")[0]) if "一" <= char <= "鿿" else frozenset()
+    return (
+        frozenset(pinyin(char, style=Style.NORMAL, heteronym=True, errors="ignore")[0])
+        if "一" <= char <= "鿿"
+        else frozenset()
+    )
 
 
-def mend_typos(text: str, terms: tuple[Term, ...], knows: Callable[[str], bool]) -> tuple[str, tuple[str, ...]]:
+def mend_typos(
+    text: str, terms: tuple[Term, ...], knows: Callable[[str], bool]
+) -> tuple[str, tuple[str, ...]]:
     """Folded `text` with mistyped topic names put right, and the words that were put in.
 
     `knows(gram)` says whether documents have a gram. A window is replaced only when it differs from a topic's word in
@@ -32,7 +38,9 @@ def mend_typos(text: str, terms: tuple[Term, ...], knows: Callable[[str], bool])
     """
     fixed: list[str] = []
     text = _spell_out(text, terms, fixed)
-    for word in sorted({word for term in terms for word in term.words if len(word) >= 2}, key=len, reverse=True):
+    for word in sorted(
+        {word for term in terms for word in term.words if len(word) >= 2}, key=len, reverse=True
+    ):
         if word in text or not "一" <= word[0] <= "鿿":
             continue
         taken = find_mentions(text, terms)
@@ -80,7 +88,11 @@ def _spell_out(text: str, terms: tuple[Term, ...], fixed: list[str]) -> str:
         letters = re.sub(r"[ ']", "", match[0])
         if len(letters) < 4:
             continue
-        best = max((word for term in terms for word in term.words if _spelling(word) and _spelling(word) in letters), key=len, default="")
+        best = max(
+            (word for term in terms for word in term.words if _spelling(word) and _spelling(word) in letters),
+            key=len,
+            default="",
+        )
         if best:
             rest = letters.replace(_spelling(best), f" {best} ")
             text = text[: match.start()] + rest + text[match.end() :]

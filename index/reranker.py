@@ -1,0 +1,157 @@
+"""The order of the candidates: the joined score, and what the query is known to ask for.
+
+Every term of the sum is a field of Hit, so that learned weights can take the place of these.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.divisions import NATIONWIDE, ancestors
+from index.grams import bigrams, grams
+from index.normalise import canonical
+from index.passage import Passage
+from index.query import Query
+from index.snapshot import Snapshot
+from index.terms import find_mentions
+
+_TOPIC, _OTHER_TOPIC, _ASPECT, _HEADING, _ROW, _GUIDE = 1.0, -1.2, 0.9, 1.5, 0.8, 0.3
+_NEAR, _WIDE = 0.4, 0.5
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A passage found. `score` orders hits of one query.
+
+    `lexical` is the BM25 score, `cosine` the dense similarity; `coverage` the share of what the query says (by how
+    rare it is) that stands in the passage and its context, `subject` the same for the query's own subject words,
+    `letters` the share of their characters, `unseen` the share of their bigrams that no passage has at all,
+    `heading` how alike question and heading are.
+    """
+
+    number: int
+    passage: Passage
+    score: float
+    lexical: float
+    cosine: float
+    coverage: float
+    subject: float
+    letters: float
+    unseen: float
+    heading: float
+    topic_matches: bool
+    aspect_matches: bool
+
+
+class Reranker:
+    """Knows each passage's words, topics and aspect."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self.texts = [canonical(passage.searchable) for passage in snapshot.passages]
+        self._headings = [frozenset(bigrams(canonical(passage.heading))) for passage in snapshot.passages]
+        self._grams = [frozenset(bigrams(text)) for text in self.texts]
+        self._rarity = _rarities(self._grams)
+        self._letter_rarity = _rarities([frozenset(text) for text in self.texts])
+        self._unseen = float(np.log(1 + len(self.texts)))
+        self._topics = [self._topics_of(number) for number in range(len(self.texts))]
+        self._aspects = [self._aspect_of(passage) for passage in snapshot.passages]
+
+    def rarity(self, gram: str) -> float:
+        """log(1 + passages / passages that have the gram); unknown ones count as the rarest."""
+        return self._rarity.get(gram, self._unseen)
+
+    def aspect(self, number: int) -> str | None:
+        """The aspect whose section the passage stands in."""
+        return self._aspects[number]
+
+    def judge(self, query: Query) -> Callable[[int, float, float, float], Hit]:
+        """A function from (passage number, joined score, BM25 score, cosine) to the hit it makes for this query."""
+        wanted, subject = frozenset(bigrams(query.search)), frozenset(bigrams(query.content))
+        singles = frozenset(grams(query.search)) if not wanted else frozenset()
+        letters = frozenset(char for char in query.content if char.isalnum())
+        unseen = sum(gram not in self._rarity for gram in subject) / max(1, len(subject))
+
+        def hit(number: int, joined: float, lexical: float, cosine: float) -> Hit:
+            passage = self._snapshot.passages[number]
+            heading = self._alike(wanted, self._headings[number])
+            topic, aspect = query.topic in self._topics[number], self._aspects[number] in query.aspects
+            return Hit(
+                number=number,
+                passage=passage,
+                score=joined + self._bonus(query, number, topic, aspect) + _HEADING * heading,
+                lexical=lexical,
+                cosine=cosine,
+                coverage=self._covered(wanted, number)
+                if wanted
+                else float(singles <= set(self.texts[number])),
+                subject=self._covered(subject, number) if subject else 1.0,
+                letters=self._share_of_letters(letters, number),
+                unseen=unseen,
+                heading=heading,
+                topic_matches=query.topic is not None and topic,
+                aspect_matches=aspect,
+            )
+
+        return hit
+
+    def _bonus(self, query: Query, number: int, topic: bool, aspect: bool) -> float:
+        passage = self._snapshot.passages[number]
+        metadata = self._snapshot.documents[passage.document].metadata
+        bonus = _ASPECT if aspect else 0.0
+        if query.topic is not None and topic:
+            bonus += _TOPIC
+        elif query.topic is not None and metadata.topic is not None and not query.assumed_topic:
+            bonus += 0.0 if metadata.topic in query.topics else _OTHER_TOPIC
+        if query.region is None:
+            bonus += _WIDE if metadata.region == NATIONWIDE else 0.0
+        elif metadata.region not in (None, NATIONWIDE):
+            bonus += _NEAR if query.region in ancestors(str(metadata.region)) else _NEAR / 2
+        bonus += _GUIDE if metadata.is_guide else 0.0
+        return bonus + (_ROW if _names_row(query, passage) else 0.0)
+
+    def _covered(self, wanted: frozenset[str], number: int) -> float:
+        return self._weight(wanted & self._grams[number]) / self._weight(wanted)
+
+    def _share_of_letters(self, letters: frozenset[str], number: int) -> float:
+        total = sum(self._letter_rarity.get(char, self._unseen) for char in letters)
+        found = sum(self._letter_rarity.get(char, 0.0) for char in letters if char in self.texts[number])
+        return found / total if total else 1.0
+
+    def _alike(self, ours: frozenset[str], theirs: frozenset[str]) -> float:
+        shared = ours & theirs
+        return 2 * self._weight(shared) / (self._weight(ours) + self._weight(theirs)) if shared else 0.0
+
+    def _weight(self, some: Iterable[str]) -> float:
+        return sum(self._rarity.get(gram, self._unseen) for gram in some)
+
+    def _topics_of(self, number: int) -> frozenset[str]:
+        stated = self._snapshot.documents[self._snapshot.passages[number].document].metadata.topic
+        if stated:
+            return frozenset({stated})
+        return frozenset(
+            mention.term.id for mention in find_mentions(self.texts[number], self._snapshot.terms.topics)
+        )
+
+    def _aspect_of(self, passage: Passage) -> str | None:
+        for heading in reversed(passage.headings):
+            if term := self._snapshot.terms.aspect_of_heading(heading):
+                return term.id
+        return None
+
+
+def _names_row(query: Query, passage: Passage) -> bool:
+    """Whether the question names the row: its first cell, with or without the kind of place (江岸区, 江岸)."""
+    if passage.kind != "row" or not passage.cells:
+        return False
+    name = canonical(passage.cells[0].value)
+    return len(name) >= 2 and (name in query.text or (len(name) >= 3 and name[:-1] in query.text))
+
+
+def _rarities(sets: Sequence[frozenset[str]]) -> dict[str, float]:
+    counts: dict[str, int] = {}
+    for some in sets:
+        for gram in some:
+            counts[gram] = counts.get(gram, 0) + 1
+    return {gram: float(np.log(1 + len(sets) / count)) for gram, count in counts.items()}
