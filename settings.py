@@ -110,6 +110,11 @@ class Settings(BaseSettings):
         return self.actions_url or f"http://127.0.0.1:{self.actions_port}"
 
     @property
+    def rasa_token(self) -> str:
+        """Bearer token with which the gateway calls Rasa."""
+        return self.derived_key("rasa-channel").hex()
+
+    @property
     def sms_secret(self) -> str | None:
         """Bearer token for the SMS service, or None."""
         return self.sms_token.get_secret_value() if self.sms_token else None

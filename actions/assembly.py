@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.library import Library
-
 from actions.answer_guidance import AnswerGuidance
+from actions.answer_unexpected import AnswerUnexpected
 from actions.binding_result import BindingResult
 from actions.check_application_status import CheckApplicationStatus
 from actions.check_credit_standing import CheckCreditStanding
@@ -19,6 +18,7 @@ from actions.tickets import RecordComplaint, TransferToPerson
 from actions.turn import Action
 from actions.unbind import Unbind
 from actions.validate_bind_form import ValidateBindForm
+from index.library import Library
 from records.clock import Clock
 from records.database import Database
 from records.identity import Identity
@@ -44,15 +44,16 @@ def build_actions(
     )
     guidance = Guidance(library, database, clock, region, help_line)
     cases = CheckApplicationStatus(database, clock, calendar)
+    others = [CheckVoucherBalance(database, clock), CheckCreditStanding(database, clock)]
     return [
         AnswerGuidance(guidance),
         Choose(guidance, cases),
         cases,
-        CheckVoucherBalance(database, clock),
-        CheckCreditStanding(database, clock),
+        *others,
+        AnswerUnexpected(guidance),
         ValidateBindForm(),
         StartBinding(database, clock, identity, demo),
-        BindingResult(database, clock),
+        BindingResult(database, clock, [cases, *others]),
         Unbind(database, clock),
         TransferToPerson(database, clock, hotline),
         RecordComplaint(database, clock, hotline),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from actions.turn import ActionResult, ActionTurn
+from collections.abc import Sequence
+
+from actions.turn import Action, ActionResult, ActionTurn
 from contracts import QuickReply, ReplyDraft
 from records.clock import Clock
 from records.database import Database
@@ -20,9 +22,10 @@ class BindingResult:
 
     name = "action_binding_result"
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, look_ups: Sequence[Action]) -> None:
         self._database = database
         self._clock = clock
+        self._look_ups = {look_up.name: look_up for look_up in look_ups}
 
     async def run(self, turn: ActionTurn) -> ActionResult:
         bound = await self._database.run_in_transaction(
@@ -35,10 +38,13 @@ class BindingResult:
             return ActionResult(
                 [ReplyDraft(text=text, outcome="needs_binding", quick_replies=again)], cleared
             )
-        pending = turn.slot("pending_lookup")
+        waiting = self._look_ups.get(f"action_{turn.slot('pending_lookup')}")
         reply = ReplyDraft(
             text=f"验证通过，已绑定{bound.name}。想解除时说“解除绑定”。",
-            outcome="form" if pending else "smalltalk",
-            quick_replies=[] if pending else LOOK_UPS,
+            outcome="smalltalk",
+            quick_replies=[] if waiting else LOOK_UPS,
         )
-        return ActionResult([reply], cleared, f"action_{pending}" if pending else None)
+        if waiting is None:
+            return ActionResult([reply], cleared)
+        found = await waiting.run(turn)
+        return ActionResult([reply, *found.replies], cleared | dict(found.slots))

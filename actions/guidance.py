@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 
 import structlog
-from index.library import Library
 from sqlalchemy.orm import Session
 
 from actions.turn import ActionResult, ActionTurn
 from contracts import QuickReply, ReplyDraft
 from index.answer import Answer
 from index.errors import IndexMissing
+from index.library import Library
 from index.reply import draft_reply
 from records.binding import find_binding
 from records.clock import Clock

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.events import SlotSet, UserUtteranceReverted
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
 from actions.turn import Action, ActionTurn
@@ -30,9 +30,9 @@ def _adapt(action: Action) -> Any:
         result = await action.run(read_turn(tracker))
         for reply in result.replies:
             dispatcher.utter_message(json_message={"reply": reply.model_dump(mode="json")})
-        events = [SlotSet(name, value) for name, value in result.slots.items()]
-        if result.then is not None:
-            events.append(FollowupAction(result.then))
+        # Slots come after: taking the message back takes back what was set since.
+        events = [UserUtteranceReverted()] if result.revert else []
+        events += [SlotSet(name, value) for name, value in result.slots.items()]
         ACTION_SECONDS.labels(action.name).observe(time.perf_counter() - began)
         return events
 

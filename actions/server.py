@@ -15,13 +15,13 @@ import structlog
 import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
-from index.errors import IndexMissing
-from index.library import Library
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionNotFoundException
 
 from actions.assembly import build_actions
 from actions.rasa_seam import build_executor
+from index.errors import IndexMissing
+from index.library import Library
 from records.clock import SystemClock
 from records.database import Database
 from records.identity import Identity
@@ -59,6 +59,9 @@ def build_app(executor: ActionExecutor, token: str, close: Callable[[], Awaitabl
         if not hmac.compare_digest(given, expected):
             return JSONResponse({"error": "unauthorized"}, status_code=401)
         call: dict[str, Any] = await request.json()
+        call.setdefault(
+            "domain", {}
+        )  # Rasa leaves it out (enable_selective_domain); our actions read slots only
         name = str(call.get("next_action"))
         try:
             result = await asyncio.wait_for(executor.run(call), ACTION_SECONDS)

@@ -36,8 +36,9 @@ class StartBinding:
             text = "验证码发送太频繁，请一小时后再试；着急的话可以转人工。"
             return ActionResult([_reply(text, [QuickReply(title="转人工", text="转人工")])])
         if outcome == "phone_missing":
+            text = "手机号已经过期。请说“绑定企业”，再输入一次 11 位手机号。"
             return ActionResult(
-                [_reply("手机号已经过期，请再输入一次 11 位手机号。", [CANCEL])], {"phone": None}, "bind_form"
+                [_reply(text, [QuickReply(title="绑定企业", text="绑定企业")])], {"phone": None}
             )
         where = "（演示环境不发短信，验证码见工作台“演示短信”）" if self._demo else ""
         text = (

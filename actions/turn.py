@@ -31,11 +31,11 @@ class ActionTurn:
 
 @dataclass(frozen=True)
 class ActionResult:
-    """Replies for the user, slots to set, and the action to run next, if any."""
+    """Replies for the user and slots to set. `revert` takes the user's message back from the dialogue."""
 
     replies: Sequence[ReplyDraft] = ()
     slots: Slots = field(default_factory=dict)
-    then: str | None = None
+    revert: bool = False
 
 
 class Action(Protocol):

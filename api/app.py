@@ -11,7 +11,6 @@ import httpx
 import structlog
 import uvicorn
 from fastapi import FastAPI
-from index.library import Library
 
 from api.body_limit import BodyLimit
 from api.channels.wechat import FileMailboxes, WeChatAccount, build_wechat_router
@@ -25,6 +24,7 @@ from api.rate_limit import RateLimit
 from api.routes.answer import build_answer_router
 from api.routes.conversations import build_conversation_router
 from api.routes.health import build_health_router
+from index.library import Library
 from records.clock import SystemClock
 from records.database import Database, DatabaseUnavailable
 from records.identity import Identity
@@ -59,7 +59,7 @@ def build_parts(settings: Settings) -> Parts:
     database = Database(settings.records_url)
     library = Library(settings.index_dir)
     http = httpx.AsyncClient(trust_env=False, limits=httpx.Limits(max_keepalive_connections=20))
-    rasa = RasaClient(http, settings.rasa_base_url)
+    rasa = RasaClient(http, settings.rasa_base_url, settings.rasa_token)
     hasher = KeyedHash(settings.derived_key("records"))
     identity = Identity(
         hasher, build_sms_gateway(demo=settings.demo, url=settings.sms_url, token=settings.sms_secret)

@@ -1,4 +1,4 @@
-"""One user's turn through Rasa's REST channel."""
+"""One user's turn through Rasa, by the gateway's own channel (bot/components/gateway_channel.py)."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ class RasaUnavailable(Exception):
 class RasaClient:
     """Sends texts and commands to Rasa; a conversation's id is Rasa's sender id."""
 
-    def __init__(self, client: httpx.AsyncClient, base_url: str) -> None:
+    def __init__(self, client: httpx.AsyncClient, base_url: str, token: str) -> None:
         self._client = client
-        self._url = f"{base_url}/webhooks/rest/webhook"
+        self._url = f"{base_url}/webhooks/gateway/webhook"
+        self._headers = {"Authorization": f"Bearer {token}"}
         self._probe_url = f"{base_url}/"
 
     async def send(self, conversation_id: str, text: str) -> list[ReplyDraft]:
         """Return Rasa's replies to one text, at least one.
 
-        Rasa answers 200 with `[]` when a turn raised inside it, so no reply counts as a failure.
-        Raises RasaUnavailable.
+        Raises RasaUnavailable; a turn that failed inside Rasa is one without a reply.
         """
         entries = await self._post(conversation_id, text)
         if not entries:
@@ -37,7 +37,7 @@ class RasaClient:
         return [_to_draft(entry) for entry in entries]
 
     async def send_command(self, conversation_id: str, command: str) -> None:
-        """Send a command that needs no reply, such as `/session_start`. Raises RasaUnavailable."""
+        """Send a command that brings no reply, such as `/session_start`. Raises RasaUnavailable."""
         await self._post(conversation_id, command)
 
     async def is_ready(self) -> bool:
@@ -52,6 +52,7 @@ class RasaClient:
             response = await self._client.post(
                 self._url,
                 json={"sender": conversation_id, "message": text},
+                headers=self._headers,
                 timeout=httpx.Timeout(READ_TIMEOUT_SECONDS, connect=0.5),
             )
             response.raise_for_status()

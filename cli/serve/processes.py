@@ -26,6 +26,7 @@ def rasa_environment(settings: Settings) -> dict[str, str]:
         "DXE_VAR": str(settings.var),
         "DXE_ACTIONS_URL": settings.actions_base_url,
         "DXE_ACTIONS_TOKEN": settings.actions_token,
+        "DXE_RASA_TOKEN": settings.rasa_token,
     }
 
 

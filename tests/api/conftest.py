@@ -84,7 +84,7 @@ class Bench:
 
 
 def build_gateway(journal: Journal, rasa: ScriptedRasa, library: SmallLibrary) -> Gateway:
-    client = RasaClient(httpx.AsyncClient(transport=httpx.MockTransport(rasa)), "http://rasa")
+    client = RasaClient(httpx.AsyncClient(transport=httpx.MockTransport(rasa)), "http://rasa", "token")
     return Gateway(journal, client, Fallback(library, "样例-000", None), lambda: "model-1")
 
 

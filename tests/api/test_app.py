@@ -30,7 +30,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
 def ask(bench: Bench, settings: Settings, scenario: Ask) -> Any:
     """Run a scenario against the application of one process."""
     http = httpx.AsyncClient(transport=httpx.MockTransport(bench.rasa))
-    rasa = RasaClient(http, "http://rasa")
+    rasa = RasaClient(http, "http://rasa", "token")
     fallback = Fallback(bench.library, None, None)  # type: ignore[arg-type]
     parts = Parts(bench.database, bench.library, http, rasa, bench.journal, bench.gateway, fallback)  # type: ignore[arg-type]
     transport = httpx.ASGITransport(build_app(settings, parts), raise_app_exceptions=False)

@@ -12,7 +12,7 @@ REPLY = {"recipient_id": "c", "custom": {"reply": {"text": "您好", "outcome": 
 
 
 def client_for(respond: Callable[[httpx.Request], httpx.Response]) -> RasaClient:
-    return RasaClient(httpx.AsyncClient(transport=httpx.MockTransport(respond)), "http://rasa")
+    return RasaClient(httpx.AsyncClient(transport=httpx.MockTransport(respond)), "http://rasa", "token")
 
 
 def test_a_custom_entry_is_one_reply() -> None:

@@ -7,10 +7,15 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from api.console.app import build_staff_api
+from api.console.parts import Console
+from api.console.routes.session import build_session_router
 from api.console.session import SessionKeeper
+from api.errors import install_error_handlers
+from api.rate_limit import RateLimit
 from records.clock import FixedClock
 from records.database import Database
 from records.staff import Role, sign_in
@@ -72,10 +77,13 @@ def test_five_failures_lock_the_name_out_and_say_for_how_long(client: TestClient
     assert "15 分钟" in answer.json()["title"]
 
 
-def test_one_address_cannot_try_many_names(client: TestClient) -> None:
-    statuses = [post(client, f"name{number}", "wrong")[0] for number in range(21)]
-    assert statuses[-1] == 429
-    assert statuses[0] == 401
+def test_one_address_cannot_try_many_names(console: Console) -> None:
+    app = FastAPI()
+    install_error_handlers(app)
+    app.include_router(build_session_router(console, RateLimit("sign-in", 3)))
+    client = TestClient(app)
+    statuses = [post(client, f"name{number}", "wrong")[0] for number in range(4)]
+    assert statuses == [401, 401, 401, 429]
 
 
 @pytest.mark.parametrize(
