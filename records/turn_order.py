@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
 
 from records.models import Message, Turn
 
@@ -32,10 +32,21 @@ def read_turn_order(session: Session, conversation_id: str) -> TurnOrder:
 
 
 def has_earlier_open_turn(session: Session, conversation_id: str, turn_id: str, *, since: datetime) -> bool:
-    """Tell whether another turn of the conversation, begun before this one but after `since`, is still open."""
-    this = select(Turn.created_at).where(Turn.id == turn_id).scalar_subquery()
-    earlier = or_(Turn.created_at < this, and_(Turn.created_at == this, Turn.id < turn_id))
-    found = select(Turn.id).where(
-        Turn.conversation_id == conversation_id, Turn.state == "open", Turn.created_at >= since, earlier
+    """Tell whether a turn that came before this one, though after `since`, is still open.
+
+    What came first is told by the messages' numbers, given under the conversation's lock: clocks of two processes differ.
+    """
+    message = aliased(Message)
+    this = select(func.min(Message.id)).where(Message.turn_id == turn_id).scalar_subquery()
+    found = (
+        select(Turn.id)
+        .join(message, message.turn_id == Turn.id)
+        .where(
+            Turn.conversation_id == conversation_id,
+            Turn.id != turn_id,
+            Turn.state == "open",
+            Turn.created_at >= since,
+            message.id < this,
+        )
     )
     return session.scalar(found.limit(1)) is not None

@@ -45,6 +45,20 @@ class Installation:
     pid: int
     ready_seconds: float
 
+    def process(self, name: str) -> int:
+        """Return the process id of rasa, actions, api or console, as the supervisor has it now."""
+        word = {
+            "rasa": "rasa run",
+            "actions": "actions.server",
+            "api": "api.app",
+            "console": "api.console.app",
+        }[name]
+        for child in _children(self.pid):
+            command = Path(f"/proc/{child}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+            if word in command:
+                return child
+        raise LookupError(f"{name} is not running")
+
     def open_conversation(self, region: str | None = None) -> Talk:
         """Open a conversation as the widget does."""
         response = httpx.post(f"{self.api}/api/conversations", json={"region": region}, timeout=10)
@@ -79,6 +93,11 @@ class Talk:
         }
         headers = {"Authorization": f"Bearer {self.token}"}
         return httpx.post(f"{self.api}/api/chat", json=body, headers=headers, timeout=20)
+
+
+def _children(pid: int) -> list[int]:
+    tasks = Path(f"/proc/{pid}/task")
+    return [int(child) for task in tasks.iterdir() for child in (task / "children").read_text().split()]
 
 
 @contextmanager
