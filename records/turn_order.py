@@ -34,7 +34,7 @@ def read_turn_order(session: Session, conversation_id: str) -> TurnOrder:
 def has_earlier_open_turn(session: Session, conversation_id: str, turn_id: str, *, since: datetime) -> bool:
     """Tell whether a turn that came before this one, though after `since`, is still open.
 
-    What came first is told by the messages' numbers, given under the conversation's lock: clocks of two processes differ.
+    The messages' numbers, given under the conversation's lock, tell which came first: two processes' clocks differ.
     """
     message = aliased(Message)
     this = select(func.min(Message.id)).where(Message.turn_id == turn_id).scalar_subquery()

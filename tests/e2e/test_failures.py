@@ -1,0 +1,106 @@
+"""Parts fail while users talk: each gets a clear answer, nothing is lost, and the conversation goes on afterwards."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+import pytest
+
+from tests.installation import Installation, Talk
+
+pytestmark = pytest.mark.e2e
+
+QUESTION = "高企认定要什么条件"
+
+
+@contextmanager
+def frozen(installation: Installation, name: str) -> Iterator[None]:
+    """Stop a process from running, as an overloaded machine does, until the block ends."""
+    pid = installation.process(name)
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+def wait_until_ready(installation: Installation, seconds: float = 120.0) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if httpx.get(f"{installation.api}/readyz", timeout=10).json()["status"] == "ok":
+            return
+        time.sleep(0.5)
+    raise AssertionError("not ready again")
+
+
+def ask_until_the_bot_answers(talk: Talk) -> dict:
+    """Ask again, as a user does, until the bot itself answers."""
+    for _ in range(30):
+        reply = talk.say(QUESTION)[0]
+        if "暂时不可用" not in reply["text"]:
+            return reply
+        time.sleep(1)
+    raise AssertionError("the conversation did not recover")
+
+
+@pytest.mark.parametrize("name", ["rasa", "actions"])
+def test_while_a_part_hangs_guidance_still_comes_and_the_conversation_goes_on(
+    installation: Installation, name: str
+) -> None:
+    talk = installation.open_conversation()
+    talk.say("你好")
+    with frozen(installation, name):
+        began = time.monotonic()
+        reply = talk.say(QUESTION)[0]
+        assert time.monotonic() - began < 5
+        assert reply["outcome"] == "answered"
+        assert "暂时不可用" in reply["text"]
+        assert talk.say("转人工")[0]["outcome"] == "handoff"
+    assert ask_until_the_bot_answers(talk)["outcome"] == "answered"
+
+
+def test_a_part_that_is_killed_is_started_again_and_the_conversation_goes_on(installation: Installation) -> None:
+    talk = installation.open_conversation()
+    talk.say("你好")
+    os.kill(installation.process("actions"), signal.SIGKILL)
+    assert talk.say(QUESTION)[0]["outcome"] == "answered"
+    wait_until_ready(installation)
+    assert ask_until_the_bot_answers(talk)["model_version"]
+
+
+def test_without_an_index_the_user_is_told_and_the_next_index_serves_at_once(installation: Installation) -> None:
+    talk = installation.open_conversation()
+    current = installation.var / "index" / "CURRENT"
+    aside = current.with_name("CURRENT.aside")
+    current.rename(aside)
+    try:
+        reply = talk.say(QUESTION)[0]
+        assert reply["outcome"] == "error"
+        assert httpx.get(f"{installation.api}/readyz", timeout=10).status_code == 503
+        assert httpx.get(f"{installation.api}/api/answer", params={"q": "高企"}, timeout=10).status_code == 503
+    finally:
+        aside.rename(current)
+    assert talk.say(QUESTION)[0]["outcome"] == "answered"
+
+
+def test_a_locked_database_acknowledges_nothing_and_the_same_message_is_taken_later(
+    installation: Installation,
+) -> None:
+    talk = installation.open_conversation()
+    holder = sqlite3.connect(installation.var / "records.db", isolation_level=None, timeout=30)
+    holder.execute("BEGIN IMMEDIATE")
+    try:
+        refused = talk.post(QUESTION, "locked-1")
+    finally:
+        holder.execute("ROLLBACK")
+        holder.close()
+    assert refused.status_code == 503
+    assert refused.headers["retry-after"]
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert talk.say(QUESTION, "locked-1")[0]["outcome"] == "answered"
