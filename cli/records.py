@@ -1,4 +1,4 @@
-"""`dxe records`: the schema and the demo data."""
+"""`dxe records`: the schema, the service items and the demo data."""
 
 from __future__ import annotations
 
@@ -9,18 +9,23 @@ import typer
 
 if TYPE_CHECKING:
     from records.demo import DemoSummary
+    from records.service_items import CatalogueItem
 
 records_app = typer.Typer(help="The database: schema and demo data.", no_args_is_help=True)
 
 
 @records_app.command()
 def migrate() -> None:
-    """Bring the database's schema up to date."""
+    """Bring the database's schema up to date, and its service items to those of knowledge/catalogue.yml."""
     from cli.database import open_database
+    from records.service_items import sync_service_items
 
+    catalogue = _catalogue()
     with open_database() as database:
         database.migrate()
-    typer.echo("数据库结构已是最新。")
+        with database.transaction() as session:
+            count = sync_service_items(session, catalogue)
+    typer.echo(f"数据库结构已是最新，事项 {count} 项。")
 
 
 @records_app.command()
@@ -34,16 +39,10 @@ def demo(
     from cli.database import open_database
     from records.clock import SystemClock, day_of
     from records.demo import load_demo
-    from records.service_items import CatalogueInvalid, read_catalogue
-    from settings import ROOT
 
     now = SystemClock().now()
     asked = as_of.date() if as_of is not None else None
-    try:
-        catalogue = read_catalogue(ROOT / "knowledge")
-    except CatalogueInvalid as problem:
-        typer.echo(f"事项清单无法读取：{problem}", err=True)
-        raise typer.Exit(1) from problem
+    catalogue = _catalogue()
     with open_database() as database:
         database.migrate()
         with database.transaction() as session:
@@ -55,6 +54,17 @@ def demo(
             err=True,
         )
         raise typer.Exit(1)
+
+
+def _catalogue() -> list[CatalogueItem]:
+    from records.service_items import CatalogueInvalid, read_catalogue
+    from settings import ROOT
+
+    try:
+        return read_catalogue(ROOT / "knowledge")
+    except CatalogueInvalid as problem:
+        typer.echo(f"事项清单无法读取：{problem}", err=True)
+        raise typer.Exit(1) from problem
 
 
 def _report(summary: DemoSummary) -> None:

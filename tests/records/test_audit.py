@@ -39,7 +39,7 @@ def tamper(database: Database, statement: str) -> None:
             connection.execute(text("DROP TRIGGER audit_entries_no_update"))
             connection.execute(text("DROP TRIGGER audit_entries_no_delete"))
         else:
-            connection.execute(text("DROP TRIGGER audit_entries_no_change ON audit_entries"))
+            connection.execute(text("SET LOCAL session_replication_role = replica"))
         connection.execute(text(statement))
 
 

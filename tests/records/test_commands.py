@@ -15,6 +15,7 @@ from cli.main import app
 from records.conversation import find_conversation, open_conversation
 from records.database import Database
 from records.keyed_hash import KeyedHash
+from records.models import ServiceItem
 from records.staff import sign_in
 from records.turns import begin_turn
 from tests.records.support import NOW
@@ -38,10 +39,14 @@ def database_of(var: Path) -> Database:
     return Database(f"sqlite:///{var / 'records.db'}")
 
 
-def test_migrate_makes_the_database(var: Path) -> None:
+def test_migrate_makes_the_database_with_the_service_items_of_the_catalogue(var: Path) -> None:
     result = dxe("records", "migrate")
-    assert (result.exit_code, result.output) == (0, "数据库结构已是最新。\n")
-    database_of(var).check()
+    assert result.exit_code == 0
+    assert re.fullmatch(r"数据库结构已是最新，事项 [1-9]\d* 项。\n", result.output)
+    database = database_of(var)
+    database.check()
+    with database.transaction(read_only=True) as session:
+        assert session.query(ServiceItem).count() > 0
 
 
 def test_demo_prints_enterprises_to_try_and_is_loaded_once(var: Path) -> None:
