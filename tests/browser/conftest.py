@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from api.channels.widget import build_widget_router
-from tests.browser.chromium import chromium
+from tests.browser.chromium import PATIENCE_MS, chromium
 from tests.browser.fake_chat import FakeChat, build_app, serving
 from tests.browser.widget_page import WidgetPage
 
@@ -39,7 +39,7 @@ def new_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
     def open_page(width: int = 1280, height: int = 800, *, may_fail: bool = False, **options: Any) -> Page:
         context = chromium.new_context(viewport={"width": width, "height": height}, locale="zh-CN", **options)
         contexts.append(context)
-        context.set_default_timeout(8_000)
+        context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         if not may_fail:
             page.on("pageerror", lambda error: errors.append(str(error)))

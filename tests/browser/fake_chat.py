@@ -17,6 +17,7 @@ import uvicorn
 from fastapi import APIRouter, FastAPI, Header, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
+from starlette.types import Receive, Scope, Send
 
 from api.errors import Problem, install_error_handlers
 from contracts import Reply, ReplyDraft
@@ -117,12 +118,12 @@ def build_chat_router(fake: FakeChat) -> APIRouter:
         if fault.isdigit():
             raise Problem(int(fault), retry_after=1 if fault == "503" else None)
         if fault == "drop_before":
-            return _broken()
+            return _Broken()
         if fault == "slow":
             await asyncio.sleep(1.2)
         replies = _take_turn(fake, conversation, body)
         if fault == "drop_after":
-            return _broken()
+            return _Broken()
         items = ",".join(reply.model_dump_json() for reply in replies)
         turn = f'{{"conversation_id":"{body.conversation_id}","turn_id":"{replies[0].turn_id}","replies":[{items}]}}'
         return Response(turn, media_type="application/json")
@@ -173,9 +174,12 @@ async def _stream(fake: FakeChat, conversation: Conversation, sequence: int) -> 
         await asyncio.sleep(0.02)
 
 
-def _broken() -> Response:
-    # Fewer bytes than announced: the server closes the connection and the browser sees a network error.
-    return StreamingResponse(iter([b"{"]), headers={"Content-Length": "1000"}, media_type="application/json")
+class _Broken(Response):
+    """An answer that stops half-way: the server closes the connection, and the browser sees a network error."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"1000")]})
+        await send({"type": "http.response.body", "body": b"{", "more_body": True})
 
 
 def _json(value: dict[str, Any]) -> str:
