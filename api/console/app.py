@@ -22,6 +22,7 @@ from api.console.routes.operations import add_documentation, build_operations_ro
 from api.console.routes.session import build_session_router
 from api.console.session import SessionCookie, SessionKeeper
 from api.errors import install_error_handlers
+from api.rate_limit import RateLimit
 from index.divisions import NATIONWIDE
 from index.errors import IndexMissing
 from index.library import Library
@@ -35,6 +36,7 @@ from telemetry.logs import configure_logs
 
 # A person waits before a page, and there is a page that says so.
 BUSY_TIMEOUT_SECONDS = 2.5
+SIGN_INS_PER_MINUTE = 60  # of one address, behind which a whole office may sit
 LARGEST_FRAME = 256 * 1024
 
 
@@ -105,7 +107,7 @@ def build_staff_api(console: Console) -> FastAPI:
     install_error_handlers(app)
     app.add_middleware(Gate, console=console)
     app.add_middleware(BodyLimit)
-    app.include_router(build_session_router(console))
+    app.include_router(build_session_router(console, RateLimit("sign-in", SIGN_INS_PER_MINUTE)))
     app.include_router(build_case_router(console))
     app.include_router(build_guidance_router(console))
     app.include_router(build_operations_router(console))

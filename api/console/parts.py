@@ -6,9 +6,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from index.library import Library
-
 from api.console.session import SessionCookie, SessionKeeper
+from index.library import Library
 from records.clock import Clock
 from records.database import Database
 from records.working_days import WorkingDays

@@ -49,7 +49,7 @@ def _where(answer: Answer) -> str:
 def draw_source(citation: Citation, *, is_first: bool) -> None:
     """Draw where an answer stands: the document, its standing, and the quoted passage."""
     with element("section", css="source"):
-        element("h3", citation.title)
+        element("h2", citation.title)
         if citation.section:
             element("p", citation.section, "section-name")
         if citation.notice:
@@ -81,7 +81,7 @@ def _draw_choices(answer: Answer) -> None:
 def _draw_questions(title: str, questions: list[str]) -> None:
     if questions:
         with element("div", css="questions"):
-            element("h4", title)
+            element("h2", title)
             for question in questions:
                 element("button", question, type="button", data_ask=question)
 

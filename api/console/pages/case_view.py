@@ -43,7 +43,7 @@ def _line_date(summary: CaseSummary, today: date) -> tuple[str, str]:
 def draw_case(case: CaseStatus, *, today: date) -> None:
     """Draw a case with what is to be done, by when, and its history, the latest first."""
     with element("header", css="case-head"):
-        element("h1", case.enterprise_name)
+        element("h2", case.enterprise_name)
         with element("p", css="line-head"):
             element("span", case.case_number, "number")
             element("span", case.stage_label, f"stage {tone_of(case.stage)}")
@@ -55,7 +55,7 @@ def draw_case(case: CaseStatus, *, today: date) -> None:
         for name, value, css in _facts(case, today):
             element("dt", name)
             element("dd", value, css)
-    element("h2", "办理经过")
+    element("h3", "办理经过")
     with element("ol", css="timeline"):
         for step in reversed(case.history):
             with element("li", css=tone_of(step.stage)):

@@ -51,6 +51,7 @@ class _Cases:
         self._number: str | None = None
 
     def draw(self) -> None:
+        element("h1", "办件", "unseen")
         with element("form", css="search", id="case-search", role="search", action="/cases"):
             element(
                 "input",

@@ -42,6 +42,6 @@ def marked_text(text: str, figures: list[str], tag: str = "p", css: str = "") ->
         element(tag, text, css)
         return
     with element(tag, css=css):
-        for number, part in enumerate(re.split(f"({'|'.join(wanted)})", text)):
+        for number, part in enumerate(re.split(rf"(?<!\d)({'|'.join(wanted)})(?!\d)", text)):
             if part:
                 element("mark" if number % 2 else "span", part)

@@ -54,5 +54,6 @@ def draw_frame(console: Console, staff: StaffMember, path: str) -> Iterator[None
             element("button", "退出", "quiet", type="button", data_sign_out="yes")
     if console.demo:
         element("p", "演示环境：企业、办件和短信均为样例。", "demo-line")
-    with element("main", css="page"):
+    # NiceGUI draws its pages inside a `main` already.
+    with element("div", css="page"):
         yield

@@ -28,12 +28,12 @@ def add_hotline_page(console: Console) -> None:
 
     async def build(visit: Visit, _: Request) -> None:
         ui.add_head_html('<script defer src="/static/console/hotline.js"></script>')
-        _Hotline(visit).draw()
+        Hotline(visit).draw()
 
     add_page(console, "/hotline", "guidance", "热线", build)
 
 
-class _Hotline:
+class Hotline:
     """One operator's page. Answers that come late, to what has been typed over since, are dropped."""
 
     def __init__(self, visit: Visit) -> None:
@@ -43,7 +43,8 @@ class _Hotline:
         self._marked: set[int] = set()
 
     def draw(self) -> None:
-        with element("section", css="ask", role="search"):
+        element("h1", "热线", "unseen")
+        with element("div", css="ask", role="search"):
             element(
                 "input",
                 css="query",
@@ -67,7 +68,7 @@ class _Hotline:
             with element("button", css="mark", type="button", data_mark="yes", title="F9 或 Ctrl+Enter"):
                 element("kbd", "F9")
                 element("span", "标记答复有误")
-        ui.on("hotline_query", self._visit.action(self._ask))
+        ui.on("hotline_query", self._visit.action(self.ask))
         ui.on("hotline_mark", self._visit.action(self._mark))
 
     def _draw_regions(self) -> None:
@@ -78,23 +79,27 @@ class _Hotline:
             for region in sorted({*regions, *([chosen] if chosen else [])}):
                 element("option", region.replace("/", " · "), value=region, selected=region == chosen)
 
-    async def _ask(self, _: StaffMember, args: Any) -> None:
-        text, region = _words(args, "text"), _words(args, "region")[:100]
-        self._latest += 1
-        number, question = self._latest, clean_text(text)
+    async def ask(self, _: StaffMember, args: Any) -> None:
+        """Answer `{"number", "text", "region"}` unless a question with a higher number has come meanwhile."""
+        number, region = _number(args), _words(args, "region")[:100]
+        if number <= self._latest:
+            return
+        self._latest, question = number, clean_text(_words(args, "text"))
         if not has_words(question):
-            self._show_hint("请输入文字或数字。" if question else "")
+            self.show_hint("请输入文字或数字。" if question else "")
             return
         library = self._visit.console.library
         try:
             answer = await find_answer(library, question, region or None, None, where="hotline")
         except Problem as problem:
-            self._show_hint(problem.title)
+            if number == self._latest:
+                self.show_hint(problem.title)
             return
         if number == self._latest:
-            self._show(number, question, answer)
+            self.show(number, question, answer)
 
-    def _show(self, number: int, question: str, answer: Answer) -> None:
+    def show(self, number: int, question: str, answer: Answer) -> None:
+        """Put an answer on the screen, and keep it for as long as it may be marked."""
         self._shown[number] = (question, answer)
         while len(self._shown) > MOST_SHOWN:
             del self._shown[next(iter(self._shown))]
@@ -102,13 +107,14 @@ class _Hotline:
         with self._result:
             draw_answer(answer, question, number)
 
-    def _show_hint(self, hint: str) -> None:
+    def show_hint(self, hint: str) -> None:
+        """Put a hint, or nothing, in the answer's place."""
         self._result.clear()
         with self._result:
             _draw_idle(hint)
 
     async def _mark(self, staff: StaffMember, args: Any) -> None:
-        number = args if isinstance(args, int) else 0
+        number = _number({"number": args})
         if number in self._marked:
             say("这条答复已经标记过。")
             return
@@ -129,6 +135,12 @@ def _draw_idle(hint: str = "") -> None:
         with element("div", css="questions"):
             for example in _EXAMPLES:
                 element("button", example, type="button", data_ask=example)
+
+
+def _number(args: Any) -> int:
+    """Return the number that the browser gave a question, 0 for what is none."""
+    value = args.get("number") if isinstance(args, dict) else None
+    return value if isinstance(value, int) else 0
 
 
 def _words(args: Any, name: str) -> str:

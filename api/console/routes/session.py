@@ -15,8 +15,6 @@ from api.errors import Problem
 from api.rate_limit import RateLimit
 from records.staff import LOCK_OUT_WINDOW, Role, StaffMember, sign_in
 
-SIGN_INS_PER_MINUTE = 20
-
 
 class Credentials(BaseModel):
     """Name and password of a member of staff."""
@@ -34,10 +32,12 @@ class SessionInfo(BaseModel):
     rights: list[Right]
 
 
-def build_session_router(console: Console) -> APIRouter:
-    """Return the routes of signing in and out. The token travels in an HttpOnly, SameSite=Strict cookie."""
+def build_session_router(console: Console, limit: RateLimit) -> APIRouter:
+    """Return the routes of signing in and out. The token travels in an HttpOnly, SameSite=Strict cookie.
+
+    `limit` is for one address, whatever names it tries; each name has a lock of its own.
+    """
     router = APIRouter(prefix="/staff", tags=["工作台"])
-    limit = RateLimit("sign-in", SIGN_INS_PER_MINUTE)
 
     @router.post("/session", summary="登录")
     async def open_session(body: Credentials, request: Request, response: Response) -> SessionInfo:

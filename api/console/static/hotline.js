@@ -7,6 +7,7 @@ const recent = [];
 let place = -1;
 let waiting = 0;
 let lastAsked = null;
+let number = 0;
 
 const field = () => document.getElementById("query");
 const region = () => document.getElementById("region");
@@ -17,7 +18,8 @@ function ask() {
   const sameAsBefore = JSON.stringify(question);
   if (sameAsBefore === lastAsked) return;
   lastAsked = sameAsBefore;
-  emitEvent("hotline_query", question);
+  number += 1;
+  emitEvent("hotline_query", { number, ...question });
 }
 
 function remember() {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -14,21 +15,28 @@ from api.console.parts import Console
 from records.clock import FixedClock
 from records.database import Database
 from records.staff import Role
-from tests.api.console.support import HOST, NOW, ScriptedLibrary, fill_database, make_console, sign_in
+from tests.api.console.support import COOKIE, HOST, NOW, ScriptedLibrary, fill_database, make_console
+
+
+@dataclass(frozen=True)
+class Template:
+    """An SQLite file with demo data and staff, to be copied, and the token of a session of each role."""
+
+    file: bytes
+    tokens: dict[Role, str]
 
 
 @pytest.fixture(scope="session")
-def filled_database(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """An SQLite file with demo data and staff, to be copied."""
+def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
     path = tmp_path_factory.mktemp("console") / "records.db"
-    fill_database(path)
-    return path.read_bytes()
+    tokens = fill_database(path)
+    return Template(path.read_bytes(), tokens)
 
 
 @pytest.fixture
-def database(filled_database: bytes, tmp_path: Path) -> Iterator[Database]:
+def database(template: Template, tmp_path: Path) -> Iterator[Database]:
     path = tmp_path / "records.db"
-    path.write_bytes(filled_database)
+    path.write_bytes(template.file)
     database = Database(f"sqlite:///{path}", busy_timeout_s=0.2)
     yield database
     database.close()
@@ -61,10 +69,12 @@ def client(app: FastAPI) -> TestClient:
 
 
 @pytest.fixture
-def client_of(app: FastAPI) -> Callable[[Role], TestClient]:
+def client_of(app: FastAPI, template: Template) -> Callable[[Role], TestClient]:
     """Make a browser in which somebody of a role is signed in."""
 
     def make(role: Role) -> TestClient:
-        return sign_in(TestClient(app, base_url=f"http://{HOST}", follow_redirects=False), role)
+        client = TestClient(app, base_url=f"http://{HOST}", follow_redirects=False)
+        client.cookies.set(COOKIE, template.tokens[role])
+        return client
 
     return make

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from api.console.parts import Console
@@ -22,7 +21,7 @@ from records.database import Database
 from records.demo import load_demo
 from records.models import AuditEntry
 from records.service_items import read_catalogue
-from records.staff import ROLES, Role, create_staff
+from records.staff import ROLES, Role, create_staff, sign_in
 from records.working_days import WorkingDays
 from tests.conftest import ROOT
 
@@ -81,8 +80,11 @@ class ScriptedLibrary:
         )
 
 
-def fill_database(path: Path) -> None:
-    """Write a database with the demo data of NOW's day, and one member of staff of each role, named like it."""
+def fill_database(path: Path) -> dict[Role, str]:
+    """Write a database with the demo data of NOW's day, and one member of staff of each role, named like it.
+
+    Returns the token of a session of each, begun at NOW.
+    """
     database = Database(f"sqlite:///{path}")
     database.migrate()
     with database.transaction() as session:
@@ -90,7 +92,9 @@ def fill_database(path: Path) -> None:
     with database.transaction() as session:
         for role in ROLES:
             create_staff(session, role, role, password_of(role), actor="system", now=NOW)
+    tokens = {role: sign_in(database, role, password_of(role), now=NOW).token or "" for role in ROLES}
     database.close()
+    return tokens
 
 
 def make_console(
@@ -121,13 +125,6 @@ def make_console(
         bureau_name="样例市科学技术局",
         region=None,
     )
-
-
-def sign_in(client: TestClient, role: Role) -> TestClient:
-    """Sign a client in as the member of staff who is named like a role."""
-    answer = client.post("/staff/session", json={"name": role, "password": password_of(role)})
-    assert answer.status_code == 200, answer.text
-    return client
 
 
 def audit_of(database: Database, *actions: str) -> list[tuple[str, str, str, str]]:

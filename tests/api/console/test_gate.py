@@ -17,6 +17,7 @@ from api.console.app import build_app
 from records.clock import FixedClock
 from records.database import Database
 from records.staff import Role
+from tests.api.console.conftest import Template
 from tests.api.console.support import HOST, NOW, ScriptedLibrary, make_console
 
 ClientOf = Callable[[Role], TestClient]
@@ -32,10 +33,10 @@ OWN_FILES = "/static/console"  # style and script of the sign-in page
 
 
 @pytest.fixture(scope="module")
-def whole_app(filled_database: bytes, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
+def whole_app(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
     """The application with its pages, made once: NiceGUI is one for the whole process."""
     path: Path = tmp_path_factory.mktemp("gate") / "records.db"
-    path.write_bytes(filled_database)
+    path.write_bytes(template.file)
     database = Database(f"sqlite:///{path}")
     yield build_app(make_console(database, ScriptedLibrary(), FixedClock(NOW)))
     database.close()
