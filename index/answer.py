@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -30,18 +29,6 @@ AnswerOutcome = Literal["answered", "clarify", "no_answer", "out_of_scope", "oth
 
 _HITS = 12
 _CHOICES = 4
-# What a section would have to say for the text to hold an answer to the aspect.
-_EVIDENCE = {
-    "time_limit": re.compile(
-        r"\d\s*个?(?:工作日|日|天|小时|月|年|周)|当日|即时|截止|期限|之前|以前|每年|每月|季度|时限"
-    ),
-    "fee": re.compile(r"收费|费用|免费|元"),
-    "amount": re.compile(r"\d\s*[%％元万]|百分之|额度|比例|标准|税率|不封顶|金额|减按"),
-    "contact": re.compile(r"\d{3,4}-\d{7,8}|1\d{10}|电话|联系人|负责|咨询|窗口|邮箱|部门"),
-    "materials": re.compile(r"材料|资料|提交|提供|证明|原件|复印件|表"),
-    "validity": re.compile(r"有效|到期|满.{1,6}年|期"),
-    "basis": re.compile(r"〔\d{4}〕|《.+》|依据"),
-}
 
 
 class Answer(BaseModel):
@@ -171,9 +158,9 @@ class Answerer:
         aspect = self._snapshot.terms.find_aspect(query.aspect)
         if aspect is None or not document.is_guide or not best.topic_matches or best.aspect_matches:
             return None
-        evidence = _EVIDENCE.get(aspect.id)
-        told = any(word in fold(best.passage.text + best.passage.heading) for word in aspect.words)
-        if evidence is None or told or evidence.search(best.passage.text):
+        if best.evidence or any(
+            word in fold(best.passage.text + best.passage.heading) for word in aspect.words
+        ):
             return None
         contact = find_contact(
             self._snapshot, self.retriever, best.passage.document, str(document.topic), scope.allowed

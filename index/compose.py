@@ -13,7 +13,7 @@ from index.normalise import canonical
 from index.passage import Passage
 from index.query import Query
 from index.quote import quote, shorten, speak
-from index.reranker import Hit
+from index.reranker import Hit, named_cells
 from index.retriever import Retriever
 from index.snapshot import Snapshot
 from index.standing import cite, lead_in, validity
@@ -76,7 +76,7 @@ class Composer:
 
     def _rows(self, query: Query, best: Hit) -> list[Passage]:
         """The best row, and the other rows of its table that have the very value the question names."""
-        named = {canonical(cell.value) for cell in best.passage.cells if _is_named(cell.value, query.text)}
+        named = {canonical(cell.value) for cell in named_cells(query, best.passage)}
         same = [
             passage
             for passage in self._snapshot.passages
@@ -143,15 +143,6 @@ def mark_items(text: str) -> str:
         return text
     return "\n".join(
         line if line.endswith(("：", ":")) or re.match(r"\d", line) else f"· {line}" for line in lines
-    )
-
-
-def _is_named(value: str, text: str) -> bool:
-    """Whether the question names a cell's value, with or without what stands in brackets: 徐涛（副局长）."""
-    folded = canonical(value)
-    bare = re.sub(r"\(.*?\)", "", folded)
-    return any(
-        len(name) >= 2 and name in text for name in (folded, bare, bare[:-1] if len(bare) >= 3 else bare)
     )
 
 

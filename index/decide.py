@@ -11,7 +11,7 @@ from dataclasses import astuple, dataclass
 from index.query import Query
 from index.reranker import Hit
 
-THRESHOLD = 0.5
+THRESHOLD = 0.45
 _NEAREST = 3
 
 
@@ -28,11 +28,11 @@ class Features:
     unseen: float  # share of the subject's bigrams that no passage has
     heading: float  # how alike the question and the best passage's heading are
     topic: float  # the question names a topic and the best passage is about it
-    no_aspect: float  # the question asks for an aspect and the best passage is not that section
+    no_evidence: float  # the question asks for an aspect and the best passage says nothing of the kind
 
 
-BIAS = -5.31
-WEIGHTS = (3.15, 0.11, 2.94, 3.07, -1.53, 3.8, 0.7, -1.15)
+BIAS = -4.84
+WEIGHTS = (2.73, 0.1, 2.96, 2.76, -1.53, 3.89, 0.48, -2.22)
 
 
 def features(query: Query, hits: Sequence[Hit]) -> Features:
@@ -46,7 +46,7 @@ def features(query: Query, hits: Sequence[Hit]) -> Features:
         unseen=best.unseen,
         heading=best.heading,
         topic=float(best.topic_matches),
-        no_aspect=float(query.aspect is not None and not best.aspect_matches),
+        no_evidence=float(not best.evidence),
     )
 
 
@@ -59,5 +59,5 @@ def probability(query: Query, hits: Sequence[Hit]) -> float:
 
 
 def answers(query: Query, hits: Sequence[Hit]) -> bool:
-    """Whether to answer with the best hit."""
-    return probability(query, hits) >= THRESHOLD
+    """Whether to answer with the best hit: a row that is asked for by name always, else by probability."""
+    return bool(hits and hits[0].names_row) or probability(query, hits) >= THRESHOLD

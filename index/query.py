@@ -84,7 +84,7 @@ class QueryReader:
         place = self._place(places, region)
         return Query(
             text=text,
-            search=self._search(text, topics),
+            search=self._search(text, topics, mentions),
             content=content,
             topics=topics,
             aspects=tuple(dict.fromkeys(mention.term.id for mention in aspects)),
@@ -123,8 +123,10 @@ class QueryReader:
         known = all(self._lexical.knows(mention.word[i : i + 2]) for i in range(len(mention.word) - 1))
         return known and not is_short_form
 
-    def _search(self, text: str, topics: tuple[str, ...]) -> str:
-        names = [fold(term.name) for topic in topics if (term := self._terms.find_topic(topic))]
+    def _search(self, text: str, topics: tuple[str, ...], mentions: list[Mention]) -> str:
+        """The text with the full names of its topics, but for those it names by a word that documents use."""
+        literal = {mention.term.id for mention in mentions if self._is_specific(mention)}
+        names = [fold(term.name) for t in topics if t not in literal and (term := self._terms.find_topic(t))]
         return " ".join([text, *[name for name in names if name not in text]])
 
     def _place(self, places: list[Place], region: str | None) -> str | None:

@@ -3,15 +3,19 @@
 import re
 from collections.abc import Callable, Sequence
 
+from index.evidence import has_evidence
 from index.grams import bigrams, grams
 from index.normalise import canonical
 from index.passage import Passage
 from index.query import Query
 from index.splitter import split_sentences
 
+_NUMBERED = re.compile(r"^(?:\d+[.、．]\s*|[（(][一二三四五六七八九十]+[）)]\s*|[一二三四五六七八九十]是)")
+_CLAUSE = re.compile(r"[^，；,;]+[，；,;]?")
 _WHOLE = 170  # a passage up to this length is quoted whole
 _MOST = 260  # characters quoted of a longer one
 _SPOKEN = 60
+_TOLD = 4.0
 
 Rarity = Callable[[str], float]
 
@@ -36,11 +40,12 @@ def _units(line: str, is_list: bool) -> list[str]:
 
 
 def overlap(text: str, query: Query, rarity: Rarity) -> float:
-    """How much of the query's own words (not its topic's names) `text` says, weighted by rarity."""
-    wanted = set(bigrams(query.text)) or set(grams(query.text))
+    """How much of the question `text` says, by rarity: its own subject above all, and the kind of thing asked for."""
     subject = set(bigrams(query.content))
+    wanted = set(bigrams(query.text)) or set(grams(query.text))
     ours = set(grams(canonical(text)))
-    return sum(rarity(gram) * (1.5 if gram in subject else 1.0) for gram in wanted & ours)
+    told = sum(rarity(gram) * (2.0 if gram in subject else 0.5) for gram in wanted & ours)
+    return told + (_TOLD if query.aspect and told and has_evidence(query.aspect, text) else 0.0)
 
 
 def _choose(units: Sequence[str], scores: Sequence[float]) -> list[int]:
@@ -94,8 +99,26 @@ def speak(text: str, query: Query, rarity: Rarity) -> str:
     if not sentences:
         return ""
     best = max(sentences, key=lambda s: (overlap(s, query, rarity), -sentences.index(s))).strip()
-    best = re.sub(r"^(?:\d+[.、．]\s*|[（(][一二三四五六七八九十]+[）)]\s*)", "", best)
-    return shorten(best, _SPOKEN)
+    best = _NUMBERED.sub("", best)
+    return best if len(best) <= _SPOKEN else _clauses(best, query, rarity)
+
+
+def _clauses(sentence: str, query: Query, rarity: Rarity) -> str:
+    """The clauses around the one that says most of what was asked, up to _SPOKEN characters."""
+    clauses = [clause for clause in _CLAUSE.findall(sentence) if clause.strip("，；,;。 ")]
+    best = max(range(len(clauses)), key=lambda i: (overlap(clauses[i], query, rarity), -i))
+    first = last = best
+    while True:
+        before = len("".join(clauses[first - 1 : last + 1])) if first > 0 else _SPOKEN + 1
+        after = len("".join(clauses[first : last + 2])) if last + 1 < len(clauses) else _SPOKEN + 1
+        if min(before, after) > _SPOKEN:
+            break
+        if after <= _SPOKEN:
+            last += 1
+        else:
+            first -= 1
+    spoken = "".join(clauses[first : last + 1]).strip().rstrip("，；,;。") + "。"
+    return shorten(spoken, _SPOKEN)
 
 
 def shorten(sentence: str, most: int) -> str:

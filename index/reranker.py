@@ -3,21 +3,27 @@
 Every term of the sum is a field of Hit, so that learned weights can take the place of these.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from index.divisions import NATIONWIDE, ancestors
+from index.evidence import has_evidence
 from index.grams import bigrams, grams
 from index.normalise import canonical
-from index.passage import Passage
+from index.passage import Cell, Passage
 from index.query import Query
 from index.snapshot import Snapshot
 from index.terms import find_mentions
 
-_TOPIC, _OTHER_TOPIC, _ASPECT, _HEADING, _ROW, _GUIDE = 1.0, -1.2, 0.9, 1.5, 0.8, 0.3
-_NEAR, _WIDE = 0.4, 0.5
+_TOPIC, _OTHER_TOPIC, _ASPECT, _HEADING, _ROW, _GUIDE = 1.0, -1.2, 0.9, 1.5, 2.0, 0.3
+_NEAR, _WIDE, _EVIDENCE, _WHOLE_TABLE = 0.4, 0.5, 0.6, -0.8
+_BRACKETS = re.compile(r"\(.*?\)")
+_DUTY = re.compile(
+    r"负责|联系|找谁|问谁|分管|管|领导|部门|哪个处|哪个区|哪几个区|哪些区|包区|对接|对应|是谁|谁是"
+)
 
 
 @dataclass(frozen=True)
@@ -27,7 +33,8 @@ class Hit:
     `lexical` is the BM25 score, `cosine` the dense similarity; `coverage` the share of what the query says (by how
     rare it is) that stands in the passage and its context, `subject` the same for the query's own subject words,
     `letters` the share of their characters, `unseen` the share of their bigrams that no passage has at all,
-    `heading` how alike question and heading are.
+    `heading` how alike question and heading are, `evidence` whether it says anything of the kind asked for,
+    `names_row` whether it is a table's row that the question names by a cell and asks of whom it speaks.
     """
 
     number: int
@@ -42,6 +49,8 @@ class Hit:
     heading: float
     topic_matches: bool
     aspect_matches: bool
+    evidence: bool
+    names_row: bool
 
 
 class Reranker:
@@ -71,16 +80,20 @@ class Reranker:
         wanted, subject = frozenset(bigrams(query.search)), frozenset(bigrams(query.content))
         singles = frozenset(grams(query.search)) if not wanted else frozenset()
         letters = frozenset(char for char in query.content if char.isalnum())
+        asks_of_row = query.aspect == "contact" or bool(_DUTY.search(query.text)) or not query.content
         unseen = sum(gram not in self._rarity for gram in subject) / max(1, len(subject))
 
         def hit(number: int, joined: float, lexical: float, cosine: float) -> Hit:
             passage = self._snapshot.passages[number]
             heading = self._alike(wanted, self._headings[number])
             topic, aspect = query.topic in self._topics[number], self._aspects[number] in query.aspects
+            evidence = aspect or query.aspect is None or has_evidence(query.aspect, passage.text)
+            row = bool(named_cells(query, passage)) and asks_of_row
+            own = (_ROW if row else 0.0) + (_EVIDENCE if evidence else 0.0)
             return Hit(
                 number=number,
                 passage=passage,
-                score=joined + self._bonus(query, number, topic, aspect) + _HEADING * heading,
+                score=joined + self._bonus(query, number, topic, aspect) + _HEADING * heading + own,
                 lexical=lexical,
                 cosine=cosine,
                 coverage=self._covered(wanted, number)
@@ -92,6 +105,8 @@ class Reranker:
                 heading=heading,
                 topic_matches=query.topic is not None and topic,
                 aspect_matches=aspect,
+                evidence=evidence,
+                names_row=row,
             )
 
         return hit
@@ -109,7 +124,7 @@ class Reranker:
         elif metadata.region not in (None, NATIONWIDE):
             bonus += _NEAR if query.region in ancestors(str(metadata.region)) else _NEAR / 2
         bonus += _GUIDE if metadata.is_guide else 0.0
-        return bonus + (_ROW if _names_row(query, passage) else 0.0)
+        return bonus + (_WHOLE_TABLE if passage.kind == "table" else 0.0)
 
     def _covered(self, wanted: frozenset[str], number: int) -> float:
         return self._weight(wanted & self._grams[number]) / self._weight(wanted)
@@ -141,12 +156,20 @@ class Reranker:
         return None
 
 
-def _names_row(query: Query, passage: Passage) -> bool:
-    """Whether the question names the row: its first cell, with or without the kind of place (江岸区, 江岸)."""
-    if passage.kind != "row" or not passage.cells:
-        return False
-    name = canonical(passage.cells[0].value)
-    return len(name) >= 2 and (name in query.text or (len(name) >= 3 and name[:-1] in query.text))
+def named_cells(query: Query, passage: Passage) -> list[Cell]:
+    """Cells of a row whose value the question names, with or without what stands in brackets: 徐涛（副局长）.
+
+    The first cell, which names the row, also counts without the kind of place (江岸区, 江岸).
+    """
+    if passage.kind != "row":
+        return []
+    found: list[Cell] = []
+    for position, cell in enumerate(passage.cells):
+        bare = _BRACKETS.sub("", canonical(cell.value))
+        names = {bare, bare[:-1]} if position == 0 and len(bare) >= 3 else {bare}
+        if any(len(name) >= 2 and name in query.text for name in names):
+            found.append(cell)
+    return found
 
 
 def _rarities(sets: Sequence[frozenset[str]]) -> dict[str, float]:
