@@ -9,13 +9,15 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import hmac
+import json
 import os
 import secrets
 from functools import cached_property
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent
 
@@ -61,9 +63,9 @@ class Settings(BaseSettings):
     region: str | None = None
     bureau_name: str | None = None
     encoder: str = "train"
-    sources: tuple[Path, ...] = (ROOT / "knowledge",)
-    widget_origins: tuple[str, ...] = ()
-    trusted_proxies: tuple[str, ...] = ()
+    sources: Annotated[tuple[Path, ...], NoDecode] = (ROOT / "knowledge",)
+    widget_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
     messages_per_minute: int = Field(default=60, ge=1)
     sms_url: str | None = None
     sms_token: SecretStr | None = None
@@ -75,6 +77,14 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().resolve()
+
+    @field_validator("sources", "widget_origins", "trusted_proxies", mode="before")
+    @classmethod
+    def _list(cls, value: object) -> object:
+        """Take a JSON list, or words separated by commas or blanks."""
+        if not isinstance(value, str):
+            return value
+        return json.loads(value) if value.lstrip().startswith("[") else value.replace(",", " ").split()
 
     @field_validator("hotline", "region", "bureau_name", mode="after")
     @classmethod

@@ -1,0 +1,62 @@
+"""Settings: what is refused, what is derived, what never shows."""
+
+from pathlib import Path
+
+import pytest
+
+from settings import Settings, SettingsInvalid
+
+
+@pytest.fixture(autouse=True)
+def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("DXE_DEMO", "DXE_SECRET_KEY", "DXE_SOURCES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DXE_VAR", str(tmp_path / "var"))
+
+
+def test_production_without_a_secret_key_is_refused() -> None:
+    with pytest.raises(SettingsInvalid, match="DXE_SECRET_KEY"):
+        Settings().derived_key("anything")
+
+
+def test_a_short_secret_key_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DXE_SECRET_KEY", "short")
+    with pytest.raises(SettingsInvalid, match="32"):
+        Settings().derived_key("anything")
+
+
+def test_a_demo_makes_its_own_key_once_and_keeps_it_private(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DXE_DEMO", "1")
+    first, second = Settings(), Settings()
+    assert first.derived_key("a") == second.derived_key("a") != first.derived_key("b")
+    assert (first.var / "demo-secret.key").stat().st_mode & 0o077 == 0
+
+
+def test_secrets_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = "s" * 40
+    monkeypatch.setenv("DXE_SECRET_KEY", secret)
+    monkeypatch.setenv("DXE_WECHAT__KJJ__APPID", "wx1")
+    monkeypatch.setenv("DXE_WECHAT__KJJ__TOKEN", "wechat-token")
+    shown = repr(Settings())
+    assert secret not in shown
+    assert "wechat-token" not in shown
+
+
+def test_accounts_are_named_in_lower_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DXE_WECHAT__KJJ__APPID", "wx1")
+    monkeypatch.setenv("DXE_WECHAT__KJJ__TOKEN", "t")
+    assert Settings().wechat["kjj"].appid == "wx1"
+
+
+@pytest.mark.parametrize(
+    "value", ['["https://a.example", "https://b.example"]', "https://a.example, https://b.example"]
+)
+def test_a_list_is_json_or_words(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("DXE_WIDGET_ORIGINS", value)
+    assert Settings().widget_origins == ("https://a.example", "https://b.example")
+
+
+def test_a_blank_hotline_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DXE_HOTLINE", "  ")
+    assert Settings().hotline is None
