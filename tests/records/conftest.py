@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from subprocess import SubprocessError
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -20,6 +22,7 @@ from records.models import AuditTail, Base, Enterprise, ServiceItem
 from records.sms import DemoSmsGateway
 from records.working_days import WorkingDays
 from tests.conftest import skip_or_fail
+from tests.records.ledger_support import add_batch
 from tests.records.support import (
     OTHER_PHONE,
     OTHER_USCC,
@@ -54,7 +57,7 @@ def postgres_url() -> Iterator[str]:
                 import pgserver
 
                 server = pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
-        except (ImportError, OSError, RuntimeError, AssertionError, ValueError) as problem:
+        except (ImportError, OSError, SubprocessError, RuntimeError, AssertionError) as problem:
             skip_or_fail(f"PostgreSQL cannot start: {problem!r}")
         # Nobody needs these data after a crash.
         server.psql("ALTER SYSTEM SET fsync = off; ALTER SYSTEM SET full_page_writes = off;")
@@ -62,6 +65,7 @@ def postgres_url() -> Iterator[str]:
         server.psql("SELECT pg_reload_conf();")
         yield str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://")
         server.cleanup()
+        atexit.unregister(server._cleanup)  # it would make its lock file again, after the folder is gone
 
 
 @pytest.fixture(scope="session")
@@ -154,6 +158,12 @@ def service_item(database: Database) -> ServiceItem:
         )
         session.add(item)
     return item
+
+
+@pytest.fixture
+def batch_id(database: Database, enterprise: Enterprise) -> int:
+    """A batch of 1,000.00 yuan."""
+    return add_batch(database, enterprise, 100_000)
 
 
 @contextmanager

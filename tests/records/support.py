@@ -8,7 +8,7 @@ from records.clock import SHANGHAI
 from records.conversation import open_conversation
 from records.database import Database
 from records.enterprises import record_contact, record_enterprise
-from records.identity import Identity
+from records.identity import CodeCheck, Identity, find_binding
 from records.keyed_hash import KeyedHash
 from records.models import Enterprise, SmsOutboxEntry
 
@@ -68,3 +68,23 @@ def bind(database: Database, identity: Identity, conversation_id: str, *, now: d
     with database.transaction() as session:
         check = identity.verify_code(session, conversation_id, code, now=now)
     assert check.outcome == "verified"
+
+
+def verify(
+    database: Database, identity: Identity, conversation_id: str, code: str, now: datetime = NOW
+) -> CodeCheck:
+    """Give a code in a conversation."""
+    with database.transaction() as session:
+        return identity.verify_code(session, conversation_id, code, now=now)
+
+
+def bound_uscc(database: Database, conversation_id: str, now: datetime = NOW) -> str | None:
+    """Return the uscc a conversation is bound to."""
+    with database.transaction(read_only=True) as session:
+        found = find_binding(session, conversation_id, now=now)
+        return found.uscc if found else None
+
+
+def wrong(code: str) -> str:
+    """Return another code."""
+    return f"{(int(code) + 1) % 10**6:06d}"

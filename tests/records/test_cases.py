@@ -11,7 +11,6 @@ from records.cases import (
     find_case,
     find_case_of,
     list_cases,
-    normalise_case_number,
     open_case,
     record_stage,
 )
@@ -59,22 +58,6 @@ def view(database: Database, calendar: WorkingDays, now: datetime = NOW):
         case = find_case(session, NUMBER)
         assert case is not None
         return case_status_view(case, calendar=calendar, now=now)
-
-
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "XS2026-000123",
-        "xs2026-000123",
-        "XS2026000123",
-        "ＸＳ２０２６－０００１２３",
-        " XS 2026 000123 ",
-        "XS2026—000123",
-        "XS2O26-OOO123",
-    ],
-)
-def test_a_case_number_is_read_as_people_type_it(typed: str) -> None:
-    assert normalise_case_number(typed) == NUMBER
 
 
 @pytest.mark.parametrize(

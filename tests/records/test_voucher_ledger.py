@@ -1,21 +1,12 @@
 from __future__ import annotations
 
-import uuid
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime, timedelta
-from typing import TypeVar
+from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from records.clock import SHANGHAI
 from records.database import Database
-from records.models import Enterprise, VoucherBatch, VoucherLedgerEntry
-from records.voucher_balance import balance_view
+from records.models import Enterprise
 from records.voucher_ledger import (
     InsufficientBalance,
     KeyReused,
@@ -28,40 +19,8 @@ from records.voucher_ledger import (
     record_release,
     record_reservation,
 )
+from tests.records.ledger_support import AFTER, add_batch, run
 from tests.records.support import NOW
-
-T = TypeVar("T")
-VALID_TO = date(2026, 12, 31)
-AFTER = datetime(2027, 1, 4, 9, 0, tzinfo=SHANGHAI)
-
-
-def add_batch(database: Database, enterprise: Enterprise, granted_fen: int | None = None) -> int:
-    with database.transaction() as session:
-        batch = VoucherBatch(
-            number=f"YL-{uuid.uuid4().hex[:8]}",
-            enterprise_id=enterprise.id,
-            name="科技创新券（样例）",
-            scope=["检验检测"],
-            region="浙江省",
-            valid_from=date(2026, 1, 1),
-            valid_to=VALID_TO,
-        )
-        session.add(batch)
-        session.flush()
-        if granted_fen:
-            record_grant(session, batch.id, granted_fen, key=uuid.uuid4().hex, now=NOW)
-        return batch.id
-
-
-@pytest.fixture
-def batch_id(database: Database, enterprise: Enterprise) -> int:
-    """A batch of 1,000.00 yuan."""
-    return add_batch(database, enterprise, 100_000)
-
-
-def run(database: Database, fn: Callable[..., T], *args: object, **kwargs: object) -> T:
-    with database.transaction() as session:
-        return fn(session, *args, **kwargs)
 
 
 def test_each_movement_moves_what_is_available_and_reserved(database: Database, batch_id: int) -> None:
@@ -157,135 +116,3 @@ def test_an_unknown_batch_or_reservation_is_refused(database: Database, batch_id
         run(database, record_grant, 999_999, 1, key="a", now=NOW)
     with pytest.raises(VoucherRefused, match="预约"):
         run(database, record_release, batch_id, 1, key="b", reservation_key="none", now=NOW)
-
-
-def test_redemptions_at_the_same_moment_never_overdraw(database: Database, batch_id: int) -> None:
-    def redeem(number: int) -> bool:
-        try:
-            run(database, record_redemption, batch_id, 15_000, key=f"k{number}", now=NOW)
-        except InsufficientBalance:
-            return False
-        return True
-
-    with ThreadPoolExecutor(8) as threads:
-        assert sum(threads.map(redeem, range(24))) == 6  # 6 x 150.00 of 1,000.00
-    with database.transaction(read_only=True) as session:
-        entries = session.query(VoucherLedgerEntry).order_by(VoucherLedgerEntry.sequence).all()
-        assert [entry.sequence for entry in entries] == list(range(1, 8))
-        assert entries[-1].balance_after_fen == 10_000 == sum(entry.available_delta_fen for entry in entries)
-
-
-def test_the_same_redemption_many_times_at_once_happens_once(database: Database, batch_id: int) -> None:
-    with ThreadPoolExecutor(8) as threads:
-        entries = list(
-            threads.map(
-                lambda _: run(database, record_redemption, batch_id, 15_000, key="once", now=NOW), range(16)
-            )
-        )
-    assert len(set(entries)) == 1
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE voucher_ledger_entries SET amount_fen = 1",
-        "DELETE FROM voucher_ledger_entries",
-        "UPDATE voucher_ledger_entries SET note = 'x' WHERE sequence = 1",
-    ],
-)
-def test_the_database_keeps_the_ledger_as_it_is(database: Database, batch_id: int, statement: str) -> None:
-    with pytest.raises(IntegrityError, match="append-only"), database.transaction() as session:
-        session.execute(text(statement))
-
-
-def test_the_ledger_cannot_be_emptied(database: Database, batch_id: int) -> None:
-    # SQLite has no TRUNCATE; its DELETE without a condition is one.
-    statement = "DELETE FROM" if database.is_sqlite else "TRUNCATE"
-    with pytest.raises(DBAPIError, match="append-only"), database.transaction() as session:
-        session.execute(text(f"{statement} voucher_ledger_entries"))
-
-
-@pytest.mark.parametrize(
-    ("column", "value", "constraint"),
-    [
-        ("balance_after_fen", -1, "balance"),
-        ("reserved_after_fen", -1, "reserved"),
-        ("sequence", 1, "sequence"),
-    ],
-)
-def test_the_database_itself_refuses_a_wrong_entry(
-    database: Database, batch_id: int, column: str, value: int, constraint: str
-) -> None:
-    values = {
-        "batch_id": batch_id,
-        "sequence": 2,
-        "key": "raw",
-        "kind": "redeem",
-        "amount_fen": 1,
-        "available_delta_fen": -1,
-        "reserved_delta_fen": 0,
-        "balance_after_fen": 0,
-        "reserved_after_fen": 0,
-        "recorded_at": NOW,
-    } | {column: value}
-    with pytest.raises(IntegrityError, match=constraint), database.transaction() as session:
-        session.add(VoucherLedgerEntry(**values))
-
-
-_MOVEMENTS = st.lists(
-    st.tuples(
-        st.sampled_from(["grant", "reserve", "redeem", "redeem_reserved", "release", "correct", "expire"]),
-        st.integers(min_value=-30, max_value=120),
-        st.integers(min_value=0, max_value=3),
-        st.booleans(),
-    ),
-    max_size=25,
-)
-
-
-@settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(movements=_MOVEMENTS)
-def test_no_sequence_of_movements_makes_a_balance_negative(
-    database: Database, enterprise: Enterprise, movements: list[tuple[str, int, int, bool]]
-) -> None:
-    batch_id = add_batch(database, enterprise)
-    prefix = uuid.uuid4().hex
-    for number, (kind, amount, which, is_late) in enumerate(movements):
-        key, now = f"{prefix}:{number}", AFTER if is_late else NOW
-        reservation = f"{prefix}:{which}"
-        with database.transaction() as session:
-            try:
-                if kind == "grant":
-                    record_grant(session, batch_id, amount, key=key, now=now)
-                elif kind == "reserve":
-                    record_reservation(session, batch_id, amount, key=key, now=now)
-                elif kind == "redeem":
-                    record_redemption(session, batch_id, amount, key=key, now=now)
-                elif kind == "redeem_reserved":
-                    record_redemption(
-                        session, batch_id, amount, key=key, reservation_key=reservation, now=now
-                    )
-                elif kind == "release":
-                    record_release(session, batch_id, amount, key=key, reservation_key=reservation, now=now)
-                elif kind == "correct":
-                    record_correction(session, batch_id, amount, key=key, note="更正", now=now)
-                else:
-                    record_expiry(session, batch_id, key=key, now=now)
-            except VoucherRefused:
-                session.rollback()
-    with database.transaction(read_only=True) as session:
-        query = session.query(VoucherLedgerEntry).filter_by(batch_id=batch_id)
-        available = reserved = 0
-        for sequence, entry in enumerate(query.order_by(VoucherLedgerEntry.sequence), start=1):
-            available += entry.available_delta_fen
-            reserved += entry.reserved_delta_fen
-            assert entry.sequence == sequence
-            assert (available, reserved) == (entry.balance_after_fen, entry.reserved_after_fen)
-            assert min(available, reserved) >= 0
-        for batch in balance_view(session, enterprise.id, as_of=AFTER.date()).batches:
-            spent = batch.available_fen + batch.reserved_fen + batch.redeemed_fen + batch.expired_fen
-            assert batch.granted_fen == spent
