@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Text, Type
 
@@ -17,6 +16,8 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.components.text import normalise
+
 
 class StaticEncoder:
     """Mean of token vectors, normalised; the files are those of `index/encoder.py`."""
@@ -25,14 +26,12 @@ class StaticEncoder:
         from safetensors.numpy import load_file
         from tokenizers import Tokenizer
 
-        description = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))
-        self.prefix: str = description.get("query_prefix", "")
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._vectors: np.ndarray = load_file(str(folder / "model.safetensors"))["embedding.weight"]
 
     def encode_query(self, text: str) -> np.ndarray:
         """Return a (d,) float32 vector of length 1, or of zeros when no token is known."""
-        ids = self._tokenizer.encode(self.prefix + text, add_special_tokens=False).ids
+        ids = self._tokenizer.encode(normalise(text), add_special_tokens=False).ids
         if not ids:
             return np.zeros(self._vectors.shape[1], dtype=np.float32)
         mean = self._vectors[ids].mean(axis=0, dtype=np.float32)
