@@ -44,7 +44,7 @@ def build_actions(
     )
     guidance = Guidance(library, database, clock, region, help_line)
     cases = CheckApplicationStatus(database, clock, calendar)
-    others = [CheckVoucherBalance(database, clock), CheckCreditStanding(database, clock)]
+    others: list[Action] = [CheckVoucherBalance(database, clock), CheckCreditStanding(database, clock)]
     return [
         AnswerGuidance(guidance),
         Choose(guidance, cases),

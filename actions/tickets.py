@@ -39,7 +39,7 @@ class TransferToPerson(_TicketAction):
         ticket = await self._record(turn, "handoff")
         reply = ReplyDraft(
             text=(
-                f"已为您登记转人工（编号 {ticket.number}），工作人员上班时间会查看这段对话并联系您。{self._or_call()}"
+                f"已为您登记转人工（编号 {ticket.number}），工作人员上班时间会查看这段对话。{self._or_call()}"
                 "等候时您可以继续提问。"
             ),
             outcome="handoff",

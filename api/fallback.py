@@ -6,10 +6,10 @@ import asyncio
 import re
 
 import structlog
-from index.library import Library
 
 from contracts import QuickReply, ReplyDraft
 from index.errors import IndexMissing
+from index.library import Library
 from index.reply import draft_reply
 
 log = structlog.get_logger(__name__)
@@ -52,7 +52,7 @@ class Fallback:
         """Return what the user is told once the conversation is on the hotline's desk."""
         call = f"着急的话，可以直接拨打服务专线 {self._hotline}。" if self._hotline else ""
         return ReplyDraft(
-            text=f"已为您登记转人工（编号 {ticket_number}），工作人员上班时间会查看并联系您。{call}",
+            text=f"已为您登记转人工（编号 {ticket_number}），工作人员上班时间会查看这段对话。{call}",
             outcome="handoff",
         )
 
