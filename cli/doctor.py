@@ -61,9 +61,8 @@ def check_secrets(settings: Settings) -> Iterator[Finding]:
 
 def check_built(settings: Settings) -> Iterator[Finding]:
     """Index and model have been built."""
-    from index.library import Library
-
     from index.errors import IndexMissing
+    from index.library import Library
 
     try:
         version_id = Library(settings.index_dir).answerer().index_version

@@ -7,13 +7,13 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from index.library import Library
 
 from api.errors import Problem
 from api.inbound import clean_text
 from api.rate_limit import RateLimit
 from index.answer import Answer
 from index.errors import IndexMissing
+from index.library import Library
 from telemetry.metrics import ANSWERS
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
-from index.library import Library
 
 from api.rasa_client import RasaClient
 from index.errors import IndexMissing
+from index.library import Library
 from records.database import Database, DatabaseUnavailable, SchemaOutdated
 
 

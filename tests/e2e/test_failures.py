@@ -65,7 +65,9 @@ def test_while_a_part_hangs_guidance_still_comes_and_the_conversation_goes_on(
     assert ask_until_the_bot_answers(talk)["outcome"] == "answered"
 
 
-def test_a_part_that_is_killed_is_started_again_and_the_conversation_goes_on(installation: Installation) -> None:
+def test_a_part_that_is_killed_is_started_again_and_the_conversation_goes_on(
+    installation: Installation,
+) -> None:
     talk = installation.open_conversation()
     talk.say("你好")
     os.kill(installation.process("actions"), signal.SIGKILL)
@@ -74,7 +76,9 @@ def test_a_part_that_is_killed_is_started_again_and_the_conversation_goes_on(ins
     assert ask_until_the_bot_answers(talk)["model_version"]
 
 
-def test_without_an_index_the_user_is_told_and_the_next_index_serves_at_once(installation: Installation) -> None:
+def test_without_an_index_the_user_is_told_and_the_next_index_serves_at_once(
+    installation: Installation,
+) -> None:
     talk = installation.open_conversation()
     current = installation.var / "index" / "CURRENT"
     aside = current.with_name("CURRENT.aside")
@@ -83,7 +87,9 @@ def test_without_an_index_the_user_is_told_and_the_next_index_serves_at_once(ins
         reply = talk.say(QUESTION)[0]
         assert reply["outcome"] == "error"
         assert httpx.get(f"{installation.api}/readyz", timeout=10).status_code == 503
-        assert httpx.get(f"{installation.api}/api/answer", params={"q": "高企"}, timeout=10).status_code == 503
+        assert (
+            httpx.get(f"{installation.api}/api/answer", params={"q": "高企"}, timeout=10).status_code == 503
+        )
     finally:
         aside.rename(current)
     assert talk.say(QUESTION)[0]["outcome"] == "answered"

@@ -48,6 +48,22 @@ def test_a_case_shows_status_and_history(client_of: ClientOf, case: Case) -> Non
     assert [step["stage"] for step in shown["history"]] == [step.stage for step in case.history]
 
 
+def test_a_line_of_the_list_has_the_same_deadline_as_the_case(
+    client_of: ClientOf, database: Database
+) -> None:
+    with database.transaction(read_only=True) as session:
+        running = select(Case).where(Case.stage.in_(["accepted", "review"])).order_by(Case.id)
+        timed = [case.number for case in session.scalars(running).unique() if case.service_item.promised_days]
+    client = client_of("case_officer")
+    (line,) = client.get("/staff/cases", params={"q": timed[0]}).json()["cases"]
+    case = client.get(f"/staff/cases/{timed[0]}").json()
+    assert line["deadline"] is not None
+    assert (line["deadline"], line["deadline_is_estimate"]) == (
+        case["deadline"],
+        case["deadline_is_estimate"],
+    )
+
+
 def test_each_look_is_an_audit_entry_of_the_one_who_looks(
     client_of: ClientOf, case: Case, database: Database
 ) -> None:
