@@ -71,14 +71,17 @@ def test_every_intent_has_exactly_one_rule(
     starts = [
         rule["steps"][0]["intent"]
         for rule in rules
-        if "intent" in rule["steps"][0] and bool(rule.get("condition")) is in_form
+        if "intent" in rule["steps"][0]
+        and ({"active_loop": "bind_form"} in rule.get("condition", [])) is in_form
     ]
     assert sorted(starts) == sorted([*domain["intents"], "nlu_fallback"])
 
 
-def test_no_slot_steers_the_dialogue_and_every_entity_mapping_exists(domain: dict[str, Any]) -> None:
+def test_only_a_waiting_look_up_steers_the_dialogue_and_every_entity_mapping_exists(
+    domain: dict[str, Any],
+) -> None:
     for name, slot in domain["slots"].items():
-        assert slot["type"] == "any" or slot["influence_conversation"] is False, name
+        assert slot["type"] == "any" or slot["influence_conversation"] is (name == "pending_lookup"), name
         for mapping in slot["mappings"]:
             assert mapping["type"] == "custom" or mapping["entity"] in domain["entities"], name
 
