@@ -118,7 +118,7 @@ def build_staff_api(console: Console) -> FastAPI:
 def _warm_up(console: Console) -> None:
     """Load the index before the first caller asks. Without one there is nothing to load; the pages say so."""
     with contextlib.suppress(IndexMissing):
-        console.library.answerer().answer("高新技术企业认定条件")
+        console.library.answerer().answer("杭州市萧山区高新技术企业认定条件")
 
 
 def build_app(console: Console) -> FastAPI:

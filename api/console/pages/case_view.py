@@ -91,7 +91,7 @@ def _facts(case: CaseStatus, today: date) -> list[tuple[str, str, str]]:
 def _deadline(case: CaseStatus, today: date) -> tuple[str, str]:
     """Return by when a decision is due, in words, and the tone."""
     if case.deadline is None:
-        return ("", "") if case.next_step is None else ("暂停计时，或没有规定时限", "")
+        return ("", "") if case.next_step is None else ("文件未载明时限，或暂停计时", "")
     return _due(case.deadline, case.deadline_is_estimate, today)
 
 

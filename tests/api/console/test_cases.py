@@ -53,7 +53,9 @@ def test_a_line_of_the_list_has_the_same_deadline_as_the_case(
 ) -> None:
     with database.transaction(read_only=True) as session:
         running = select(Case).where(Case.stage.in_(["accepted", "review"])).order_by(Case.id)
-        timed = [case.number for case in session.scalars(running).unique() if case.service_item.promised_days]
+        timed = [
+            case.number for case in session.scalars(running).unique() if case.service_item.statutory_days
+        ]
     client = client_of("case_officer")
     (line,) = client.get("/staff/cases", params={"q": timed[0]}).json()["cases"]
     case = client.get(f"/staff/cases/{timed[0]}").json()
