@@ -59,5 +59,13 @@ def probability(query: Query, hits: Sequence[Hit]) -> float:
 
 
 def answers(query: Query, hits: Sequence[Hit]) -> bool:
-    """Whether to answer with the best hit: a row that is asked for by name always, else by probability."""
-    return bool(hits and hits[0].names_row) or probability(query, hits) >= THRESHOLD
+    """Whether to answer with the best hit.
+
+    A row that is asked for by name always; never a passage that says nothing of the one thing that is asked of a topic
+    (高企税率多少); else by probability.
+    """
+    if hits and hits[0].names_row:
+        return True
+    if hits and query.aspect is not None and not query.content and not hits[0].evidence:
+        return False
+    return probability(query, hits) >= THRESHOLD

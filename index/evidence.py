@@ -2,9 +2,11 @@
 
 import re
 
+from index.grams import bigrams
+
 _PATTERNS = {
     "audience": r"对象|适用|面向|企业|单位|机构|人员|个人|组织",
-    "conditions": r"条件|不低于|不少于|不超过|应当|必须|须|符合|满足|具备|以上|以下|资格",
+    "conditions": r"条件|不低于|不少于|不超过|必须|须|符合|满足|具备|资格",
     "materials": r"材料|资料|提交|提供|证明|原件|复印件|证书|报告",
     "procedure": r"申请|申报|受理|办理|登录|网上|窗口|平台|提交|审核|推荐|备案|确认|步骤|流程",
     "time_limit": (
@@ -16,7 +18,18 @@ _PATTERNS = {
     "basis": r"〔\d{4}〕|《[^》]+》|依据|第[一二三四五六七八九十百]+条",
     "contact": r"\d{3,4}-\d{7,8}|1\d{10}|电话|联系|负责|咨询|窗口|邮箱|部门|处$|科$",
 }
+_SENTENCE = re.compile(r"[。！？!?\n]")
 _COMPILED = {aspect: re.compile(pattern) for aspect, pattern in _PATTERNS.items()}
+
+
+def tells(aspect: str | None, text: str, heading: str, about: frozenset[str]) -> bool:
+    """Whether a passage tells `aspect` of what is asked about: in a sentence that shares a gram with `about`, or
+    anywhere when its heading does. Texts are canonical; `about` are bigrams of the subject and of the topic's words.
+    """
+    if aspect is None or not about or about & set(bigrams(heading)):
+        return has_evidence(aspect, text)
+    sentences = (sentence for sentence in _SENTENCE.split(text) if about & set(bigrams(sentence)))
+    return any(has_evidence(aspect, sentence) for sentence in sentences)
 
 
 def has_evidence(aspect: str | None, text: str) -> bool:

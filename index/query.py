@@ -9,9 +9,10 @@ from index.lexical import Lexical
 from index.normalise import fold, simplify
 from index.places import Gazetteer, Place
 from index.terms import Mention, Terms, find_mentions
-from index.typos import mend_typos
+from index.typos import TypoMender
 
 _MOST = 2_000  # characters of a question that are read
+_TYPED = 120  # and looked at for typos
 _YEAR = re.compile(
     r"(?<!\d)(?P<year>19[89]\d|20[0-4]\d)\s*年?(?:度|版)?\s*(?:的|时|那|版|政策|规定|办法|申报|标准)|(?P<past>去年|前年|今年)"
 )
@@ -25,15 +26,16 @@ _OTHER = re.compile(r"^不是|不是问|我问的是|我是问|换成|改成")
 class Query:
     """A question as the retriever reads it. Texts are folded and simplified.
 
-    `search` is what the lexical index and the encoder get: the question with its topics' full names beside the words
-    used for them. `content` is what is left when words of asking, topics, aspects and places are taken out.
+    `names` are the full names of topics that the text calls by a short form: searched too, but they count less.
+    `content` is what is left when words of asking, topics, aspects and places are taken out.
     `place` is the place the question names, `region` the one to look up for (named or given), `held` whether
     documents speak for it. `year` limits to documents in force in it. `topics` and `aspects` are ids in order.
     `specific` are words used for a topic that name only a part of it (揭榜挂帅), not the whole by a short form (高企).
+    `topic_words` are the words used for the topics and their names.
     """
 
     text: str
-    search: str
+    names: str
     content: str
     topics: tuple[str, ...]
     aspects: tuple[str, ...]
@@ -44,7 +46,13 @@ class Query:
     overview: bool
     assumed_topic: bool
     specific: tuple[str, ...] = ()
+    topic_words: tuple[str, ...] = ()
     corrected: tuple[str, ...] = ()
+
+    @property
+    def search(self) -> str:
+        """Text and names together."""
+        return f"{self.text} {self.names}".strip()
 
     @property
     def topic(self) -> str | None:
@@ -64,6 +72,7 @@ class QueryReader:
         self._terms = terms
         self._gazetteer = gazetteer
         self._lexical = lexical
+        self._typos = TypoMender(terms.topics, lexical.knows)
 
     def read(self, question: str, *, region: str | None, topic: str | None, today: date) -> Query:
         """The query of a question. `region` and `topic` are the conversation's: the question's own come first.
@@ -84,7 +93,7 @@ class QueryReader:
         place = self._place(places, region)
         return Query(
             text=text,
-            search=self._search(text, topics, mentions),
+            names=self._names(text, topics, mentions),
             content=content,
             topics=topics,
             aspects=tuple(dict.fromkeys(mention.term.id for mention in aspects)),
@@ -95,6 +104,7 @@ class QueryReader:
             overview=bool(_OVERVIEW.search(text)),
             assumed_topic=assumed,
             corrected=corrected,
+            topic_words=self._topic_words(topics, mentions),
             specific=tuple(m.word for m in mentions if self._is_specific(m)),
         )
 
@@ -102,8 +112,8 @@ class QueryReader:
         text = fold(question[:_MOST])
         if any(char >= "\u3400" and not self._lexical.knows(char) for char in text):
             text = simplify(text)
-        unknown = any(not self._lexical.knows(text[i : i + 2]) for i in range(len(text) - 1))
-        return mend_typos(text[:200], self._terms.topics, self._lexical.knows) if unknown else (text, ())
+        mended, corrected = self._typos.mend(text[:_TYPED])
+        return mended + text[_TYPED:], corrected
 
     def _content(self, text: str, topics: list[Mention], aspects: list[Mention], places: list[Place]) -> str:
         bare = _blank(_blank(text, topics), aspects)
@@ -123,11 +133,19 @@ class QueryReader:
         known = all(self._lexical.knows(mention.word[i : i + 2]) for i in range(len(mention.word) - 1))
         return known and not is_short_form
 
-    def _search(self, text: str, topics: tuple[str, ...], mentions: list[Mention]) -> str:
-        """The text with the full names of its topics, but for those it names by a word that documents use."""
-        literal = {mention.term.id for mention in mentions if self._is_specific(mention)}
+    def _names(self, text: str, topics: tuple[str, ...], mentions: list[Mention]) -> str:
+        """The full names of its topics, but for those it names by a word that documents use."""
+        literal = {
+            m.term.id
+            for m in mentions
+            if self._is_specific(m) or (len(m.word) >= 4 and m.word in m.term.name)
+        }
         names = [fold(term.name) for t in topics if t not in literal and (term := self._terms.find_topic(t))]
-        return " ".join([text, *[name for name in names if name not in text]])
+        return " ".join(name for name in names if name not in text)
+
+    def _topic_words(self, topics: tuple[str, ...], mentions: list[Mention]) -> tuple[str, ...]:
+        names = [fold(term.name) for topic in topics if (term := self._terms.find_topic(topic))]
+        return tuple(dict.fromkeys([mention.word for mention in mentions] + names))
 
     def _place(self, places: list[Place], region: str | None) -> str | None:
         """The place to look up for: the narrowest of a chain (浙江省杭州市), a held one before one that is not."""

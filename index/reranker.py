@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.divisions import NATIONWIDE, ancestors
-from index.evidence import has_evidence
+from index.evidence import has_evidence, tells
 from index.grams import bigrams, grams
 from index.normalise import canonical
 from index.passage import Cell, Passage
@@ -59,7 +59,12 @@ class Reranker:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self.texts = [canonical(passage.searchable) for passage in snapshot.passages]
+        self._own = [canonical(passage.text.replace("\n", "。")) for passage in snapshot.passages]
+        self._heading_texts = [canonical(" ".join(passage.headings)) for passage in snapshot.passages]
         self._headings = [frozenset(bigrams(canonical(passage.heading))) for passage in snapshot.passages]
+        self._guides = [
+            snapshot.documents[passage.document].metadata.is_guide for passage in snapshot.passages
+        ]
         self._grams = [frozenset(bigrams(text)) for text in self.texts]
         self._rarity = _rarities(self._grams)
         self._letter_rarity = _rarities([frozenset(text) for text in self.texts])
@@ -81,13 +86,18 @@ class Reranker:
         singles = frozenset(grams(query.search)) if not wanted else frozenset()
         letters = frozenset(char for char in query.content if char.isalnum())
         asks_of_row = query.aspect == "contact" or bool(_DUTY.search(query.text)) or not query.content
+        about = subject | frozenset(gram for word in query.topic_words for gram in bigrams(word))
         unseen = sum(gram not in self._rarity for gram in subject) / max(1, len(subject))
 
         def hit(number: int, joined: float, lexical: float, cosine: float) -> Hit:
             passage = self._snapshot.passages[number]
             heading = self._alike(wanted, self._headings[number])
             topic, aspect = query.topic in self._topics[number], self._aspects[number] in query.aspects
-            evidence = aspect or query.aspect is None or has_evidence(query.aspect, passage.text)
+            evidence = aspect or (
+                tells(query.aspect, self._own[number], self._heading_texts[number], about)
+                if not self._guides[number]
+                else has_evidence(query.aspect, passage.text)
+            )
             row = bool(named_cells(query, passage)) and asks_of_row
             own = (_ROW if row else 0.0) + (_EVIDENCE if evidence else 0.0)
             return Hit(

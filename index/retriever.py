@@ -12,7 +12,8 @@ from index.query import Query
 from index.reranker import Hit, Reranker
 from index.snapshot import Snapshot
 
-_DENSE_WEIGHT = 0.2
+_DENSE_WEIGHT = 0.4
+_NAME_WEIGHT = 0.4
 _CANDIDATES = 60
 
 Floats = NDArray[np.float32]
@@ -61,7 +62,7 @@ class Retriever:
         """The `k` best of the allowed passages for a query, best first."""
         if not allowed.any():
             return []
-        joined, lexical, cosine = self._join(query.search, allowed)
+        joined, lexical, cosine = self._join(query.text, allowed, query.names)
         judge = self._reranker.judge(query)
         candidates = [int(number) for number in _top(joined, _CANDIDATES) if np.isfinite(joined[number])]
         hits = [judge(n, float(joined[n]), float(lexical[n]), float(cosine[n])) for n in candidates]
@@ -82,12 +83,16 @@ class Retriever:
         numbers, _ = self._snapshot.store.search(self._snapshot.encoder.encode_query(text), k)
         return [int(number) for number in numbers]
 
-    def _join(self, text: str, allowed: Allowed | None) -> tuple[Floats, Floats, Floats]:
+    def _join(self, text: str, allowed: Allowed | None, names: str = "") -> tuple[Floats, Floats, Floats]:
         """Joined (z-scores added), BM25 and cosine of every passage; those not allowed are -inf in the first."""
         size = len(self._snapshot.passages)
         lexical = self._snapshot.lexical.scores(text)
+        if names:
+            lexical = lexical + np.float32(_NAME_WEIGHT) * self._snapshot.lexical.scores(names)
         cosine = np.zeros(size, dtype=np.float32)
-        numbers, cosines = self._snapshot.store.search(self._snapshot.encoder.encode_query(text), size)
+        numbers, cosines = self._snapshot.store.search(
+            self._snapshot.encoder.encode_query(f"{text} {names}"), size
+        )
         cosine[numbers] = cosines
         joined = _standardised(lexical) + np.float32(_DENSE_WEIGHT) * _standardised(cosine)
         if allowed is not None:

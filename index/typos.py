@@ -1,6 +1,7 @@
 """Mistyped names of topics put right: 创新卷 -> 创新券, gaoqi -> 高企. Only unknown words are touched."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -28,41 +29,74 @@ def _readings(char: str) -> frozenset[str]:
     )
 
 
-def mend_typos(
-    text: str, terms: tuple[Term, ...], knows: Callable[[str], bool]
-) -> tuple[str, tuple[str, ...]]:
-    """Folded `text` with mistyped topic names put right, and the words that were put in.
+class TypoMender:
+    """Puts right the names of `terms`. `knows(gram)` says whether documents have a gram."""
 
-    `knows(gram)` says whether documents have a gram. A window is replaced only when it differs from a topic's word in
-    one character that sounds alike (or, in words of five and more, in any one character) and holds an unknown bigram.
-    """
-    fixed: list[str] = []
-    text = _spell_out(text, terms, fixed)
-    for word in sorted(
-        {word for term in terms for word in term.words if len(word) >= 2}, key=len, reverse=True
-    ):
-        if word in text or not "一" <= word[0] <= "鿿":
-            continue
-        taken = find_mentions(text, terms)
-        for start in range(len(text) - len(word) + 1):
-            window = text[start : start + len(word)]
-            if _is_free(start, start + len(word), taken) and _is_typo(window, word, knows):
-                text = text[:start] + word + text[start + len(word) :]
-                fixed.append(word)
-                break
-    return text, tuple(fixed)
+    def __init__(self, terms: tuple[Term, ...], knows: Callable[[str], bool]) -> None:
+        self._terms = terms
+        self._knows = knows
+        words = {word for term in terms for word in term.words if len(word) >= 2 and _is_chinese(word)}
+        self._lengths = sorted({len(word) for word in words}, reverse=True)
+        self._at: dict[tuple[int, int, str], list[str]] = {}
+        for word in sorted(words):
+            for position, char in enumerate(word):
+                self._at.setdefault((len(word), position, char), []).append(word)
+
+    def mend(self, text: str) -> tuple[str, tuple[str, ...]]:
+        """Folded `text` with mistyped topic names put right, and the words that were put in.
+
+        A window is replaced only when it holds a bigram that no document has and differs from a topic's word in one
+        character that sounds alike (two in words of four and more; any one character in words of five and more).
+        """
+        fixed: list[str] = []
+        text = _spell_out(text, self._terms, fixed)
+        while (found := self._find(text)) is not None:
+            start, word = found
+            text = text[:start] + word + text[start + len(word) :]
+            fixed.append(word)
+        return text, tuple(fixed)
+
+    def _find(self, text: str) -> tuple[int, str] | None:
+        """The first window of the longest words that is a typo: its start and the word meant."""
+        unknown = [
+            i
+            for i in range(len(text) - 1)
+            if _is_chinese(text[i : i + 2]) and not self._knows(text[i : i + 2])
+        ]
+        if not unknown:
+            return None
+        taken = find_mentions(text, self._terms)
+        for length in self._lengths:
+            for start in range(len(text) - length + 1):
+                inside = any(start <= i < start + length - 1 for i in unknown)
+                if inside and _is_free(start, start + length, taken):
+                    window = text[start : start + length]
+                    word = next((w for w in self._alike(window) if _is_typo(window, w)), None)
+                    if word is not None:
+                        return start, word
+        return None
+
+    def _alike(self, window: str) -> list[str]:
+        """Words that agree with the window in all but one or two places."""
+        counts: Counter[str] = Counter()
+        for position, char in enumerate(window):
+            counts.update(self._at.get((len(window), position, char), ()))
+        least = len(window) - (2 if len(window) >= 4 else 1)
+        return sorted(word for word, same in counts.items() if same >= least)
+
+
+def _is_chinese(text: str) -> bool:
+    return all("一" <= char <= "鿿" for char in text)
 
 
 def _is_free(start: int, end: int, taken: list[Mention]) -> bool:
     return all(end <= mention.start or start >= mention.end for mention in taken)
 
 
-def _is_typo(window: str, word: str, knows: Callable[[str], bool]) -> bool:
+def _is_typo(window: str, word: str) -> bool:
     wrong = [(a, b) for a, b in zip(window, word, strict=True) if a != b]
     most = 2 if len(word) >= 4 else 1
-    if not 1 <= len(wrong) <= most or not all("一" <= a <= "鿿" for a, _ in wrong):
-        return False
-    if all(knows(window[i : i + 2]) for i in range(len(window) - 1)):
+    if not 1 <= len(wrong) <= most or not _is_chinese(window):
         return False
     if len(word) >= 5 and len(wrong) == 1:
         return True
