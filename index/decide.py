@@ -6,7 +6,7 @@ fits and prints both from knowledge/questions.d and from questions about other t
 
 import math
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 
 from index.query import Query
 from index.reranker import Hit
@@ -31,8 +31,8 @@ class Features:
     no_evidence: float  # the question asks for an aspect and the best passage says nothing of the kind
 
 
-BIAS = -4.84
-WEIGHTS = (2.73, 0.1, 2.96, 2.76, -1.53, 3.89, 0.48, -2.22)
+BIAS = -5.17
+WEIGHTS = (3.12, -0.02, 3.1, 2.95, -1.49, 4.11, 0.27, -2.17)
 
 
 def features(query: Query, hits: Sequence[Hit]) -> Features:
@@ -54,8 +54,18 @@ def probability(query: Query, hits: Sequence[Hit]) -> float:
     """The probability that the best hit answers the question; 0 without hits."""
     if not hits:
         return 0.0
-    total = BIAS + sum(w * x for w, x in zip(WEIGHTS, astuple(features(query, hits)), strict=True))
+    return _probability(features(query, hits))
+
+
+def _probability(found: Features) -> float:
+    total = BIAS + sum(w * x for w, x in zip(WEIGHTS, astuple(found), strict=True))
     return 1 / (1 + math.exp(-total))
+
+
+def is_likely(query: Query, hits: Sequence[Hit]) -> bool:
+    """Whether the best hit is about what is asked, whatever of it."""
+    asked = features(query, hits)
+    return _probability(replace(asked, no_evidence=0.0)) >= THRESHOLD
 
 
 def answers(query: Query, hits: Sequence[Hit]) -> bool:

@@ -14,7 +14,7 @@ from index.typos import TypoMender
 _MOST = 2_000  # characters of a question that are read
 _TYPED = 120  # and looked at for typos
 _YEAR = re.compile(
-    r"(?<!\d)(?P<year>19[89]\d|20[0-4]\d)\s*年?(?:度|版)?\s*(?:的|时|那|版|政策|规定|办法|申报|标准)|(?P<past>去年|前年|今年)"
+    r"(?<!\d)(?P<year>19[89]\d|20[0-4]\d)\s*年(?!\s*(?:底|末|初|年底|年末|\d{1,2}\s*月))|(?P<past>去年|前年)"
 )
 _OVERVIEW = re.compile(
     r"能干嘛|干嘛的?|干什么的?|做什么用|有什么用|有啥用|有用吗|是什么|什么是|是啥|啥是|什么意思|啥意思|介绍|了解|说明"
@@ -177,4 +177,4 @@ def _year(text: str, today: date) -> int | None:
         return None
     if match["year"]:
         return int(match["year"])
-    return today.year - {"今年": 0, "去年": 1, "前年": 2}[match["past"]]
+    return today.year - {"去年": 1, "前年": 2}[match["past"]]

@@ -1,0 +1,33 @@
+"""The record that every question ends in."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from contracts import Citation, QuickReply
+
+AnswerOutcome = Literal["answered", "clarify", "no_answer", "out_of_scope", "other_region"]
+
+
+class Answer(BaseModel):
+    """What the index says to one question.
+
+    `text` quotes the first citation's passage after a short lead-in; `figures` are the amounts, dates and ratios of the
+    text, each of which stands in a cited passage; `speakable` can be read aloud; `related` are questions that have
+    answers; `choices` (for `clarify`) are full questions that will be understood. `topic` and `aspect` are ids of
+    terms.yml, `region` the path the answer was looked up for (None: no place was known).
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    outcome: AnswerOutcome
+    text: str
+    citations: list[Citation] = []
+    figures: list[str] = []
+    speakable: str = ""
+    related: list[str] = []
+    choices: list[QuickReply] = []
+    topic: str | None = None
+    aspect: str | None = None
+    region: str | None = None
+    index_version: str
