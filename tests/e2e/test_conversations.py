@@ -43,7 +43,7 @@ def contacts_with(installation: Installation, table: str) -> list[tuple[str, str
     with sqlite3.connect(installation.var / "records.db") as database:
         return database.execute(
             f"SELECT e.uscc, c.phone FROM enterprises e JOIN contacts c ON c.enterprise_id = e.id "
-            f"WHERE e.id IN (SELECT enterprise_id FROM {table}) ORDER BY e.id LIMIT 5"
+            f"WHERE e.id IN (SELECT enterprise_id FROM {table}) GROUP BY e.id ORDER BY e.id LIMIT 5"
         ).fetchall()
 
 

@@ -7,7 +7,7 @@ import signal
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import httpx
 import pytest
@@ -30,20 +30,33 @@ def frozen(installation: Installation, name: str) -> Iterator[None]:
         os.kill(pid, signal.SIGCONT)
 
 
-def wait_until_ready(installation: Installation, seconds: float = 120.0) -> None:
+@contextmanager
+def index_aside(installation: Installation) -> Iterator[None]:
+    """Take the index away until the block ends."""
+    folder = installation.var / "index"
+    aside = folder.with_name("index.aside")
+    folder.rename(aside)
+    try:
+        yield
+    finally:
+        aside.rename(folder)
+
+
+def wait_for_state(installation: Installation, state: str, seconds: float = 120.0) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        if httpx.get(f"{installation.api}/readyz", timeout=10).json()["status"] == "ok":
-            return
+        with suppress(httpx.HTTPError):
+            if httpx.get(f"{installation.api}/readyz", timeout=10).json()["status"] == state:
+                return
         time.sleep(0.5)
-    raise AssertionError("not ready again")
+    raise AssertionError(f"never {state}")
 
 
 def ask_until_the_bot_answers(talk: Talk) -> dict:
     """Ask again, as a user does, until the bot itself answers."""
     for _ in range(30):
         reply = talk.say(QUESTION)[0]
-        if "暂时不可用" not in reply["text"]:
+        if "暂时不可用" not in reply["text"] and reply["outcome"] != "error":
             return reply
         time.sleep(1)
     raise AssertionError("the conversation did not recover")
@@ -72,27 +85,32 @@ def test_a_part_that_is_killed_is_started_again_and_the_conversation_goes_on(
     talk.say("你好")
     os.kill(installation.process("actions"), signal.SIGKILL)
     assert talk.say(QUESTION)[0]["outcome"] == "answered"
-    wait_until_ready(installation)
+    wait_for_state(installation, "ok")
     assert ask_until_the_bot_answers(talk)["model_version"]
+
+
+def test_an_index_that_vanishes_does_not_interrupt_those_who_have_it(installation: Installation) -> None:
+    talk = installation.open_conversation()
+    assert talk.say(QUESTION)[0]["outcome"] == "answered"
+    with index_aside(installation):
+        assert talk.say(QUESTION)[0]["outcome"] == "answered"
 
 
 def test_without_an_index_the_user_is_told_and_the_next_index_serves_at_once(
     installation: Installation,
 ) -> None:
     talk = installation.open_conversation()
-    current = installation.var / "index" / "CURRENT"
-    aside = current.with_name("CURRENT.aside")
-    current.rename(aside)
-    try:
+    with index_aside(installation):
+        for name in ("actions", "api"):
+            os.kill(installation.process(name), signal.SIGKILL)
+        wait_for_state(installation, "unavailable")
         reply = talk.say(QUESTION)[0]
         assert reply["outcome"] == "error"
-        assert httpx.get(f"{installation.api}/readyz", timeout=10).status_code == 503
+        assert "稍后再" in reply["text"]
         assert (
             httpx.get(f"{installation.api}/api/answer", params={"q": "高企"}, timeout=10).status_code == 503
         )
-    finally:
-        aside.rename(current)
-    assert talk.say(QUESTION)[0]["outcome"] == "answered"
+    assert ask_until_the_bot_answers(talk)["outcome"] == "answered"
 
 
 def test_a_locked_database_acknowledges_nothing_and_the_same_message_is_taken_later(
