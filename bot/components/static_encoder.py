@@ -11,6 +11,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
+from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
@@ -53,8 +54,15 @@ class StaticEncoderFeaturizer(DenseFeaturizer, GraphComponent):
         """`scale` says how much the vector (of length 1) weighs beside other features."""
         return {**DenseFeaturizer.get_default_config(), "folder": None, "scale": 1.0}
 
+    @classmethod
+    def validate_config(cls, config: Dict[Text, Any]) -> None:
+        """Raise InvalidConfigException when no folder is named."""
+        if not config.get("folder"):
+            raise InvalidConfigException("StaticEncoderFeaturizer needs `folder`: …/encoders/<id>")
+
     def __init__(self, config: Dict[Text, Any], name: Text) -> None:
         super().__init__(name, config)
+        self.validate_config(config)
         self._encoder: Optional[StaticEncoder] = None
 
     @classmethod

@@ -13,8 +13,13 @@ PYTHON = ROOT / "bot/.venv/bin/python"
 ENCODE = """
 import json, sys
 from pathlib import Path
-from bot.components.static_encoder import StaticEncoder
+from bot.components.static_encoder import StaticEncoder, StaticEncoderFeaturizer
+from rasa.shared.nlu.training_data.message import Message
 encoder = StaticEncoder(Path(sys.argv[1]))
+configuration = {**StaticEncoderFeaturizer.get_default_config(), "folder": sys.argv[1], "alias": "dense"}
+message = Message.build(text="创新券")
+StaticEncoderFeaturizer(configuration, "dense").process([message])
+assert message.get_dense_features("text")[1].features.shape == (1, 8)
 print(json.dumps([encoder.encode_query(text).tolist() for text in json.loads(sys.argv[2])]))
 """
 
