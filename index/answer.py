@@ -119,6 +119,8 @@ class Answerer:
             return None
         best = hits[0]
         metadata = self._snapshot.documents[best.passage.document].metadata
+        if aspect.id in self._related.aspects_of(query.topic, scope.allowed):
+            return None
         told = fold(best.passage.text + best.passage.heading)
         if (
             best.evidence

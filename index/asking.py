@@ -8,7 +8,7 @@ from index.normalise import words
 # Whole words only, as rjieba cuts them: 能 in 功能 and 请 in 申请 stay.
 _WORDS = words(
     """
-    不能 不要 还要 要进 做个 搞个 能用 才能 啥意思 一年 一个月 一天 之类 能拿 够不够 想要 打算 就是 等等 以及 不过 如 某
+    符合 满足 具备 准备 提供 提交 需 不能 不要 还要 要进 做个 搞个 能用 才能 啥意思 一年 一个月 一天 之类 能拿 够不够 想要 打算 就是 等等 以及 不过 如 某
     请问 问 想问 咨询 想 知道 你好 您好 麻烦 帮 帮忙 帮我 告诉 介绍 介绍一下 一下 说 说说
     讲 能 能不能 可以 可不可以 可 行 行不行 是不是 是 不是 有 没有 有没有 什么 啥 怎么
     怎么样 怎样 咋 咋样 如何 哪些 哪个 哪里 哪儿 哪 哪几 哪几种 哪几项 哪几个 谁 多少 几
@@ -36,7 +36,8 @@ def subject_of(text: str) -> str:
 
     parts: list[str] = []
     joined = False
-    for word in rjieba.cut(text):
+    for cut in rjieba.cut(text):
+        word = cut.removeprefix("哪")  # 哪五库
         keeps = word not in _WORDS and not _COUNTING.match(word) and any(char.isalnum() for char in word)
         if keeps and joined:
             parts[-1] += word

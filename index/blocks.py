@@ -73,7 +73,7 @@ def _labelled(label: str, rest: str, titles: set[str]) -> list[Block]:
 
 
 def _title_labels(paragraphs: list[str]) -> set[str]:
-    """Labels such as **成果名称:** that name what the next labels describe: frequent, with little text behind."""
+    """Labels such as **成果名称:** that name what the next labels describe: the first frequent one."""
     lengths: dict[str, list[int]] = {}
     for paragraph in paragraphs:
         if match := _LABEL.match(paragraph):
@@ -81,7 +81,8 @@ def _title_labels(paragraphs: list[str]) -> set[str]:
     if len(lengths) < 2:
         return set()
     most = Counter({label: len(found) for label, found in lengths.items()}).most_common(1)[0][1]
-    return {label for label, found in lengths.items() if len(found) == most >= 2 and max(found) <= _LONG}
+    short = [label for label, found in lengths.items() if len(found) == most >= 2 and max(found) <= _LONG]
+    return set(short[:1])
 
 
 def _numbered(text: str, following: str) -> list[Block]:

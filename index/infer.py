@@ -34,7 +34,8 @@ def infer(text: str, gazetteer: Gazetteer) -> dict[str, object]:
     """
     blocks = parse_blocks(text)
     head = _letterhead(blocks)
-    found: dict[str, object] = {"title": _title(blocks, head)}
+    title = _title(blocks, head)
+    found: dict[str, object] = {"title": title or _first_clause(blocks)}
     issuer = next((match["name"].strip() for line in head if (match := _ISSUER.match(line))), None)
     number = next((match for line in head if (match := NUMBER.fullmatch(line.strip()))), None)
     if issuer:
@@ -43,7 +44,7 @@ def infer(text: str, gazetteer: Gazetteer) -> dict[str, object]:
         found["document_number"] = f"{number['code']}〔{number['year']}〕{number['n']}号"
     if issued_on := _issued_on(blocks, head):
         found["issued_on"] = issued_on
-    if region := _region(issuer or "", str(found["title"]), text, gazetteer):
+    if region := _region(issuer or "", title or "", text, gazetteer):
         found["region"] = region
     return found
 
@@ -58,7 +59,8 @@ def _letterhead(blocks: list[Block]) -> list[str]:
     return head
 
 
-def _title(blocks: list[Block], head: list[str]) -> str:
+def _title(blocks: list[Block], head: list[str]) -> str | None:
+    """The title the document states; None when it begins with its text."""
     markdown = next((block.text for block in blocks if block.kind == "heading" and block.level == 1), None)
     if markdown:
         return _tidy(markdown)
@@ -67,7 +69,7 @@ def _title(blocks: list[Block], head: list[str]) -> str:
         for line in head
         if not NUMBER.fullmatch(line) and not _DATE.fullmatch(line) and not _ISSUER.match(line)
     ]
-    plain = [line for line in plain if not re.search(r"[：:]$", line)]
+    plain = [line for line in plain if not re.search(r"[：:。；;！？]$", line)]
     named = next((line for line in plain if "关于" in line and _TITLE.search(line)), None)
     named = named or next((line for line in plain if _TITLE.search(line)), None)
     if named:
@@ -77,8 +79,11 @@ def _title(blocks: list[Block], head: list[str]) -> str:
     )
     if heading or plain:
         return _tidy(heading or plain[0])
-    first = blocks[0].text if blocks else ""
-    clause = re.split(r"[。；，,;]", first)[0]
+    return None
+
+
+def _first_clause(blocks: list[Block]) -> str:
+    clause = re.split(r"[。；，,;]", blocks[0].text if blocks else "")[0]
     return _tidy(clause if len(clause) <= 45 else clause[:44] + "…")
 
 

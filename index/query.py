@@ -1,6 +1,7 @@
 """What a question asks for: topic, aspect, place and year, derived from terms.yml and the table of divisions."""
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -47,12 +48,14 @@ class Query:
     assumed_topic: bool
     specific: tuple[str, ...] = ()
     topic_words: tuple[str, ...] = ()
+    year_words: str = ""
     corrected: tuple[str, ...] = ()
 
     @property
     def search(self) -> str:
-        """Text and names together."""
-        return f"{self.text} {self.names}".strip()
+        """Text and names together, without the year that only says when."""
+        text = self.text.replace(self.year_words, " ") if self.year_words else self.text
+        return f"{text} {self.names}".strip()
 
     @property
     def topic(self) -> str | None:
@@ -82,8 +85,9 @@ class QueryReader:
         text, corrected = self._normalise(question)
         places = self._gazetteer.find(text)
         mentions = find_mentions(text, self._terms.topics)
-        aspects = find_mentions(_blank(text, mentions), self._terms.aspects)
-        content = self._content(text, mentions, aspects, places)
+        aspects = find_mentions(_blank(text, _spans(mentions)), self._terms.aspects)
+        year = _YEAR.search(text)
+        content = self._content(text, mentions, aspects, places, year)
         topics = tuple(dict.fromkeys(mention.term.id for mention in mentions))
         assumed = False
         if not topics and topic is not None and self._leans(content, aspects, places):
@@ -100,7 +104,8 @@ class QueryReader:
             place=place,
             region=place or region,
             held=place is None or place == "全国" or self._gazetteer.holds(place),
-            year=_year(text, today),
+            year=_year(year, today),
+            year_words=year[0] if year else "",
             overview=bool(_OVERVIEW.search(text)),
             assumed_topic=assumed,
             corrected=corrected,
@@ -115,11 +120,18 @@ class QueryReader:
         mended, corrected = self._typos.mend(text[:_TYPED])
         return mended + text[_TYPED:], corrected
 
-    def _content(self, text: str, topics: list[Mention], aspects: list[Mention], places: list[Place]) -> str:
-        bare = _blank(_blank(text, topics), aspects)
-        for place in places:
-            bare = bare[: place.start] + " " * (place.end - place.start) + bare[place.end :]
-        return subject_of(bare)
+    def _content(
+        self,
+        text: str,
+        topics: list[Mention],
+        aspects: list[Mention],
+        places: list[Place],
+        year: re.Match[str] | None,
+    ) -> str:
+        taken = [*_spans(topics), *_spans(aspects), *_spans(places), *([year.span()] if year else [])]
+        parts = subject_of(_blank(text, taken)).split()
+        # 五库融通是哪五库: a part of the topic's own word names nothing more.
+        return " ".join(part for part in parts if not any(part in mention.word for mention in topics))
 
     def _leans(self, content: str, aspects: list[Mention], places: list[Place]) -> bool:
         """Whether a question cannot stand by itself: only an aspect or a place, and hardly any subject of its own."""
@@ -165,16 +177,17 @@ class QueryReader:
         return max((path for path in best if path.startswith(best[0]) or path == best[0]), key=len)
 
 
-def _blank(text: str, mentions: list[Mention]) -> str:
-    for mention in mentions:
-        text = text[: mention.start] + " " * (mention.end - mention.start) + text[mention.end :]
+def _spans(found: Sequence[Mention] | Sequence[Place]) -> list[tuple[int, int]]:
+    return [(item.start, item.end) for item in found]
+
+
+def _blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
     return text
 
 
-def _year(text: str, today: date) -> int | None:
-    match = _YEAR.search(text)
-    if not match:
+def _year(match: re.Match[str] | None, today: date) -> int | None:
+    if match is None:
         return None
-    if match["year"]:
-        return int(match["year"])
-    return today.year - {"去年": 1, "前年": 2}[match["past"]]
+    return int(match["year"]) if match["year"] else today.year - {"去年": 1, "前年": 2}[match["past"]]

@@ -124,7 +124,8 @@ class Reranker:
     def _bonus(self, query: Query, number: int, topic: bool, aspect: bool) -> float:
         passage = self._snapshot.passages[number]
         metadata = self._snapshot.documents[passage.document].metadata
-        bonus = _ASPECT if aspect else 0.0
+        # A question for one section of a topic, and nothing else, wants that section.
+        bonus = (_ASPECT if query.content else 2 * _ASPECT) if aspect else 0.0
         if query.topic is not None and topic:
             bonus += _TOPIC
         elif query.topic is not None and metadata.topic is not None and not query.assumed_topic:

@@ -71,10 +71,23 @@ class TypoMender:
                 inside = any(start <= i < start + length - 1 for i in unknown)
                 if inside and _is_free(start, start + length, taken):
                     window = text[start : start + length]
-                    word = next((w for w in self._alike(window) if _is_typo(window, w)), None)
+                    word = next((w for w in self._alike(window) if self._is_typo(window, w)), None)
                     if word is not None:
                         return start, word
         return None
+
+    def _is_typo(self, window: str, word: str) -> bool:
+        wrong = [i for i, (a, b) in enumerate(zip(window, word, strict=True)) if a != b]
+        if not _is_chinese(window) or not all(self._fits_nowhere(window, i) for i in wrong):
+            return False
+        if len(word) >= 5 and len(wrong) == 1:
+            return True
+        return all(_sounds_alike(window[i], word[i], strict=len(word) == 2) for i in wrong)
+
+    def _fits_nowhere(self, window: str, i: int) -> bool:
+        """Whether the character makes no known bigram with its neighbours in the window (新 in 新区 does)."""
+        pairs = [window[j : j + 2] for j in (i - 1, i) if 0 <= j < len(window) - 1]
+        return not any(self._knows(pair) for pair in pairs)
 
     def _alike(self, window: str) -> list[str]:
         """Words that agree with the window in all but one or two places."""
@@ -82,7 +95,7 @@ class TypoMender:
         for position, char in enumerate(window):
             counts.update(self._at.get((len(window), position, char), ()))
         least = len(window) - (2 if len(window) >= 4 else 1)
-        return sorted(word for word, same in counts.items() if same >= least)
+        return sorted(word for word, same in counts.items() if least <= same < len(window))
 
 
 def _is_chinese(text: str) -> bool:
@@ -93,17 +106,7 @@ def _is_free(start: int, end: int, taken: list[Mention]) -> bool:
     return all(end <= mention.start or start >= mention.end for mention in taken)
 
 
-def _is_typo(window: str, word: str) -> bool:
-    wrong = [(a, b) for a, b in zip(window, word, strict=True) if a != b]
-    most = 2 if len(word) >= 4 else 1
-    if not 1 <= len(wrong) <= most or not _is_chinese(window):
-        return False
-    if len(word) >= 5 and len(wrong) == 1:
-        return True
-    return all(_alike(a, b, strict=len(word) == 2) for a, b in wrong)
-
-
-def _alike(a: str, b: str, *, strict: bool) -> bool:
+def _sounds_alike(a: str, b: str, *, strict: bool) -> bool:
     """Same reading; or, unless `strict`, the same final or a flat and a curled initial (卷 juan, 券 quan)."""
     ours, theirs = _readings(a), _readings(b)
     if ours & theirs:

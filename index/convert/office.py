@@ -7,6 +7,7 @@ from pathlib import Path
 from index.errors import DocumentError
 
 _OLE = b"\xd0\xcf\x11\xe0"  # an encrypted Office file is an OLE container, not a zip
+_MEMBERS = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml", ".pptx": "ppt/presentation.xml"}
 _MOST_UNPACKED = 400_000_000
 _EMPTY_CELLS = re.compile(r"\bNaN\b")
 _COMMENTS = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -37,9 +38,12 @@ def _check_size(path: Path, name: str) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             unpacked = sum(info.file_size for info in archive.infolist())
+            names = set(archive.namelist())
             encrypted = any(info.flag_bits & 1 for info in archive.infolist())
     except zipfile.BadZipFile as error:
         raise DocumentError(name, "文件已损坏，无法打开") from error
+    if _MEMBERS[path.suffix.lower()] not in names:
+        raise DocumentError(name, "文件已损坏，或扩展名与内容不符")
     if encrypted:
         raise DocumentError(name, "文件加了密码")
     if unpacked > _MOST_UNPACKED:

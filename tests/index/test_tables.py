@@ -1,0 +1,23 @@
+from index.tables import describe_row, read_table
+
+
+def test_rows_name_their_columns() -> None:
+    table = read_table("区\t责任领导\t联系人\n江岸区\t徐涛（副局长）\t亓巍\n江汉区\t余文珠\t石俊马")
+    assert table is not None
+    assert describe_row(table.cells(table.rows[0])) == "区：江岸区；责任领导：徐涛（副局长）；联系人：亓巍"
+
+
+def test_markdown_table_with_rule_and_merged_first_cell() -> None:
+    table = read_table("| 区 | 联系人 |\n|---|:--:|\n| 江岸区 | 亓巍 |\n|  | 王五 |")
+    assert table is not None
+    assert table.rows == (("江岸区", "亓巍"), ("江岸区", "王五"))
+
+
+def test_caption_over_the_table_is_not_its_header() -> None:
+    table = read_table("附件 分工表\t\t\n区\t领导\t联系人\n甲区\t张\t李\n乙区\t王\t赵")
+    assert table is not None
+    assert table.header == ("区", "领导", "联系人")
+
+
+def test_a_paragraph_is_no_table() -> None:
+    assert read_table("没有制表符的一段话") is None
