@@ -15,7 +15,7 @@ from index.library import Library
 from index.reply import draft_reply
 from records.binding import find_binding
 from records.clock import Clock
-from records.conversation import get_conversation, record_context
+from records.conversation import get_conversation
 from records.database import Database
 from records.desk import record_unanswered
 
@@ -44,7 +44,8 @@ class Guidance:
         except IndexMissing as problem:
             log.error("index_missing", reason=problem.reason)
             return ActionResult([self._no_index()])
-        await self._database.run_in_transaction(lambda session: self._record(session, turn, question, found))
+        if found.outcome not in ("answered", "clarify"):
+            await self._record_unanswered(turn, question, found)
         reply = draft_reply(found, help_line=self._help_line)
         slots: dict[str, object] = {"choices": [offer.model_dump() for offer in reply.quick_replies]}
         if found.topic:
@@ -65,18 +66,17 @@ class Guidance:
 
         return await self._database.run_in_transaction(find, read_only=True)
 
-    def _record(self, session: Session, turn: ActionTurn, question: str, found: Answer) -> None:
-        if found.outcome in ("answered", "clarify"):
-            record_context(session, turn.conversation_id, topic=found.topic, region=found.region)
-            return
-        record_unanswered(
-            session,
-            question=question,
-            outcome=found.outcome,
-            conversation_id=turn.conversation_id,
-            region=found.region,
-            index_version=found.index_version,
-            now=self._clock.now(),
+    async def _record_unanswered(self, turn: ActionTurn, question: str, found: Answer) -> None:
+        await self._database.run_in_transaction(
+            lambda session: record_unanswered(
+                session,
+                question=question,
+                outcome=found.outcome,
+                conversation_id=turn.conversation_id,
+                region=found.region,
+                index_version=found.index_version,
+                now=self._clock.now(),
+            )
         )
 
     def _no_index(self) -> ReplyDraft:
