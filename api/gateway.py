@@ -23,7 +23,7 @@ from telemetry.metrics import RASA_FAILURES, TURN_SECONDS, TURNS
 
 log = structlog.get_logger(__name__)
 
-# Rasa reads and weighs the whole session at each turn: 40 ms at the first, 70 ms at the fortieth. Slots are carried over.
+# Rasa reads and weighs the whole session at each turn (40 ms at the first, 70 ms at the fortieth). Slots carry over.
 TURNS_PER_SESSION = 10
 LOCK_LIFE_SECONDS = 10.0
 POLL_SECONDS = 0.05

@@ -1,8 +1,8 @@
 """Rasa's SQL tracker store, set up for SQLite on one machine.
 
-A tracker is only the dialogue's state: messages and replies are in the service's own database. So a write need not wait for
-the disk each time: write-ahead log, and synchronous at the log's checkpoints. A crash of the process loses nothing; a crash of
-the machine may lose the last turn's state.
+A tracker is only the dialogue's state: messages and replies are in the service's own database. So a write need not
+wait for the disk each time: write-ahead log, and synchronous at the log's checkpoints. A crash of the process loses
+nothing; a crash of the machine may lose the last turn's state.
 """
 
 from typing import Any
