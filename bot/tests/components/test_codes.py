@@ -11,7 +11,12 @@ def found(text):
 class Codes(unittest.TestCase):
     def test_uscc_is_found_in_any_spelling_and_written_in_one(self):
         wanted = [("uscc", "91000000MA2H1XU35R")]
-        spellings = ("91000000MA2H1XU35R", "91000000ma2h1xu35r", "9100 0000 MA2H 1XU3 5R", "９１００００００ＭＡ２Ｈ１ＸＵ３５Ｒ")
+        spellings = (
+            "91000000MA2H1XU35R",
+            "91000000ma2h1xu35r",
+            "9100 0000 MA2H 1XU3 5R",
+            "９１００００００ＭＡ２Ｈ１ＸＵ３５Ｒ",
+        )
         for text in spellings:
             with self.subTest(text):
                 self.assertEqual(found(f"我们的代码是{text}，谢谢"), wanted)

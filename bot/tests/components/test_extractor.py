@@ -36,7 +36,9 @@ class Extractor(unittest.TestCase):
         self.assertEqual(meant("我问的不是高企"), {})
 
     def test_most_precise_region_is_meant(self):
-        self.assertEqual(meant("浙江省杭州市萧山的科小"), {"region": "浙江省/杭州市/萧山区", "topic": "tech-sme"})
+        self.assertEqual(
+            meant("浙江省杭州市萧山的科小"), {"region": "浙江省/杭州市/萧山区", "topic": "tech-sme"}
+        )
 
     def test_every_kind_has_one_that_is_meant(self):
         self.assertEqual(meant("高企和科小在武汉"), {"topic": "tech-sme", "region": "湖北省/武汉市"})
