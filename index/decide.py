@@ -31,8 +31,8 @@ class Features:
     no_evidence: float  # the question asks for an aspect and the best passage says nothing of the kind
 
 
-BIAS = -5.17
-WEIGHTS = (3.12, -0.02, 3.1, 2.95, -1.49, 4.11, 0.27, -2.17)
+BIAS = -5.12
+WEIGHTS = (3.12, -0.08, 3.02, 3.0, -1.5, 4.11, 0.26, -2.12)
 
 
 def features(query: Query, hits: Sequence[Hit]) -> Features:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 
 Vectors = NDArray[np.float32]
-_TEMPERATURE = np.float32(0.05)
+_TEMPERATURE = np.float32(0.03)
 _BETA1, _BETA2, _EPSILON = np.float32(0.9), np.float32(0.999), np.float32(1e-8)
 
 
@@ -47,9 +47,11 @@ class Table:
         first = _BETA1 * self._first[rows] + (1 - _BETA1) * gradients
         second = _BETA2 * self._second[rows] + (1 - _BETA2) * gradients * gradients
         self._first[rows], self._second[rows] = first, second
-        first = first / (1 - _BETA1**self._step)
-        second = second / (1 - _BETA2**self._step)
-        self.weights[rows] -= rate * first / (np.sqrt(second) + _EPSILON)
+        rate = rate * np.sqrt(1 - _BETA2**self._step) / (1 - _BETA1**self._step)
+        np.sqrt(second, out=second)
+        second += _EPSILON
+        np.divide(first, second, out=first)
+        self.weights[rows] -= rate * first
 
 
 def _bag(ids: Sequence[Sequence[int]], weight: Vectors) -> tuple[NDArray[np.int64], "csr_matrix"]:

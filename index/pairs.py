@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from index.normalise import canonical
 from index.passage import Passage
-from index.terms import Term, Terms, find_mentions
+from index.terms import Mention, Term, Terms, find_mentions
 
 _CLAUSE = re.compile(r"[^，。；：！？,;:!?\n|]+")
 _WINDOW = 110  # characters
@@ -41,6 +41,7 @@ class PairMaker:
     def __init__(self, material: Sequence[Material], terms: Terms, seed: int) -> None:
         self._material = material
         self._terms = terms
+        self._known: dict[str, list[Mention]] = {}
         self._random = random.Random(seed)  # noqa: S311 - repeatable, not secret
 
     def draw(self, size: int) -> list[tuple[str, str]]:
@@ -79,9 +80,14 @@ class PairMaker:
     def _reworded(self, text: str) -> str:
         """Names of topics replaced by their synonyms, now and then with words of asking behind."""
         if self._random.random() < 0.5:
-            for mention in reversed(find_mentions(text, self._terms.topics)):
+            for mention in reversed(self._mentions(text)):
                 text = text[: mention.start] + self._word(mention.term) + text[mention.end :]
         return text + self._random.choice(_ASKING) if self._random.random() < 0.3 else text
+
+    def _mentions(self, text: str) -> list[Mention]:
+        if text not in self._known:
+            self._known[text] = find_mentions(text, self._terms.topics)
+        return self._known[text]
 
     def _shortened(self, text: str) -> str:
         """A fragment: a span of the clause is left out, or only its beginning or end is kept."""

@@ -14,7 +14,7 @@ from index.places import Gazetteer
 
 TERMS_FILE = "terms.yml"
 # Files of knowledge/ that are not documents: read for what they are, or by other commands.
-_NOT_DOCUMENTS = {TERMS_FILE, "catalogue.yml", "README.md", "questions.jsonl"}
+_NOT_DOCUMENTS = {TERMS_FILE, "catalogue.yml", "questions.jsonl"}
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,9 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 def _reason_to_skip(path: Path, root: Path) -> str | None:
     """None: read it. "": leave it out without a word. Else why it is left out."""
-    if path.name in _NOT_DOCUMENTS or path.suffix.lower() in {".yml", ".yaml", ".jsonl", ".json"}:
+    describes_folder = path.name == "README.md" and (path.parent / TERMS_FILE).is_file()
+    is_sidecar = path.suffix.lower() == ".yml" and _is_sidecar(path)
+    if describes_folder or is_sidecar or path.name in _NOT_DOCUMENTS or path.parent.name == "questions.d":
         return ""
     if not path.resolve().is_relative_to(root.resolve()):
         return "链接指向资料文件夹之外"
@@ -112,3 +114,8 @@ def _reason_to_skip(path: Path, root: Path) -> str | None:
     if path.suffix.lower() not in SUFFIXES:
         return f"不支持的格式：{path.suffix or '没有扩展名'}"
     return None
+
+
+def _is_sidecar(path: Path) -> bool:
+    """Whether the .yml describes a file beside it (方案.docx.yml, or 方案.yml beside 方案.docx)."""
+    return path.with_suffix("").is_file() or any(path.with_suffix(suffix).is_file() for suffix in SUFFIXES)

@@ -7,6 +7,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -32,8 +33,8 @@ class Schedule:
 
     seed: int = 20260101
     least: int = 150
-    most: int = 1_500
-    per_passage: float = 0.6
+    most: int = 1_000
+    per_passage: float = 0.4
 
     def steps(self, passages: int) -> int:
         """The number of batches."""
@@ -54,14 +55,8 @@ def train_encoder(
     tokens, idf = _vocabulary(material, terms)
     characters = {char for token in tokens for char in token}
     tokenizer_json = make_tokenizer(characters, tokens)
-    weights = _fit(
-        tokenizer_json,
-        [1.0, *idf],
-        PairMaker(material, terms, schedule.seed),
-        schedule,
-        len(material),
-        report,
-    )
+    pairs = PairMaker(material, terms, schedule.seed)
+    weights = _fit(tokens, idf, pairs, schedule, len(material), report)
     return _save(folder, tokenizer_json, weights, len(material))
 
 
@@ -85,7 +80,7 @@ def _pieces(text: str) -> list[str]:
 
 
 def _fit(
-    tokenizer_json: str,
+    tokens: list[str],
     idf: list[float],
     pairs: PairMaker,
     schedule: Schedule,
@@ -93,21 +88,28 @@ def _fit(
     report: Progress | None,
 ) -> Vectors:
     """Weights `(v, d) float32` with the idf folded in."""
-    from tokenizers import Tokenizer
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-    tokenizer = Tokenizer.from_str(tokenizer_json)
-    weight = np.array(idf, dtype=np.float32)
-    weight[0] = 0.0  # what was never seen says nothing
-    table = Table(len(idf), DIMENSIONS, schedule.seed)
+    weight = np.array([0.0, *idf], dtype=np.float32)  # what was never seen says nothing
+    ids = {token: position + 1 for position, token in enumerate(tokens)}
+    table = Table(len(weight), DIMENSIONS, schedule.seed)
     steps = schedule.steps(size)
-    for step in range(steps):
-        queries, positives = zip(*pairs.draw(_BATCH), strict=True)
-        texts = [*queries, *positives]
-        ids = [e.ids for e in tokenizer.encode_batch_fast(texts, add_special_tokens=False)]
-        table.learn(ids, weight, len(queries), _RATE * (1 - step / steps))
-        if report:
-            report(step + 1, steps)
+    # The matrices are small: more threads than one only wait for each other.
+    with threadpool_limits(limits=1):
+        for step in range(steps):
+            queries, positives = zip(*pairs.draw(_BATCH), strict=True)
+            batch = [_encode(text, ids) for text in (*queries, *positives)]
+            table.learn(batch, weight, len(queries), _RATE * (1 - step / steps))
+            if report:
+                report(step + 1, steps)
     return table.weights * weight[:, None]
+
+
+def _encode(text: str, ids: dict[str, int]) -> list[int]:
+    """The ids that the tokenizer gives a text, but for those of unknown tokens."""
+    found = [ids[char] for char in text if char in ids]
+    found += [ids[pair] for pair in map("".join, pairwise(text)) if pair in ids]
+    return found
 
 
 def _save(folder: Path, tokenizer_json: str, weights: Vectors, size: int) -> Path:

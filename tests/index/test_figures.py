@@ -1,0 +1,24 @@
+import pytest
+
+from index.figures import all_stand_in, find_figures
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("减按 15% 的税率", ["15%"]),
+        ("最高 20 万元，分 3 年拨付", ["20万元", "3年"]),
+        ("受理后 20 个工作日内决定", ["20个工作日"]),
+        ("2021年6月8日印发，周科〔2021〕28号", ["2021年6月8日", "周科〔2021〕28号"]),
+        ("全年新增 20 家以上", ["20家以上"]),
+        ("电话 0571-12345678", ["0571-12345678"]),
+        ("没有数字", []),
+    ],
+)
+def test_amounts_dates_and_ratios_are_found(text: str, figures: list[str]) -> None:
+    assert find_figures(text) == figures
+
+
+def test_a_figure_that_no_passage_states_is_noticed() -> None:
+    assert all_stand_in(["20个工作日"], ["受理后 20 个工作日内"])
+    assert not all_stand_in(["15个工作日"], ["受理后 20 个工作日内"])

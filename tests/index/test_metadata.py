@@ -1,0 +1,58 @@
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from index.divisions import load_divisions
+from index.errors import DocumentError
+from index.places import Gazetteer
+from index.sources import SourceFile, find_files, read_document
+
+MakeFile = Callable[[str, str | bytes], Path]
+BODY = "第一条 为了规范创新券的管理，制定本办法。"
+
+
+def read(path: Path) -> object:
+    return read_document(SourceFile(path, path.name), Gazetteer(load_divisions()))
+
+
+def test_front_matter_is_what_the_document_says_of_itself(make_file: MakeFile) -> None:
+    head = "---\ntitle: 创新券管理办法\nregion: 浙江省/杭州市\neffective_from: 2020-01-01\n---\n"
+    metadata = read(make_file("a.md", head + BODY)).metadata
+    assert (metadata.title, metadata.region, metadata.effective_from) == (
+        "创新券管理办法",
+        "浙江省/杭州市",
+        date(2020, 1, 1),
+    )
+    assert metadata.inferred == ()
+
+
+@pytest.mark.parametrize("sidecar", ["a.txt.yml", "a.yml"])
+def test_a_sidecar_speaks_for_a_file_without_front_matter(make_file: MakeFile, sidecar: str) -> None:
+    make_file(sidecar, "title: 办法\ndocument_number: 杭科〔2020〕1号\n")
+    path = make_file("a.txt", BODY)
+    metadata = read(path).metadata
+    assert (metadata.title, metadata.document_number) == ("办法", "杭科〔2020〕1号")
+    files, skipped = find_files([path.parent])
+    assert [file.name for file in files] == ["a.txt"]
+    assert skipped == []
+
+
+@pytest.mark.parametrize(
+    ("head", "reason"),
+    [
+        ("region: 火星市", "不是行政区划"),
+        ("issued_on: 2020年1月", "日期应写成 YYYY-MM-DD"),
+        ("title: [broken", "不是有效的 YAML"),
+        ("- a list", "应是“字段: 内容”"),
+    ],
+)
+def test_wrong_front_matter_is_named(make_file: MakeFile, head: str, reason: str) -> None:
+    with pytest.raises(DocumentError, match=reason):
+        read(make_file("a.md", f"---\n{head}\n---\n{BODY}"))
+
+
+def test_nothing_is_taken_from_the_file_name(make_file: MakeFile) -> None:
+    metadata = read(make_file("武汉市科技局2021年6月8日武科函〔2021〕10号.txt", BODY)).metadata
+    assert (metadata.region, metadata.issued_on, metadata.document_number) == (None, None, None)
