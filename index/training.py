@@ -88,7 +88,7 @@ def _fit(
     report: Progress | None,
 ) -> Vectors:
     """Weights `(v, d) float32` with the idf folded in."""
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+    from threadpoolctl import threadpool_limits
 
     weight = np.array([0.0, *idf], dtype=np.float32)  # what was never seen says nothing
     ids = {token: position + 1 for position, token in enumerate(tokens)}
