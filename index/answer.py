@@ -168,7 +168,8 @@ class Answerer:
         return offer or self._answered(query, scope, hits, note)
 
     def _not_found(self, query: Query, scope: Scope, hits: list[Hit]) -> Answer:
-        if query.region is not None and query.place is None:
+        here = any(hit.topic_matches for hit in hits)
+        if query.region is not None and query.place is None and not here:
             anywhere = replace(query, region=None)
             wide = self._everywhere(anywhere, scope)
             if answers(anywhere, wide):

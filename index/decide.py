@@ -31,8 +31,8 @@ class Features:
     no_evidence: float  # the question asks for an aspect and the best passage says nothing of the kind
 
 
-BIAS = -5.12
-WEIGHTS = (3.12, -0.08, 3.02, 3.0, -1.5, 4.11, 0.26, -2.12)
+BIAS = -6.61
+WEIGHTS = (2.96, 0.37, 2.79, 4.48, -1.17, 4.24, 0.2, -2.21)
 
 
 def features(query: Query, hits: Sequence[Hit]) -> Features:

@@ -25,7 +25,7 @@ class Offers:
 
     def for_bare(self, query: Query, scope: Scope) -> Answer | None:
         """Only a topic (高企) or only an aspect (要什么材料): what of it, or of what. None: the question says more."""
-        if query.content or query.overview or query.specific or query.place is not None:
+        if not query.bare or query.overview or query.specific or query.place is not None:
             return None
         topic = self._snapshot.terms.find_topic(query.topic)
         aspect = self._snapshot.terms.find_aspect(query.aspect)

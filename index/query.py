@@ -20,6 +20,10 @@ _YEAR = re.compile(
 _OVERVIEW = re.compile(
     r"能干嘛|干嘛的?|干什么的?|做什么用|有什么用|有啥用|有用吗|是什么|什么是|是啥|啥是|什么意思|啥意思|介绍|了解|说明"
 )
+# What may stand beside a topic or an aspect without asking anything.
+_POLITE = re.compile(
+    r"(?:请问|我?想?问一?下?|我?想?咨询一?下?|我?想?了解一?下?|关于|你好|您好|政策|规定|[的吗呢呀啊吧要那我想]|\W)*"
+)
 _OTHER = re.compile(r"^不是|不是问|我问的是|我是问|换成|改成")
 
 
@@ -32,6 +36,7 @@ class Query:
     `place` is the place the question names, `region` the one to look up for (named or given), `held` whether
     documents speak for it. `year` limits to documents in force in it. `topics` and `aspects` are ids in order.
     `specific` are words used for a topic that name only a part of it (揭榜挂帅), not the whole by a short form (高企).
+    `bare`: it names a topic or an aspect and asks nothing (高企; 我想问一下高企).
     `topic_words` are the words used for the topics and their names.
     """
 
@@ -49,6 +54,7 @@ class Query:
     specific: tuple[str, ...] = ()
     topic_words: tuple[str, ...] = ()
     year_words: str = ""
+    bare: bool = False
     corrected: tuple[str, ...] = ()
 
     @property
@@ -106,6 +112,8 @@ class QueryReader:
             held=place is None or place == "全国" or self._gazetteer.holds(place),
             year=_year(year, today),
             year_words=year[0] if year else "",
+            bare=bool(mentions or aspects)
+            and _POLITE.fullmatch(_blank(text, [*_spans(mentions), *_spans(aspects)])) is not None,
             overview=bool(_OVERVIEW.search(text)),
             assumed_topic=assumed,
             corrected=corrected,
