@@ -90,6 +90,9 @@ def build_index(
 
 def _inputs(files: Sequence[SourceFile], terms: Path | None) -> str:
     digest = hashlib.sha256(f"format {FORMAT}\n".encode())
+    # An index made by other code is another index, though the documents are the same.
+    for source in sorted(Path(__file__).parent.rglob("*.py")):
+        digest.update(source.read_bytes())
     for file in files:
         digest.update(f"{file.name}\t{checksum(file.path)}\n".encode())
     digest.update(terms.read_bytes() if terms else b"")

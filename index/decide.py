@@ -11,7 +11,7 @@ from dataclasses import astuple, dataclass, replace
 from index.query import Query
 from index.reranker import Hit
 
-THRESHOLD = 0.45
+THRESHOLD = 0.5
 _NEAREST = 3
 
 
