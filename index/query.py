@@ -81,7 +81,7 @@ class QueryReader:
         self._terms = terms
         self._gazetteer = gazetteer
         self._lexical = lexical
-        self._typos = TypoMender(terms.topics, lexical.knows)
+        self._typos = TypoMender(terms.topics, lexical.knows, terms.aspects)
 
     def read(self, question: str, *, region: str | None, topic: str | None, today: date) -> Query:
         """The query of a question. `region` and `topic` are the conversation's: the question's own come first.

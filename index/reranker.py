@@ -18,7 +18,7 @@ from index.query import Query
 from index.snapshot import Snapshot
 from index.terms import find_mentions
 
-_TOPIC, _OTHER_TOPIC, _ASPECT, _HEADING, _ROW, _GUIDE = 1.0, -1.2, 0.9, 1.5, 2.0, 0.3
+_TOPIC, _OTHER_TOPIC, _ASPECT, _HEADING, _ROW, _GUIDE, _TITLE = 1.0, -1.2, 0.9, 1.5, 2.0, 0.3, 1.5
 _NEAR, _WIDE, _EVIDENCE, _WHOLE_TABLE = 0.4, 0.5, 0.6, -0.8
 _BRACKETS = re.compile(r"\(.*?\)")
 _DUTY = re.compile(
@@ -65,6 +65,8 @@ class Reranker:
         self._guides = [
             snapshot.documents[passage.document].metadata.is_guide for passage in snapshot.passages
         ]
+        titles = [frozenset(bigrams(canonical(d.metadata.title))) for d in snapshot.documents]
+        self._titles = [titles[passage.document] for passage in snapshot.passages]
         self._grams = [frozenset(bigrams(text)) for text in self.texts]
         self._rarity = _rarities(self._grams)
         self._letter_rarity = _rarities([frozenset(text) for text in self.texts])
@@ -100,10 +102,11 @@ class Reranker:
             )
             row = bool(named_cells(query, passage)) and asks_of_row
             own = (_ROW if row else 0.0) + (_EVIDENCE if evidence else 0.0)
+            likeness = _HEADING * heading + _TITLE * self._alike(wanted, self._titles[number])
             return Hit(
                 number=number,
                 passage=passage,
-                score=joined + self._bonus(query, number, topic, aspect) + _HEADING * heading + own,
+                score=joined + self._bonus(query, number, topic, aspect) + likeness + own,
                 lexical=lexical,
                 cosine=cosine,
                 coverage=self._covered(wanted, number)

@@ -30,10 +30,16 @@ def _readings(char: str) -> frozenset[str]:
 
 
 class TypoMender:
-    """Puts right the names of `terms`. `knows(gram)` says whether documents have a gram."""
+    """Puts right the names of `terms`; writes out those and `spelled` where they are typed in pinyin.
 
-    def __init__(self, terms: tuple[Term, ...], knows: Callable[[str], bool]) -> None:
+    `knows(gram)` says whether documents have a gram.
+    """
+
+    def __init__(
+        self, terms: tuple[Term, ...], knows: Callable[[str], bool], spelled: tuple[Term, ...] = ()
+    ) -> None:
         self._terms = terms
+        self._spelled = (*terms, *spelled)
         self._knows = knows
         words = {word for term in terms for word in term.words if len(word) >= 2 and _is_chinese(word)}
         self._lengths = sorted({len(word) for word in words}, reverse=True)
@@ -49,7 +55,7 @@ class TypoMender:
         character that sounds alike (two in words of four and more; any one character in words of five and more).
         """
         fixed: list[str] = []
-        text = _spell_out(text, self._terms, fixed)
+        text = _spell_out(text, self._spelled, fixed) if _LATIN.search(text) else text
         while (found := self._find(text)) is not None:
             start, word = found
             text = text[:start] + word + text[start + len(word) :]
@@ -120,20 +126,16 @@ def _final(reading: str) -> str:
 
 
 def _spell_out(text: str, terms: tuple[Term, ...], fixed: list[str]) -> str:
-    """Runs of pinyin that spell a topic's word, written as the word."""
+    """Runs of pinyin that spell words of the terms, written as those words (gaoqi tiaojian -> 高企 条件)."""
+    spelled = {_spelling(word): word for term in terms for word in term.words if len(_spelling(word)) >= 4}
     for match in reversed(list(_LATIN.finditer(text))):
-        letters = re.sub(r"[ ']", "", match[0])
-        if len(letters) < 4:
-            continue
-        best = max(
-            (word for term in terms for word in term.words if _spelling(word) and _spelling(word) in letters),
-            key=len,
-            default="",
-        )
-        if best:
-            rest = letters.replace(_spelling(best), f" {best} ")
+        rest = re.sub(r"[ ']", "", match[0])
+        while inside := [letters for letters in spelled if letters in rest]:
+            longest = max(inside, key=len)
+            rest = rest.replace(longest, f" {spelled[longest]} ")
+            fixed.append(spelled[longest])
+        if " " in rest:
             text = text[: match.start()] + rest + text[match.end() :]
-            fixed.append(best)
     return text
 
 

@@ -36,9 +36,7 @@ def answerer(small_index: Path) -> Answerer:
 def seed_answerer(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Answerer:
     """Answerer over the five real documents as they came, with the project's own terms."""
     out = tmp_path_factory.mktemp("seeds")
-    build_index(
-        [shared / "seeds"], out, terms=ROOT / "knowledge" / "terms.yml", schedule=Schedule(least=60, most=60)
-    )
+    build_index([shared / "seeds"], out, terms=ROOT / "knowledge" / "terms.yml")
     return Library(out, today=lambda: TODAY).answerer()
 
 

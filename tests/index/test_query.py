@@ -30,6 +30,7 @@ def read(reader: QueryReader, text: str, **given: str | None) -> Query:
         ("創新券怎麼申請", "innovation-voucher", "procedure"),
         ("创新卷多久", "innovation-voucher", "time_limit"),
         ("ｇａｏｑｉ 资料", "high-tech-enterprise", "materials"),
+        ("chuangxinquan tiaojian", "innovation-voucher", "conditions"),
         ("科技创新券期限", "innovation-voucher", "time_limit"),
         ("不是，我问的是创新券", "innovation-voucher", None),
     ],
