@@ -108,6 +108,8 @@ class Composer:
         spoken_from = body.partition("\n")[2] if question else body
         if passages[0].kind == "row":
             spoken = shorten(_spoken_row(passages[0]), 60)
+        elif passages[0].kind == "list" and not query.content and (labels := _labels(spoken_from)):
+            spoken = shorten(f"包括：{'、'.join(labels)}。", 60)
         else:
             spoken = speak(re.sub(r"^· ", "", spoken_from, flags=re.M), query, self._retriever.rarity)
         text = "\n".join(line for line in lines if line)
@@ -143,6 +145,21 @@ def mark_items(text: str) -> str:
         return text
     return "\n".join(
         line if line.endswith(("：", ":")) or re.match(r"\d", line) else f"· {line}" for line in lines
+    )
+
+
+def _labels(text: str) -> list[str]:
+    """What the items of a list are called (成立时间：…); [] unless most are, up to five with 等."""
+    items = [line.removeprefix("· ") for line in text.split("\n") if line and not line.endswith(("：", ":"))]
+    labels = [item.split("：")[0] for item in items if 0 < item.find("：") <= 14]
+    if len(labels) < 2 or len(labels) < 0.6 * len(items):
+        return []
+    return (
+        labels
+        if len("、".join(labels)) <= 50
+        else [*labels[:4], f"{labels[4]}等"]
+        if len(labels) > 4
+        else labels
     )
 
 
