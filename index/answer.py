@@ -84,6 +84,8 @@ class Answerer:
             return bare
         if said := self._missing(query, scope, hits):
             return self._answer(query, scope, hits, said)
+        if query.assumed_topic and not query.content and hits and not hits[0].topic_matches:
+            return self._not_found(query, scope, hits)  # 武汉呢 after a topic asks for that topic there, or nothing
         if answers(query, hits):
             return self._offers.for_regions(query, hits) or self._answered(query, scope, hits)
         return self._below(query, scope) or self._not_found(query, scope, hits)
@@ -169,7 +171,7 @@ class Answerer:
 
     def _not_found(self, query: Query, scope: Scope, hits: list[Hit]) -> Answer:
         here = any(hit.topic_matches for hit in hits)
-        if query.region is not None and query.place is None and not here:
+        if query.region is not None and (query.place is None or query.assumed_topic) and not here:
             anywhere = replace(query, region=None)
             wide = self._everywhere(anywhere, scope)
             if answers(anywhere, wide):

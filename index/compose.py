@@ -20,6 +20,7 @@ from index.standing import cite, lead_in, validity
 
 _MOST_OF_SECTION = 700  # characters of a section that is shown whole when it is the section asked for
 _ROWS = 6
+_LISTED = {None, "audience", "conditions", "materials"}  # aspects that the names of the items answer
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ class Composer:
         spoken_from = body.partition("\n")[2] if question else body
         if passages[0].kind == "row":
             spoken = shorten(_spoken_row(passages[0]), 60)
-        elif passages[0].kind == "list" and not query.content and (labels := _labels(spoken_from)):
+        elif not query.content and query.aspect in _LISTED and (labels := _labels(spoken_from)):
             spoken = shorten(f"包括：{'、'.join(labels)}。", 60)
         else:
             spoken = speak(re.sub(r"^· ", "", spoken_from, flags=re.M), query, self._retriever.rarity)

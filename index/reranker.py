@@ -18,8 +18,9 @@ from index.query import Query
 from index.snapshot import Snapshot
 from index.terms import find_mentions
 
-_TOPIC, _OTHER_TOPIC, _ASPECT, _HEADING, _ROW, _GUIDE, _TITLE = 1.0, -1.2, 0.9, 1.5, 2.0, 0.3, 1.5
-_NEAR, _WIDE, _EVIDENCE, _WHOLE_TABLE = 0.4, 0.5, 0.6, -0.8
+_TOPIC, _OTHER_TOPIC, _ASPECT, _HEADING, _ROW, _GUIDE, _TITLE, _ABOUT = 1.0, -1.2, 0.9, 1.5, 2.0, 0.3, 1.5, 0.8
+_NEAR, _WIDE, _EVIDENCE, _WHOLE_TABLE = 0.4, 1.0, 0.6, -0.8
+_MAIN, _USUAL_SECTIONS = 1.2, 5
 _BRACKETS = re.compile(r"\(.*?\)")
 _DUTY = re.compile(
     r"负责|联系|找谁|问谁|分管|管|领导|部门|哪个处|哪个区|哪几个区|哪些区|包区|对接|对应|是谁|谁是"
@@ -73,6 +74,7 @@ class Reranker:
         self._unseen = float(np.log(1 + len(self.texts)))
         self._topics = [self._topics_of(number) for number in range(len(self.texts))]
         self._aspects = [self._aspect_of(passage) for passage in snapshot.passages]
+        self._sections = self._sections_of()
 
     def rarity(self, gram: str) -> float:
         """log(1 + passages / passages that have the gram); unknown ones count as the rarest."""
@@ -129,6 +131,7 @@ class Reranker:
         metadata = self._snapshot.documents[passage.document].metadata
         # A question for one section of a topic, and nothing else, wants that section.
         bonus = (_ASPECT if query.content else 2 * _ASPECT) if aspect else 0.0
+        bonus += _ABOUT if aspect and self._is_about(query.aspect, metadata.title) else 0.0
         if query.topic is not None and topic:
             bonus += _TOPIC
         elif query.topic is not None and metadata.topic is not None and not query.assumed_topic:
@@ -138,7 +141,13 @@ class Reranker:
         elif metadata.region not in (None, NATIONWIDE):
             bonus += _NEAR if query.region in ancestors(str(metadata.region)) else _NEAR / 2
         bonus += _GUIDE if metadata.is_guide else 0.0
+        bonus += _MAIN * self._sections[passage.document] if query.topic is not None and topic else 0.0
         return bonus + (_WHOLE_TABLE if passage.kind == "table" else 0.0)
+
+    def _is_about(self, aspect: str | None, title: str) -> bool:
+        """Whether the title names the aspect: 高新技术企业认定的材料和程序 is the document for 材料."""
+        term = self._snapshot.terms.find_aspect(aspect)
+        return term is not None and any(word in title for word in term.words)
 
     def _covered(self, wanted: frozenset[str], number: int) -> float:
         return self._weight(wanted & self._grams[number]) / self._weight(wanted)
@@ -162,6 +171,14 @@ class Reranker:
         return frozenset(
             mention.term.id for mention in find_mentions(self.texts[number], self._snapshot.terms.topics)
         )
+
+    def _sections_of(self) -> list[float]:
+        """For each document the share of a procedure's usual sections that it has, 0 to 1: the main guide has most."""
+        found: list[set[str]] = [set() for _ in self._snapshot.documents]
+        for passage, aspect in zip(self._snapshot.passages, self._aspects, strict=True):
+            if aspect is not None:
+                found[passage.document].add(aspect)
+        return [min(1.0, len(aspects) / _USUAL_SECTIONS) for aspects in found]
 
     def _aspect_of(self, passage: Passage) -> str | None:
         for heading in reversed(passage.headings):
