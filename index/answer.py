@@ -84,8 +84,15 @@ class Answerer:
             return bare
         if said := self._missing(query, scope, hits):
             return self._answer(query, scope, hits, said)
-        if query.assumed_topic and not query.content and hits and not hits[0].topic_matches:
-            return self._not_found(query, scope, hits)  # 武汉呢 after a topic asks for that topic there, or nothing
+        if (
+            query.assumed_topic
+            and not query.content
+            and hits
+            and not (hits[0].topic_matches or hits[0].names_row)
+        ):
+            return self._not_found(
+                query, scope, hits
+            )  # 武汉呢 after a topic asks for that topic there, or nothing
         if answers(query, hits):
             return self._offers.for_regions(query, hits) or self._answered(query, scope, hits)
         return self._below(query, scope) or self._not_found(query, scope, hits)

@@ -31,8 +31,8 @@ class Features:
     no_evidence: float  # the question asks for an aspect and the best passage says nothing of the kind
 
 
-BIAS = -6.61
-WEIGHTS = (2.96, 0.37, 2.79, 4.48, -1.17, 4.24, 0.2, -2.21)
+BIAS = -6.4
+WEIGHTS = (3.14, 0.09, 3.17, 3.9, -1.26, 4.32, 0.25, -2.37)
 
 
 def features(query: Query, hits: Sequence[Hit]) -> Features:

@@ -18,7 +18,16 @@ from index.query import Query
 from index.snapshot import Snapshot
 from index.terms import find_mentions
 
-_TOPIC, _OTHER_TOPIC, _ASPECT, _HEADING, _ROW, _GUIDE, _TITLE, _ABOUT = 1.0, -1.2, 0.9, 1.5, 2.0, 0.3, 1.5, 0.8
+_TOPIC, _OTHER_TOPIC, _ASPECT, _HEADING, _ROW, _GUIDE, _TITLE, _ABOUT = (
+    1.0,
+    -1.2,
+    0.9,
+    1.5,
+    2.0,
+    0.3,
+    1.5,
+    0.8,
+)
 _NEAR, _WIDE, _EVIDENCE, _WHOLE_TABLE = 0.4, 1.0, 0.6, -0.8
 _MAIN, _USUAL_SECTIONS = 1.2, 5
 _BRACKETS = re.compile(r"\(.*?\)")
