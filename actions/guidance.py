@@ -50,8 +50,8 @@ class Guidance:
         slots: dict[str, object] = {"choices": [offer.model_dump() for offer in reply.quick_replies]}
         if found.topic:
             slots["topic"] = found.topic
-        if found.region and found.outcome == "answered":
-            slots["region"] = found.region
+        if found.outcome == "answered" and found.region:
+            slots["region"] = _place_of(found, found.region)
         return ActionResult([reply], slots)
 
     async def _conversation_region(self, turn: ActionTurn) -> str | None:
@@ -85,3 +85,9 @@ class Guidance:
             outcome="error",
             quick_replies=[QuickReply(title="转人工", text="转人工")],
         )
+
+
+def _place_of(found: Answer, asked: str) -> str:
+    """Return the place the conversation is about: asked for 江岸区 and answered by 武汉市's document, it is 武汉市."""
+    held = found.citations[0].region if found.citations else None
+    return held if held and asked.startswith(f"{held}/") else asked
