@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from settings import ROOT
+ROOT = Path(__file__).resolve().parent.parent
 
 
 def bench(

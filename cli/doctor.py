@@ -6,11 +6,16 @@ import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
 
-from settings import ROOT, Settings, SettingsInvalid
+if TYPE_CHECKING:
+    from settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,8 @@ class Finding:
 
 def doctor() -> None:
     """Check environments, secrets, index, model, database and ports; exit 1 when something is missing."""
+    from settings import Settings
+
     console = Console()
     settings = Settings()
     findings = [finding for check in CHECKS for finding in check(settings)]
@@ -49,6 +56,8 @@ def check_environments(_: Settings) -> Iterator[Finding]:
 
 def check_secrets(settings: Settings) -> Iterator[Finding]:
     """There is a secret key, and outside a demo a way to send codes."""
+    from settings import SettingsInvalid
+
     try:
         settings.derived_key("doctor")
     except SettingsInvalid as problem:

@@ -7,12 +7,14 @@ import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
-from settings import Settings, SettingsInvalid
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from settings import Settings
 
 
 def serve(
@@ -24,8 +26,11 @@ def serve(
     ] = False,
 ) -> None:
     """Prepare what is missing, then start and watch rasa, actions, api and console."""
+    from rich.console import Console
+
     from cli.serve.prepare import PreparationFailed, prepare
     from cli.serve.supervisor import ProcessFailed
+    from settings import Settings, SettingsInvalid
 
     console = Console()
     settings = Settings()
