@@ -36,6 +36,7 @@ def serve(
     settings = Settings()
     try:
         settings.derived_key("start")
+        _check_ports(settings)
         if not prepared:
             prepare(settings, console)
         asyncio.run(_serve(settings, console, verbose))
@@ -45,6 +46,16 @@ def serve(
     except ProcessFailed as problem:
         console.print(f"[red]{problem} 无法启动，原因见 {_log_path(settings)}。[/red]")
         raise typer.Exit(1) from problem
+
+
+def _check_ports(settings: Settings) -> None:
+    """Raise SettingsInvalid when another program has one of our ports: better now than after the training."""
+    from cli.doctor import check_ports
+    from settings import SettingsInvalid
+
+    taken = [finding for finding in check_ports(settings) if not finding.is_well]
+    if taken:
+        raise SettingsInvalid("\n".join(f"{finding.subject}{finding.remedy}" for finding in taken))
 
 
 async def _serve(settings: Settings, console: Console, verbose: bool) -> None:
