@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from contracts import CaseStatus, CreditStanding, VoucherBalance
+from contracts import CaseStatus, CreditStanding, VoucherBalance, VoucherBatchView
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -39,12 +39,16 @@ def describe_balance(balance: VoucherBalance) -> str:
     if balance.reserved_fen:
         lines[-1] += f"，另有 {yuan(balance.reserved_fen)} 已预约、待兑付"
     for batch in balance.batches:
-        scope = "、".join(batch.scope)
-        lines.append(
-            f"· {batch.name}（{batch.batch_number}）：可用 {yuan(batch.available_fen)}，"
-            f"有效期至 {day(batch.valid_to)}" + (f"，可用于{scope}" if scope else "")
-        )
+        lines.append(f"· {batch.name}（{batch.batch_number}）：{_describe_batch(batch, balance.as_of)}")
     return "\n".join(lines)
+
+
+def _describe_batch(batch: VoucherBatchView, as_of: date) -> str:
+    if batch.valid_to < as_of:
+        return f"已于 {day(batch.valid_to)} 到期，不能再用"
+    scope = "、".join(batch.scope)
+    text = f"可用 {yuan(batch.available_fen)}，有效期至 {day(batch.valid_to)}"
+    return text + (f"，可用于{scope}" if scope else "")
 
 
 def describe_standing(standing: CreditStanding) -> str:

@@ -65,6 +65,27 @@ def test_a_balance_names_what_is_reserved_and_when_it_expires() -> None:
         assert words in text
 
 
+def test_a_batch_that_has_expired_is_said_to_be_of_no_use() -> None:
+    old = VoucherBatchView(
+        batch_number="B0",
+        name="2025 年创新券",
+        granted_fen=100,
+        available_fen=0,
+        reserved_fen=0,
+        redeemed_fen=0,
+        expired_fen=100,
+        valid_from=date(2025, 1, 1),
+        valid_to=date(2025, 12, 31),
+        scope=["检验检测"],
+        region="浙江省",
+    )
+    balance = VoucherBalance(
+        enterprise_name="样例公司", as_of=date(2026, 1, 1), available_fen=0, reserved_fen=0, batches=[old]
+    )
+    assert "已于 2025年12月31日 到期" in describe_balance(balance)
+    assert "可用于" not in describe_balance(balance)
+
+
 def test_no_vouchers_is_said_in_words() -> None:
     empty = VoucherBalance(
         enterprise_name="样例公司", as_of=date(2026, 11, 20), available_fen=0, reserved_fen=0, batches=[]
