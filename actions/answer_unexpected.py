@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from actions.answer_guidance import meant
 from actions.guidance import Guidance
 from actions.turn import ActionResult, ActionTurn
 
@@ -17,4 +18,4 @@ class AnswerUnexpected:
         self._guidance = guidance
 
     async def run(self, turn: ActionTurn) -> ActionResult:
-        return replace(await self._guidance.answer(turn, turn.text), revert=True)
+        return replace(await self._guidance.answer(turn, meant(turn)), revert=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from actions.turn import Action, ActionResult, ActionTurn
 from contracts import QuickReply, ReplyDraft
@@ -46,5 +47,8 @@ class BindingResult:
         )
         if waiting is None:
             return ActionResult([reply], cleared)
-        found = await waiting.run(turn)
-        return ActionResult([reply, *found.replies], cleared | dict(found.slots))
+        # The look-up is asked again as it was asked before the binding, with the case it was about.
+        number = turn.slot("case_number")
+        asked = replace(turn, entities={"case_number": number} if number else {})
+        found = await waiting.run(asked)
+        return ActionResult([reply, *found.replies], cleared | {"case_number": None} | dict(found.slots))

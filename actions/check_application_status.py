@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.lookup import ask_to_bind
+from actions.lookup import ask_to_bind, refuse_other_enterprise
 from actions.turn import ActionResult, ActionTurn
 from actions.views import describe_case
 from contracts import CaseStatus, QuickReply, ReplyDraft
@@ -48,6 +48,8 @@ class CheckApplicationStatus:
         )
         if result.outcome == "needs_binding":
             return ask_to_bind("check_application_status")
+        if refused := refuse_other_enterprise(turn, result.enterprise):
+            return refused
         if result.outcome == "not_found":
             return ActionResult([_none_found(case_number, result)], {"pending_lookup": None})
         if result.outcome == "one":
@@ -69,7 +71,7 @@ def _several(cases: tuple[CaseStatus, ...]) -> ReplyDraft:
         for number, case in enumerate(cases, start=1)
     ]
     return ReplyDraft(
-        text="\n".join(["查到这些办件，您想看哪一个？回复序号即可。", *lines]),
+        text="\n".join([f"{cases[0].enterprise_name}有这些办件，您想看哪一个？回复序号即可。", *lines]),
         outcome="clarify",
         quick_replies=[
             QuickReply(title=f"{case.service_item} {case.case_number}", text=f"查办件 {case.case_number}")

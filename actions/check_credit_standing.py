@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.lookup import ask_to_bind
+from actions.lookup import ask_to_bind, refuse_other_enterprise
 from actions.turn import ActionResult, ActionTurn
 from actions.views import describe_standing
 from contracts import QuickReply, ReplyDraft
@@ -26,6 +26,8 @@ class CheckCreditStanding:
         )
         if result.standing is None:
             return ask_to_bind("check_credit_standing")
+        if refused := refuse_other_enterprise(turn, result.enterprise):
+            return refused
         reply = ReplyDraft(
             text=describe_standing(result.standing),
             outcome="credit_standing",
@@ -35,4 +37,7 @@ class CheckCreditStanding:
                 QuickReply(title="失信有什么后果", text="科研失信会受到什么惩戒？"),
             ],
         )
-        return ActionResult([reply], {"pending_lookup": None, "topic": "research-integrity"})
+        offers = [offer.model_dump() for offer in reply.quick_replies]
+        return ActionResult(
+            [reply], {"pending_lookup": None, "choices": offers, "topic": "research-integrity"}
+        )

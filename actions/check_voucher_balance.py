@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.lookup import ask_to_bind
+from actions.lookup import ask_to_bind, refuse_other_enterprise
 from actions.turn import ActionResult, ActionTurn
 from actions.views import describe_balance
 from contracts import QuickReply, ReplyDraft
@@ -26,6 +26,8 @@ class CheckVoucherBalance:
         )
         if result.balance is None:
             return ask_to_bind("check_voucher_balance")
+        if refused := refuse_other_enterprise(turn, result.enterprise):
+            return refused
         reply = ReplyDraft(
             text=describe_balance(result.balance),
             outcome="voucher_balance",
@@ -35,4 +37,7 @@ class CheckVoucherBalance:
                 QuickReply(title="怎么兑付", text="科技创新券怎么兑付？"),
             ],
         )
-        return ActionResult([reply], {"pending_lookup": None, "topic": "innovation-voucher"})
+        offers = [offer.model_dump() for offer in reply.quick_replies]
+        return ActionResult(
+            [reply], {"pending_lookup": None, "choices": offers, "topic": "innovation-voucher"}
+        )

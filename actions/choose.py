@@ -7,7 +7,7 @@ import unicodedata
 
 from actions.check_application_status import CheckApplicationStatus
 from actions.guidance import Guidance
-from actions.turn import ActionResult, ActionTurn
+from actions.turn import ActionResult, ActionTurn, offers_of
 from contracts import QuickReply, ReplyDraft
 
 _ORDINALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "首": 1}
@@ -24,7 +24,7 @@ class Choose:
         self._cases = cases
 
     async def run(self, turn: ActionTurn) -> ActionResult:
-        offers = [QuickReply.model_validate(offer) for offer in _offered(turn)]
+        offers = offers_of(turn)
         chosen = find_choice(turn.text, offers)
         if chosen is None:
             return ActionResult([_which(offers)])
@@ -32,11 +32,6 @@ class Choose:
         if number:
             return await self._cases.look_up(turn, case_number=number.group())
         return await self._guidance.answer(turn, chosen.text)
-
-
-def _offered(turn: ActionTurn) -> list[object]:
-    offers = turn.slots.get("choices")
-    return offers if isinstance(offers, list) else []
 
 
 def find_choice(text: str, offers: list[QuickReply]) -> QuickReply | None:

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from actions.turn import ActionResult
+from actions.turn import ActionResult, ActionTurn
 from contracts import QuickReply, ReplyDraft
+from records.binding import BoundEnterprise
 
 WHAT_IS_SHOWN = {
     "check_application_status": "办件进度",
     "check_voucher_balance": "创新券余额",
     "check_credit_standing": "科研诚信情况",
 }
+
+
+def refuse_other_enterprise(turn: ActionTurn, bound: BoundEnterprise | None) -> ActionResult | None:
+    """Return a refusal when a bound user asks by the uscc of another enterprise; the words tell nothing about it."""
+    asked = turn.entities.get("uscc")
+    if bound is None or asked is None or asked == bound.uscc:
+        return None
+    reply = ReplyDraft(
+        text=f"这里只能查已绑定的{bound.name}。要查别的企业，请先解除绑定，再用那家企业登记的联系人手机号验证。",
+        outcome="needs_binding",
+        quick_replies=[QuickReply(title="解除绑定", text="解除绑定")],
+    )
+    return ActionResult([reply])
 
 
 def ask_to_bind(lookup: str) -> ActionResult:

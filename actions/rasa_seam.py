@@ -40,7 +40,7 @@ def _adapt(action: Action) -> Any:
 
 
 def read_turn(tracker: Tracker) -> ActionTurn:
-    """Return what our actions need of a tracker. The last value of an entity wins: people correct themselves."""
+    """Return what our actions need of a tracker. Of several values of a kind, the one without a role is meant."""
     message = tracker.latest_message
     return ActionTurn(
         conversation_id=tracker.sender_id,
@@ -49,7 +49,7 @@ def read_turn(tracker: Tracker) -> ActionTurn:
         entities={
             str(entity["entity"]): str(entity["value"])
             for entity in message.get("entities") or []
-            if entity.get("value") is not None
+            if entity.get("value") is not None and entity.get("role") is None
         },
         slots=dict(tracker.slots),
         candidates=tracker.slots_to_validate(),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from contracts import ReplyDraft
+from contracts import QuickReply, ReplyDraft
 
 Slots = Mapping[str, object]
 
@@ -45,3 +45,9 @@ class Action(Protocol):
     def name(self) -> str: ...
 
     async def run(self, turn: ActionTurn) -> ActionResult: ...
+
+
+def offers_of(turn: ActionTurn) -> list[QuickReply]:
+    """Return what the last reply offered."""
+    offers = turn.slots.get("choices")
+    return [QuickReply.model_validate(offer) for offer in offers] if isinstance(offers, list) else []

@@ -6,6 +6,7 @@ one-time code is awaited, what looks like one is checked here, and Rasa learns o
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from api.greeting import greeting
+from api.fixed_replies import code_not_awaited, code_over, greeting, nothing_to_read
 from api.inbound import InboundMessage, clean_text, has_words
 from contracts import Reply, ReplyDraft
 from records.clock import Clock
@@ -28,6 +29,7 @@ from records.turn_order import has_earlier_open_turn, read_turn_order
 from records.turns import begin_turn, find_turn, finish_turn, list_open_turns_older_than
 
 TURN_LIFE = timedelta(seconds=10)
+_SIX_DIGITS = re.compile(r"\d{6}")
 
 
 @dataclass(frozen=True)
@@ -115,8 +117,15 @@ class Journal:
         if not turn.is_new:
             replies = None if turn.state == "open" else turn.replies
             return Intake(identifier, turn.turn_id, masked, is_new=False, replies=replies)
-        command = self._check(session, message, text, code)
+        command, own_reply = self._check(session, message, text, code)
         order = read_turn_order(session, identifier)
+        if (
+            code is None
+            and challenge is None
+            and order.last_outcome == "form"
+            and _SIX_DIGITS.fullmatch(text)
+        ):
+            own_reply = code_not_awaited()
         return Intake(
             identifier,
             turn.turn_id,
@@ -127,21 +136,30 @@ class Journal:
             is_behind=has_earlier_open_turn(session, identifier, turn.turn_id, since=now - TURN_LIFE),
             turn_number=order.number,
             region=get_conversation(session, identifier).region,
-            own_reply=None if has_words(text) else _nothing_to_read(),
+            own_reply=own_reply if has_words(text) else nothing_to_read(),
         )
 
-    def _check(self, session: Session, message: InboundMessage, text: str, code: str | None) -> str | None:
-        """Check a code, or note a phone number the user claims; return the command that tells Rasa, if any."""
+    def _check(
+        self, session: Session, message: InboundMessage, text: str, code: str | None
+    ) -> tuple[str | None, ReplyDraft | None]:
+        """Check a code, or note a phone number the user claims.
+
+        Returns the command that tells Rasa, or the reply where the challenge is over and Rasa need not know.
+        """
         now = self._clock.now()
         if code is not None:
             check = self._identity.verify_code(session, message.conversation_id, code, now=now)
-            return "/code_verified" if check.outcome == "verified" else "/code_refused"
+            if check.outcome == "verified":
+                return "/code_verified", None
+            if check.outcome == "refused" and check.attempts_left > 0:
+                return "/code_refused", None
+            return None, code_over(expired=check.outcome == "expired")
         phone = find_phone(text)
         if phone is not None:
             self._identity.record_phone_claim(
                 session, message.conversation_id, phone, address=message.address, now=now
             )
-        return None
+        return None, None
 
     async def finish(
         self, intake: Intake, drafts: Sequence[ReplyDraft], model_version: str | None, *, failed: bool = False
@@ -209,7 +227,3 @@ class Journal:
             model_version=model_version,
             created_at=self._clock.now(),
         )
-
-
-def _nothing_to_read() -> ReplyDraft:
-    return ReplyDraft(text="没有看到文字内容，请用一句话说说您要办的事或想问的问题。", outcome="smalltalk")

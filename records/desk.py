@@ -88,7 +88,7 @@ def record_unanswered(
     session.add(
         UnansweredQuestion(
             conversation_id=_known(session, conversation_id),
-            question=mask_text(question),
+            question=mask_text(question, codes=True),
             outcome=outcome,
             region=region,
             index_version=index_version,

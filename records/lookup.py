@@ -34,6 +34,7 @@ class VoucherResult:
 
     outcome: Literal["needs_binding", "found"]
     balance: VoucherBalance | None = None
+    enterprise: BoundEnterprise | None = None
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class CreditResult:
 
     outcome: Literal["needs_binding", "found"]
     standing: CreditStanding | None = None
+    enterprise: BoundEnterprise | None = None
 
 
 def check_application_status(
@@ -79,7 +81,7 @@ def check_voucher_balance(session: Session, conversation_id: str, *, now: dateti
     bound = find_binding(session, conversation_id, now=now)
     result = VoucherResult("needs_binding")
     if bound is not None:
-        result = VoucherResult("found", balance_view(session, bound.enterprise_id, as_of=day_of(now)))
+        result = VoucherResult("found", balance_view(session, bound.enterprise_id, as_of=day_of(now)), bound)
     _audit(session, conversation_id, "lookup.voucher_balance", bound, "vouchers", result.outcome, now)
     return result
 
@@ -89,7 +91,7 @@ def check_credit_standing(session: Session, conversation_id: str, *, now: dateti
     bound = find_binding(session, conversation_id, now=now)
     result = CreditResult("needs_binding")
     if bound is not None:
-        result = CreditResult("found", standing_view(session, bound.enterprise_id, as_of=day_of(now)))
+        result = CreditResult("found", standing_view(session, bound.enterprise_id, as_of=day_of(now)), bound)
     _audit(session, conversation_id, "lookup.credit_standing", bound, "credit", result.outcome, now)
     return result
 

@@ -25,10 +25,16 @@ def find_codes(text: str) -> List[Code]:
     """
     found: List[Code] = []
     for entity, pattern, write in _PATTERNS:
-        for match in pattern.finditer(text):
-            if not any(match.start() < code.end and code.start < match.end() for code in found):
-                found.append(Code(entity, match.start(), match.end(), write(match)))
+        # What was found is blanked out, so that no code runs on into its neighbour.
+        for match in pattern.finditer(_without(text, found)):
+            found.append(Code(entity, match.start(), match.end(), write(match)))
     return sorted(found, key=lambda code: code.start)
+
+
+def _without(text: str, found: List[Code]) -> str:
+    for code in found:
+        text = text[: code.start] + "\n" * (code.end - code.start) + text[code.end :]
+    return text
 
 
 def _joined(match: "re.Match[str]") -> str:

@@ -77,6 +77,7 @@ class Bench:
     rasa: ScriptedRasa
     library: SmallLibrary
     clock: FixedClock
+    identity: Identity
 
     def new_process(self) -> Gateway:
         """Return the gateway of another process on the same database."""
@@ -94,7 +95,8 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
     database.migrate()
     hasher = KeyedHash(b"k" * 32)
     clock = FixedClock(NOW)
-    journal = Journal(database, hasher, Identity(hasher, DemoSmsGateway(demo=True)), clock, "样例-000")
+    identity = Identity(hasher, DemoSmsGateway(demo=True))
+    journal = Journal(database, hasher, identity, clock, "样例-000")
     rasa, library = ScriptedRasa(), SmallLibrary()
-    yield Bench(database, journal, build_gateway(journal, rasa, library), rasa, library, clock)
+    yield Bench(database, journal, build_gateway(journal, rasa, library), rasa, library, clock, identity)
     database.close()

@@ -10,7 +10,7 @@ from api.gateway import TURNS_PER_SESSION
 from api.inbound import InboundMessage
 from records.database import DatabaseUnavailable
 from records.models import Message
-from tests.api.conftest import Bench
+from tests.api.conftest import NOW, Bench
 
 
 def message(conversation_id: str, text: str, number: int = 1) -> InboundMessage:
@@ -123,6 +123,36 @@ def test_six_digits_are_an_ordinary_message_while_no_code_is_awaited(bench: Benc
 
     asyncio.run(scenario())
     assert bench.rasa.seen[0][1] == "123456"
+
+
+async def awaiting_a_code(bench: Bench) -> str:
+    """Open a conversation that has asked for a code; the pair matches nobody, so no code can be right."""
+    conversation = await opened(bench)
+    with bench.database.transaction() as session:
+        bench.identity.record_phone_claim(session, conversation, "16000001234", address=None, now=NOW)
+        bench.identity.start_challenge(session, conversation, "91330109YL0000001C", now=NOW)
+    return conversation
+
+
+def test_a_code_is_stored_masked_and_rasa_learns_only_the_result(bench: Bench) -> None:
+    async def scenario() -> None:
+        await bench.gateway.handle(message(await awaiting_a_code(bench), "验证码 123456"))
+
+    asyncio.run(scenario())
+    assert bench.rasa.seen[0][1] == "/code_refused"
+    assert stored_texts(bench)[0] == "******"
+
+
+def test_after_five_wrong_codes_the_user_is_told_to_ask_for_a_new_one(bench: Bench) -> None:
+    async def scenario() -> list[str]:
+        conversation = await awaiting_a_code(bench)
+        turns = [await bench.gateway.handle(message(conversation, "123456", n)) for n in range(6)]
+        return [turn.replies[0].text for turn in turns]
+
+    texts = asyncio.run(scenario())
+    assert "作废" in texts[4]
+    assert "重新获取" in texts[5]
+    assert len(bench.rasa.seen) == 4
 
 
 def test_without_words_rasa_is_not_asked(bench: Bench) -> None:

@@ -130,9 +130,16 @@ def test_the_three_look_ups_of_a_bound_enterprise(installation: Installation) ->
     if cases["outcome"] == "clarify":
         chosen = only(talk.say("第一个"))
         assert chosen["data"]["kind"] == "case_status"
+    other = contacts_with(installation, "cases")[-1][0]
+    assert "只能查已绑定的" in only(talk.say(f"查一下 {other} 的创新券余额"))["text"]
     talk.say("解除绑定")
-    talk.say("确定")
+    talk.say("确定解除")
     assert only(talk.say("我的创新券还剩多少"))["outcome"] == "needs_binding"
+
+
+def test_code_and_phone_may_come_in_one_message(installation: Installation) -> None:
+    uscc, phone = contacts_with(installation, "cases")[4]
+    assert "验证码" in installation.open_conversation().say(f"绑定企业 {uscc} {phone}")[-1]["text"]
 
 
 def test_another_enterprises_case_looks_like_an_unknown_one(installation: Installation) -> None:

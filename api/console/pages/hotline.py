@@ -124,7 +124,7 @@ class Hotline:
         query, answer = self._shown[number]
         await record_mark(self._visit.console, staff, query, answer)
         self._marked.add(number)
-        say("已标记有误，知识编辑会核查。", "good")
+        say("已标记有误，问题、答复和索引版本已存档。", "good")
 
 
 def _draw_idle(hint: str = "") -> None:

@@ -9,6 +9,10 @@ def found(text):
 
 
 class Codes(unittest.TestCase):
+    def test_uscc_and_phone_with_only_a_blank_between_them_are_two(self):
+        wanted = [("uscc", "91330109YL0000001C"), ("phone", "160****0001")]
+        self.assertEqual(found("绑定企业 91330109yl0000001c 160****0001"), wanted)
+
     def test_uscc_is_found_in_any_spelling_and_written_in_one(self):
         wanted = [("uscc", "91000000MA2H1XU35R")]
         spellings = (

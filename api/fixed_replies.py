@@ -1,8 +1,13 @@
-"""The first message of a conversation."""
+"""What the gateway itself says: the greeting, and replies that need no dialogue."""
 
 from __future__ import annotations
 
 from contracts import QuickReply, ReplyDraft
+
+_NEW_CODE = [
+    QuickReply(title="重新发送验证码", text="重新发送验证码"),
+    QuickReply(title="取消", text="取消"),
+]
 
 
 def greeting(hotline: str | None) -> ReplyDraft:
@@ -23,3 +28,19 @@ def greeting(hotline: str | None) -> ReplyDraft:
             QuickReply(title="绑定企业", text="我要绑定企业"),
         ],
     )
+
+
+def nothing_to_read() -> ReplyDraft:
+    """Return what is said to a message without words: emoji, marks, a sticker."""
+    return ReplyDraft(text="没有看到文字内容，请用一句话说说您要办的事或想问的问题。", outcome="smalltalk")
+
+
+def code_over(*, expired: bool) -> ReplyDraft:
+    """Return what is said when a one-time code can no longer be entered."""
+    reason = "验证码已过期" if expired else "验证码输错次数过多，已经作废"
+    return ReplyDraft(text=f"{reason}，请重新获取。", outcome="form", quick_replies=_NEW_CODE)
+
+
+def code_not_awaited() -> ReplyDraft:
+    """Return what is said to six digits while no code is awaited."""
+    return ReplyDraft(text="现在没有等待输入的验证码，请重新获取。", outcome="form", quick_replies=_NEW_CODE)
