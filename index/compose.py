@@ -12,15 +12,19 @@ from index.figures import all_stand_in, find_figures
 from index.normalise import canonical
 from index.passage import Passage
 from index.query import Query
-from index.quote import quote, shorten, speak
+from index.quote import quote
 from index.reranker import Hit, named_cells
 from index.retriever import Retriever
 from index.snapshot import Snapshot
+from index.speech import is_tie, shorten, speak
 from index.standing import cite, lead_in, validity
 
 _MOST_OF_SECTION = 700  # characters of a section that is shown whole when it is the section asked for
 _ROWS = 6
 _LISTED = {None, "audience", "conditions", "materials"}  # aspects that the names of the items answer
+
+# Names of aspects that do not stand well behind 未载明.
+_UNSTATED = {"咨询": "咨询方式", "标准与额度": "具体标准和额度"}
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,7 @@ class Composer:
     ) -> Said:
         """That the guide which matches has no section for what was asked, with whom to ask where it says so."""
         document = self._snapshot.documents[hits[0].passage.document]
+        aspect = _UNSTATED.get(aspect, aspect)
         body = f"文件未载明{aspect}。"
         shown = contact or hits[0].passage
         if contact is not None:
@@ -109,12 +114,19 @@ class Composer:
         spoken_from = body.partition("\n")[2] if question else body
         if passages[0].kind == "row":
             spoken = shorten(_spoken_row(passages[0]), 60)
-        elif not query.content and query.aspect in _LISTED and (labels := _labels(spoken_from)):
+        elif self._is_listed(query, spoken_from) and (labels := _labels(spoken_from)):
             spoken = shorten(f"包括：{'、'.join(labels)}。", 60)
         else:
-            spoken = speak(re.sub(r"^· ", "", spoken_from, flags=re.M), query, self._retriever.rarity)
+            plain = re.sub(r"^· ", "", spoken_from, flags=re.M)
+            spoken = speak(plain, query, self._retriever.rarity, passages[0].heading if question else "")
         text = "\n".join(line for line in lines if line)
         return Said(text, spoken, figures, [self._cite(passage, today) for passage in passages])
+
+    def _is_listed(self, query: Query, text: str) -> bool:
+        """Whether the names of a list's items say more than one of them: no single one is asked for."""
+        if query.content:
+            return is_tie(text, query, self._retriever.rarity)
+        return query.aspect in _LISTED
 
     def _cite(self, passage: Passage, today: date) -> Citation:
         return cite(self._snapshot.documents[passage.document], passage, today)

@@ -1,6 +1,5 @@
 """The part of a passage that answers: the sentence, the list items, the row; always exact pieces of its text."""
 
-import re
 from collections.abc import Callable, Sequence
 
 from index.evidence import has_evidence
@@ -10,11 +9,8 @@ from index.passage import Passage
 from index.query import Query
 from index.splitter import split_sentences
 
-_NUMBERED = re.compile(r"^(?:\d+[.、．]\s*|[（(][一二三四五六七八九十]+[）)]\s*|[一二三四五六七八九十]是)")
-_CLAUSE = re.compile(r"[^，；,;]+[，；,;]?")
 _WHOLE = 170  # a passage up to this length is quoted whole
 _MOST = 260  # characters quoted of a longer one
-_SPOKEN = 60
 _TOLD = 4.0
 
 Rarity = Callable[[str], float]
@@ -90,40 +86,3 @@ def _from(units: Sequence[str], start: int) -> list[str]:
             break
         kept.append(unit)
     return kept
-
-
-def speak(text: str, query: Query, rarity: Rarity) -> str:
-    """One sentence of a quotation for reading aloud, at most 60 characters where a clause ends early enough."""
-    lines = [line for line in text.split("\n") if line.strip()]
-    sentences = [s for line in lines for s in split_sentences(line) if s.strip()]
-    if not sentences:
-        return ""
-    best = max(sentences, key=lambda s: (overlap(s, query, rarity), -sentences.index(s))).strip()
-    best = _NUMBERED.sub("", best)
-    return best if len(best) <= _SPOKEN else _clauses(best, query, rarity)
-
-
-def _clauses(sentence: str, query: Query, rarity: Rarity) -> str:
-    """The clauses around the one that says most of what was asked, up to _SPOKEN characters."""
-    clauses = [clause for clause in _CLAUSE.findall(sentence) if clause.strip("，；,;。 ")]
-    best = max(range(len(clauses)), key=lambda i: (overlap(clauses[i], query, rarity), -i))
-    first = last = best
-    while True:
-        before = len("".join(clauses[first - 1 : last + 1])) if first > 0 else _SPOKEN + 1
-        after = len("".join(clauses[first : last + 2])) if last + 1 < len(clauses) else _SPOKEN + 1
-        if min(before, after) > _SPOKEN:
-            break
-        if after <= _SPOKEN:
-            last += 1
-        else:
-            first -= 1
-    spoken = "".join(clauses[first : last + 1]).strip().rstrip("，；,;。") + "。"
-    return shorten(spoken, _SPOKEN)
-
-
-def shorten(sentence: str, most: int) -> str:
-    """The sentence, cut at the last end of a clause within `most` characters; whole when it has none there."""
-    if len(sentence) <= most:
-        return sentence
-    ends = [match.end() for match in re.finditer(r"[，；。,;]", sentence) if 8 <= match.end() <= most]
-    return sentence[: ends[-1] - 1] + "。" if ends else sentence[: most - 1] + "…"

@@ -6,6 +6,7 @@ import pytest
 
 from index.answer import Answerer
 from index.figures import all_stand_in
+from index.speech import speak
 
 
 def test_an_aspect_of_a_topic_is_answered_with_its_whole_section(answerer: Answerer) -> None:
@@ -133,3 +134,25 @@ def test_a_question_of_100_000_characters_is_answered_or_declined(answerer: Answ
         "no_answer",
         "out_of_scope",
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "spoken"),
+    [
+        ("可以。要先登记。", "创新券能买设备吗？", "可以。要先登记。"),
+        ("不用。", "高企认定要交钱吗？", "高企认定要交钱吗？不用。"),
+        (
+            "这一条没有把认定登记规定为技术合同的生效条件；但不登记，技术转让所得的减免、委托研发的加计扣除、现金奖励的减半计税用不上。",
+            "技术合同不登记有效吗？",
+            "这一条没有把认定登记规定为技术合同的生效条件。",
+        ),
+        ("税率：减按 15% 征收。\n到期那年：高企的税率暂按 15% 预缴。", "", "税率：减按 15% 征收。"),
+    ],
+)
+def test_what_is_read_aloud_is_whole(answerer: Answerer, text: str, asked: str, spoken: str) -> None:
+    query, _ = answerer.find(asked or "高企 税率")
+    assert speak(text, query, lambda gram: 1.0, asked) == spoken
+
+
+def test_an_aspect_that_is_not_stated_is_named_as_people_say_it(answerer: Answerer) -> None:
+    assert "文件未载明咨询方式。" in answerer.answer("萧山创新券电话").text
