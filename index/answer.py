@@ -80,6 +80,8 @@ class Answerer:
         hits = self._retriever.search(query, scope.allowed, _HITS)
         if not query.held:
             return self._elsewhere(query, scope, hits)
+        if self._is_no_row(query, scope, hits):
+            return self._declines.for_region(query, str(query.place), [])
         if bare := self._offers.for_bare(query, scope):
             return bare
         if said := self._missing(query, scope, hits):
@@ -96,6 +98,16 @@ class Answerer:
         if answers(query, hits):
             return self._offers.for_regions(query, hits) or self._answered(query, scope, hits)
         return self._below(query, scope) or self._not_found(query, scope, hits)
+
+    def _is_no_row(self, query: Query, scope: Scope, hits: list[Hit]) -> bool:
+        """Whether it asks for a district's people, and the table of districts has no row for it."""
+        if hits and hits[0].names_row:
+            return False
+        if query.content or not (query.aspect == "contact" or (query.aspect is None and query.assumed_topic)):
+            return False
+        others = self._retriever.rows_of_others(query, scope.allowed)
+        about = {self._snapshot.documents[passage.document].metadata.topic for passage in others}
+        return bool(others) and (query.topic is None or bool(about & {query.topic, None}))
 
     def _answered(self, query: Query, scope: Scope, hits: list[Hit], note: str = "") -> Answer:
         said = self._composer.say(query, hits, scope.today)

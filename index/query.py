@@ -126,6 +126,11 @@ class QueryReader:
         if any(char >= "\u3400" and not self._lexical.knows(char) for char in text):
             text = simplify(text)
         mended, corrected = self._typos.mend(text[:_TYPED])
+        # 汉南区联系人 is no mistyped 包区联系人.
+        if corrected and any(
+            len(p.word) >= 3 and p.word not in mended for p in self._gazetteer.find(text[:_TYPED])
+        ):
+            return text, ()
         return mended + text[_TYPED:], corrected
 
     def _content(

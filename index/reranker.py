@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from index.candidates import is_place_row
 from index.divisions import NATIONWIDE, ancestors
 from index.evidence import has_evidence, tells
 from index.grams import bigrams, grams
@@ -44,7 +45,8 @@ class Hit:
     rare it is) that stands in the passage and its context, `subject` the same for the query's own subject words,
     `letters` the share of their characters, `unseen` the share of their bigrams that no passage has at all,
     `heading` how alike question and heading are, `evidence` whether it says anything of the kind asked for,
-    `names_row` whether it is a table's row that the question names by a cell and asks of whom it speaks.
+    `names_row` whether it is a table's row that the question names by a cell and asks of whom it speaks,
+    `is_place_asked` whether that cell is the place the row is for, and nothing else is asked.
     """
 
     number: int
@@ -61,6 +63,7 @@ class Hit:
     aspect_matches: bool
     evidence: bool
     names_row: bool
+    is_place_asked: bool = False
 
 
 class Reranker:
@@ -131,9 +134,18 @@ class Reranker:
                 aspect_matches=aspect,
                 evidence=evidence,
                 names_row=row,
+                is_place_asked=row and self._is_place_asked(query, passage, topic),
             )
 
         return hit
+
+    def _is_place_asked(self, query: Query, passage: Passage, topic: bool) -> bool:
+        return (
+            is_place_row(passage)
+            and passage.cells[0] in named_cells(query, passage)
+            and query.aspect in (None, "contact")
+            and (topic or query.topic is None or query.assumed_topic)
+        )
 
     def _bonus(self, query: Query, number: int, topic: bool, aspect: bool) -> float:
         passage = self._snapshot.passages[number]

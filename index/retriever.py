@@ -6,8 +6,10 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from index.candidates import is_other_place, is_unasked_section
 from index.divisions import covers
 from index.document import Metadata
+from index.passage import Passage
 from index.query import Query
 from index.reranker import Hit, Reranker
 from index.snapshot import Snapshot
@@ -62,11 +64,17 @@ class Retriever:
         """The `k` best of the allowed passages for a query, best first."""
         if not allowed.any():
             return []
+        allowed = self._candidates(query, allowed)
         joined, lexical, cosine = self._join(query.text, allowed, query.names)
         judge = self._reranker.judge(query)
         candidates = [int(number) for number in _top(joined, _CANDIDATES) if np.isfinite(joined[number])]
         hits = [judge(n, float(joined[n]), float(lexical[n]), float(cosine[n])) for n in candidates]
-        return sorted(hits, key=lambda hit: (-hit.score, hit.number))[:k]
+        return sorted(hits, key=lambda hit: (not hit.is_place_asked, -hit.score, hit.number))[:k]
+
+    def rows_of_others(self, query: Query, allowed: Allowed) -> list[Passage]:
+        """Allowed rows of tables with one row for each place, of other districts than the one the query names."""
+        found = [self._snapshot.passages[int(number)] for number in np.flatnonzero(allowed)]
+        return [passage for passage in found if passage.kind == "row" and is_other_place(query, passage)]
 
     def rank(self, text: str, k: int) -> list[int]:
         """Lexical and dense joined, without terms and places: the best `k` passages for canonical `text`."""
@@ -98,6 +106,16 @@ class Retriever:
         if allowed is not None:
             joined = np.where(allowed, joined, -np.inf).astype(np.float32)
         return joined, lexical, cosine
+
+    def _candidates(self, query: Query, allowed: Allowed) -> Allowed:
+        """The allowed passages without those that cannot answer this query."""
+        kept = allowed.copy()
+        for number in np.flatnonzero(allowed):
+            passage = self._snapshot.passages[int(number)]
+            guide = self._snapshot.documents[passage.document].metadata.is_guide
+            if is_other_place(query, passage) or is_unasked_section(query, self.aspect(int(number)), guide):
+                kept[number] = False
+        return kept
 
     def _of_documents(self, holds: Callable[[Metadata], bool]) -> Allowed:
         flags = np.array([holds(document.metadata) for document in self._snapshot.documents], dtype=np.bool_)

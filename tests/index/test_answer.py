@@ -1,11 +1,14 @@
 """Answers over the invented guides."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from index.answer import Answerer
+from index.candidates import is_unasked_section
 from index.figures import all_stand_in
+from index.query import Query
 from index.speech import speak
 
 
@@ -156,3 +159,22 @@ def test_what_is_read_aloud_is_whole(answerer: Answerer, text: str, asked: str, 
 
 def test_an_aspect_that_is_not_stated_is_named_as_people_say_it(answerer: Answerer) -> None:
     assert "文件未载明咨询方式。" in answerer.answer("萧山创新券电话").text
+
+
+def test_a_district_without_a_row_is_not_answered_with_another_s(answerer: Answerer) -> None:
+    for question, topic in [("长兴县找谁", None), ("长兴县呢", "district-contact"), ("安吉 联系人", None)]:
+        answer = answerer.answer(question, region="浙江省/湖州市", topic=topic)
+        assert answer.outcome == "other_region", question
+        assert not {"张甲", "李乙", "钱三"} & set(answer.text.replace("、", "，").split("，"))
+
+
+def test_a_district_s_row_is_found_by_any_word_for_its_people(answerer: Answerer) -> None:
+    assert "区县：南浔区" in answerer.answer("南浔 找谁").text
+
+
+def test_sections_that_are_not_asked_for_are_no_candidates() -> None:
+    ours = [("高企 2025", "basis"), ("高企 武汉", "audience")]
+    asked = [("高企是哪个文件定的", "basis"), ("高企谁能报", "audience")]
+    query = Query("", "", "", (), (), None, None, True, None, False, False)
+    assert all(is_unasked_section(replace(query, text=text), aspect, True) for text, aspect in ours)
+    assert not any(is_unasked_section(replace(query, text=text), aspect, True) for text, aspect in asked)
