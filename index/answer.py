@@ -25,6 +25,11 @@ from index.standing import cite, short_place
 __all__ = ["Answer", "AnswerOutcome", "Answerer", "china_today"]
 
 _HITS = 12
+_FEW, _ONE_WORD = (
+    8,
+    2,
+)  # characters of a subject that is looked for in the conversation's topic first, or only there
+_WITHIN = 0.5  # of the subject: what the topic's documents must cover then
 _SURE = 0.75  # of the subject: what another region's or a nationwide document must cover to speak for a place not held
 
 
@@ -78,6 +83,8 @@ class Answerer:
             return self._declines.for_nothing(query)
         scope = make_scope(self._retriever, query, on, self._today())
         hits = self._retriever.search(query, scope.allowed, _HITS)
+        if topic is not None and (known := self._within_topic(query, scope, hits, topic)):
+            return known
         if not query.held:
             return self._elsewhere(query, scope, hits)
         if self._is_no_row(query, scope, hits):
@@ -98,6 +105,26 @@ class Answerer:
         if answers(query, hits):
             return self._offers.for_regions(query, hits) or self._answered(query, scope, hits)
         return self._below(query, scope) or self._not_found(query, scope, hits)
+
+    def _within_topic(self, query: Query, scope: Scope, hits: list[Hit], topic: str) -> Answer | None:
+        """For a few words that name no topic: the conversation's answer; nothing found for one word (奖励) is said so.
+
+        None: the question stands by itself.
+        """
+        size = sum(map(len, query.content.split()))
+        if query.topics or not 0 < size <= _FEW or (hits and hits[0].names_row):
+            return None
+        inside = replace(query, topics=(topic,), assumed_topic=True)
+        allowed = scope.allowed & self._retriever.of_topic(topic)
+        if (
+            query.region is None
+        ):  # one city's rule is no answer for an unknown place where a nationwide one exists
+            nationwide = allowed & self._retriever.allowed(NATIONWIDE, scope.start, scope.end)
+            allowed = nationwide if nationwide.any() else allowed
+        near = self._retriever.search(inside, allowed, _HITS)
+        if near and near[0].subject >= _WITHIN and answers(inside, near):
+            return self._answered(inside, scope, near)
+        return self._declines.for_query(inside, near) if size <= _ONE_WORD else None
 
     def _is_no_row(self, query: Query, scope: Scope, hits: list[Hit]) -> bool:
         """Whether it asks for a district's people, and the table of districts has no row for it."""

@@ -10,7 +10,9 @@ from index.query import Query
 _PLACE_COLUMN = re.compile(r"[区县市]")
 _DISTRICT_DEPTH = 2  # slashes in 湖北省/武汉市/汉阳区
 _ASKED = {
-    "basis": re.compile(r"依据|文件|文号|规定|法律|条例|办法|第.{1,4}条|《|哪年|施行|实施|生效|发布|号令"),
+    "basis": re.compile(
+        r"依据|文件|文号|规定|法律|条例|办法|第.{1,4}条|《|哪年|施行|实施|生效|发布|号令|[〔\[(]\d{4}[〕\])]"
+    ),
     "audience": re.compile(
         r"谁|对象|适用|范围|哪类|哪种|哪些|什么人|什么样|什么企业|个人|机构|单位|面向|能不能|[能会管].*吗|可以|算|是不是"
     ),

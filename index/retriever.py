@@ -56,6 +56,10 @@ class Retriever:
             )
         )
 
+    def of_topic(self, topic: str) -> Allowed:
+        """`(n,) bool`: passages of documents on a topic."""
+        return self._of_documents(lambda metadata: metadata.topic == topic)
+
     def mentions(self, word: str) -> Allowed:
         """`(n,) bool`: passages whose own text has `word` (folded)."""
         return np.array([word in text for text in self._reranker.texts], dtype=np.bool_)

@@ -178,3 +178,13 @@ def test_sections_that_are_not_asked_for_are_no_candidates() -> None:
     query = Query("", "", "", (), (), None, None, True, None, False, False)
     assert all(is_unasked_section(replace(query, text=text), aspect, True) for text, aspect in ours)
     assert not any(is_unasked_section(replace(query, text=text), aspect, True) for text, aspect in asked)
+
+
+def test_a_few_words_are_looked_for_in_the_conversation_s_topic_first(answerer: Answerer) -> None:
+    answer = answerer.answer("科技人员占比", topic="high-tech-enterprise")
+    assert "不低于 10%" in answer.text
+    assert answer.topic == "high-tech-enterprise"
+    lost = answerer.answer("奖励", topic="high-tech-enterprise")
+    assert lost.outcome == "no_answer"
+    assert "高新技术企业" in lost.text
+    assert "区县：南浔区" in answerer.answer("南浔呢", topic="high-tech-enterprise").text
