@@ -13,6 +13,7 @@ from actions.check_voucher_balance import CheckVoucherBalance
 from actions.choose import Choose
 from actions.guidance import Guidance
 from actions.help import Help
+from actions.session_start import SessionStart
 from actions.start_binding import StartBinding
 from actions.tickets import RecordComplaint, TransferToPerson
 from actions.turn import Action
@@ -58,4 +59,5 @@ def build_actions(
         TransferToPerson(database, clock, hotline),
         RecordComplaint(database, clock, hotline),
         Help(help_line),
+        SessionStart(),
     ]

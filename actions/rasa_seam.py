@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet, UserUtteranceReverted
+from rasa_sdk.events import ActionExecuted, SessionStarted, SlotSet, UserUtteranceReverted
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
-from actions.turn import Action, ActionTurn
+from actions.turn import Action, ActionResult, ActionTurn
 from telemetry.metrics import ACTION_SECONDS
 
 
@@ -30,13 +30,19 @@ def _adapt(action: Action) -> Any:
         result = await action.run(read_turn(tracker))
         for reply in result.replies:
             dispatcher.utter_message(json_message={"reply": reply.model_dump(mode="json")})
-        # Slots come after: taking the message back takes back what was set since.
-        events = [UserUtteranceReverted()] if result.revert else []
-        events += [SlotSet(name, value) for name, value in result.slots.items()]
+        events = _events(result)
         ACTION_SECONDS.labels(action.name).observe(time.perf_counter() - began)
         return events
 
     return run
+
+
+def _events(result: ActionResult) -> list[dict[str, Any]]:
+    slots = [SlotSet(name, value) for name, value in result.slots.items()]
+    if result.starts_session:
+        return [SessionStarted(), *slots, ActionExecuted("action_listen")]
+    # Slots come after: taking the message back takes back what was set since.
+    return [UserUtteranceReverted(), *slots] if result.revert else slots
 
 
 def read_turn(tracker: Tracker) -> ActionTurn:

@@ -31,11 +31,15 @@ class ActionTurn:
 
 @dataclass(frozen=True)
 class ActionResult:
-    """Replies for the user and slots to set. `revert` takes the user's message back from the dialogue."""
+    """Replies for the user and slots to set.
+
+    `revert` takes the user's message back from the dialogue; `starts_session` opens a new session with the slots.
+    """
 
     replies: Sequence[ReplyDraft] = ()
     slots: Slots = field(default_factory=dict)
     revert: bool = False
+    starts_session: bool = False
 
 
 class Action(Protocol):

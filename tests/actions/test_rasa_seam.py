@@ -1,6 +1,9 @@
+import asyncio
+
 from rasa_sdk import Tracker
 
-from actions.rasa_seam import read_turn
+from actions.rasa_seam import build_executor, read_turn
+from actions.session_start import SessionStart
 
 
 def test_of_several_values_the_one_without_a_role_is_meant() -> None:
@@ -11,3 +14,12 @@ def test_of_several_values_the_one_without_a_role_is_meant() -> None:
     message = {"text": "我问的是创新券，不是高企", "intent": {"name": "ask_guidance"}, "entities": entities}
     turn = read_turn(Tracker("c", {}, message, [], False, None, {}, None))
     assert turn.entities == {"topic": "innovation-voucher"}
+
+
+def test_a_new_session_carries_each_slot_over_once() -> None:
+    slots = {"topic": "innovation-voucher", "region": None, "choices": []}
+    tracker = {"sender_id": "c", "slots": slots, "events": [], "latest_message": {}}
+    call = {"next_action": "action_session_start", "tracker": tracker, "domain": {}}
+    result = asyncio.run(build_executor([SessionStart()]).run(call))
+    assert [event["event"] for event in result.events] == ["session_started", "slot", "slot", "action"]
+    assert [event["name"] for event in result.events if event["event"] == "slot"] == ["topic", "choices"]
