@@ -30,17 +30,19 @@ def serve(
 
     from cli.serve.prepare import PreparationFailed, prepare
     from cli.serve.supervisor import ProcessFailed
+    from records.sms_http import SmsNotConfigured, build_sms_gateway
     from settings import Settings, SettingsInvalid
 
     console = Console()
     settings = Settings()
     try:
         settings.derived_key("start")
+        build_sms_gateway(demo=settings.demo, url=settings.sms_url, token=None)
         _check_ports(settings)
         if not prepared:
             prepare(settings, console)
         asyncio.run(_serve(settings, console, verbose))
-    except (SettingsInvalid, PreparationFailed) as problem:
+    except (SettingsInvalid, SmsNotConfigured, PreparationFailed) as problem:
         console.print(f"[red]{problem}[/red]")
         raise typer.Exit(1) from problem
     except ProcessFailed as problem:

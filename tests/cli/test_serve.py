@@ -37,6 +37,14 @@ def test_production_without_a_secret_does_not_start(monkeypatch: pytest.MonkeyPa
     assert "DXE_SECRET_KEY" in result.output
 
 
+def test_production_without_a_way_to_send_codes_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DXE_DEMO", "0")
+    monkeypatch.setenv("DXE_SECRET_KEY", "s" * 40)
+    result = CliRunner().invoke(app, ["serve"])
+    assert result.exit_code == 1
+    assert "DXE_SMS_URL" in result.output
+
+
 def test_rasa_gets_no_secret_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DXE_DATABASE_URL", "postgresql://user:password@host/db")
     monkeypatch.setenv("DXE_SECRET_KEY", "s" * 40)
