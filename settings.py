@@ -62,7 +62,7 @@ class Settings(BaseSettings):
     hotline: str | None = None
     region: str | None = None
     bureau_name: str | None = None
-    encoder: str = "train"
+    encoder: str = "reuse"
     sources: Annotated[tuple[Path, ...], NoDecode] = (ROOT / "knowledge",)
     widget_origins: Annotated[tuple[str, ...], NoDecode] = ()
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()

@@ -23,10 +23,13 @@ _KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
 @index_app.command()
 def build(
     sources: Annotated[
-        list[Path] | None, typer.Argument(help="Files or folders; default: knowledge/.")
+        list[Path] | None, typer.Argument(help="Files or folders; default: the setting's, knowledge/.")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Index folder; default: the setting's.")] = None,
-    encoder: Annotated[str, typer.Option(help="reuse, train, or the path of an encoder.")] = "reuse",
+    encoder: Annotated[
+        str | None,
+        typer.Option(help="reuse, train, or the path of an encoder; default: the setting's, reuse."),
+    ] = None,
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help="Build although some files cannot be read.")
     ] = False,
@@ -38,10 +41,9 @@ def build(
     from index.build import UnreadableFiles, build_index
     from index.errors import BuildError, EncoderMissing
 
-    if out is None:
-        from settings import Settings
+    from settings import Settings
 
-        out = Settings().index_dir
+    settings = Settings()
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     stages: dict[str, TaskID] = {}
@@ -54,9 +56,9 @@ def build(
 
         try:
             report = build_index(
-                sources or [_KNOWLEDGE],
-                out,
-                encoder=encoder,
+                sources or list(settings.sources),
+                out or settings.index_dir,
+                encoder=encoder or settings.encoder,
                 terms=_KNOWLEDGE / "terms.yml",
                 keep_going=keep_going,
                 progress=progress,
