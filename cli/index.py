@@ -40,7 +40,6 @@ def build(
 
     from index.build import UnreadableFiles, build_index
     from index.errors import BuildError, EncoderMissing
-
     from settings import Settings
 
     settings = Settings()
