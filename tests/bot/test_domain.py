@@ -57,6 +57,7 @@ def test_nothing_in_the_domain_is_unused(domain: dict[str, Any], rules: list[dic
     }
     called_by_rasa = {
         "action_default_fallback",
+        "action_session_start",
         "utter_restart",
         *(f"validate_{form}" for form in domain["forms"]),
     }
