@@ -69,13 +69,14 @@ class Installation:
 
 @dataclass
 class Talk:
-    """One conversation over HTTP."""
+    """One conversation over HTTP; with a client, on the connection that it keeps, as a browser does."""
 
     api: str
     conversation_id: str
     token: str
     greeting: dict
     said: int = 0
+    client: httpx.Client | None = None
 
     def say(self, text: str, message_id: str | None = None) -> list[dict]:
         """Send a message and return the replies."""
@@ -92,7 +93,7 @@ class Talk:
             "client_message_id": message_id or f"m{self.said}",
         }
         headers = {"Authorization": f"Bearer {self.token}"}
-        return httpx.post(f"{self.api}/api/chat", json=body, headers=headers, timeout=20)
+        return (self.client or httpx).post(f"{self.api}/api/chat", json=body, headers=headers, timeout=20)
 
 
 def _children(pid: int) -> list[int]:
