@@ -1,4 +1,4 @@
-"""Structured logs: one JSON object a line on standard output, personal data masked."""
+"""Structured logs: one JSON object a line on standard error, personal data masked."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Mask = Callable[[str], str]
 
 
 def configure_logs(process: str, mask: Mask) -> None:
-    """Send our own and the libraries' logs to standard output as JSON; `mask` is applied to every string."""
+    """Send our own and the libraries' logs to standard error as JSON; `mask` is applied to every string."""
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,

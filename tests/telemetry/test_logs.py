@@ -1,0 +1,23 @@
+"""Logs: one JSON object a line, and no personal data in it. Run in a process of its own: logging is global."""
+
+import json
+import subprocess
+import sys
+
+SCRIPT = """
+import logging, structlog
+from records.masking import mask_text
+from telemetry.logs import configure_logs
+configure_logs("api", mask_text)
+structlog.get_logger("x").info("turn", text="我的手机是16000001234")
+logging.getLogger("library").warning("call %s", "16000001234")
+logging.getLogger("httpx").info("GET /api/answer?q=secret")
+"""
+
+
+def test_personal_data_is_masked_in_our_own_and_in_the_libraries_lines() -> None:
+    finished = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True)
+    lines = [json.loads(line) for line in (finished.stdout + finished.stderr).splitlines()]
+    assert [line["process"] for line in lines] == ["api", "api"]
+    assert "160****1234" in lines[0]["text"]
+    assert "16000001234" not in finished.stdout + finished.stderr
