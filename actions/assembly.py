@@ -20,6 +20,7 @@ from actions.turn import Action
 from actions.unbind import Unbind
 from actions.validate_bind_form import ValidateBindForm
 from index.library import Library
+from index.reply import help_line
 from records.clock import Clock
 from records.database import Database
 from records.identity import Identity
@@ -38,12 +39,8 @@ def build_actions(
     demo: bool,
 ) -> Sequence[Action]:
     """Return every custom action of bot/domain. `hotline` is the bureau's own number, or None."""
-    help_line = (
-        f"也可以拨打服务专线 {hotline}，或回复“转人工”。"
-        if hotline
-        else "也可以回复“转人工”，由工作人员答复您。"
-    )
-    guidance = Guidance(library, database, clock, region, help_line)
+    whom_to_ask = help_line(hotline)
+    guidance = Guidance(library, database, clock, region, whom_to_ask)
     cases = CheckApplicationStatus(database, clock, calendar)
     others: list[Action] = [CheckVoucherBalance(database, clock), CheckCreditStanding(database, clock)]
     return [
@@ -58,6 +55,6 @@ def build_actions(
         Unbind(database, clock),
         TransferToPerson(database, clock, hotline),
         RecordComplaint(database, clock, hotline),
-        Help(help_line),
+        Help(whom_to_ask),
         SessionStart(),
     ]

@@ -10,7 +10,7 @@ import structlog
 from contracts import QuickReply, ReplyDraft
 from index.errors import IndexMissing
 from index.library import Library
-from index.reply import draft_reply
+from index.reply import draft_reply, help_line
 
 log = structlog.get_logger(__name__)
 
@@ -70,12 +70,3 @@ class Fallback:
             outcome="error",
             quick_replies=[HAND_OVER],
         )
-
-
-def help_line(hotline: str | None) -> str:
-    """Return whom to ask instead. The number is the bureau's own or none: never an invented one."""
-    return (
-        f"也可以拨打服务专线 {hotline}，或回复“转人工”。"
-        if hotline
-        else "也可以回复“转人工”，由工作人员答复您。"
-    )

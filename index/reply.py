@@ -27,3 +27,12 @@ def draft_reply(answer: Answer, *, notice: str | None = None, help_line: str | N
         quick_replies=offers[:MOST_QUICK_REPLIES],
         index_version=answer.index_version,
     )
+
+
+def help_line(hotline: str | None) -> str:
+    """Return whom to ask instead. The number is the bureau's own or none: never an invented one."""
+    return (
+        f"也可以拨打服务专线 {hotline}，或回复“转人工”。"
+        if hotline
+        else "也可以回复“转人工”，由工作人员答复您。"
+    )
