@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -163,9 +164,27 @@ def _create_engine(url: URL, pool_size: int, busy_timeout_s: float) -> Engine:
 def _prepare_sqlite(connection: Any, _: Any) -> None:
     """Leave BEGIN to us (the driver's own transactions lose updates); set what each connection forgets."""
     connection.isolation_level = None
-    connection.execute("PRAGMA journal_mode=WAL")
+    _use_wal(connection)
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _use_wal(connection: Any) -> None:
+    """Set WAL mode, which the file remembers, waiting as long as for any other lock.
+
+    SQLite's own busy timeout does not cover this one change, https://www.sqlite.org/wal.html: of several
+    processes that open a new file at once, all but one would be told that it is locked.
+    """
+    (timeout_ms,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    deadline = time.monotonic() + timeout_ms / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if (error.sqlite_errorcode & 0xFF) != sqlite3.SQLITE_BUSY or time.monotonic() >= deadline:
+                raise
+            time.sleep(0.02)
 
 
 def _begin_sqlite(connection: Connection) -> None:

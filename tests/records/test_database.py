@@ -127,6 +127,22 @@ def test_a_locked_sqlite_is_unavailable_and_recovers(tmp_path: Path) -> None:
     database.close()
 
 
+def test_a_new_sqlite_file_that_another_process_is_opening_is_waited_for(tmp_path: Path) -> None:
+    """The change to WAL mode is the one lock that SQLite's own timeout does not wait for."""
+    path = tmp_path / "records.db"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("CREATE TABLE started (n)")
+    other.execute("BEGIN IMMEDIATE")
+    ends = threading.Timer(0.5, other.execute, ("COMMIT",))
+    ends.start()
+    database = Database(f"sqlite:///{path}", busy_timeout_s=10)
+    with database.transaction(read_only=True) as session:
+        assert session.execute(text("PRAGMA journal_mode")).scalar() == "wal"
+    ends.join()
+    other.close()
+    database.close()
+
+
 def test_a_full_pool_is_unavailable(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'records.db'}", pool_size=1, busy_timeout_s=0.1)
     database.migrate()
