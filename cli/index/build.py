@@ -1,26 +1,17 @@
-"""`dxe index`: build, search and evaluate."""
+"""`dxe index build`."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.ask import open_answerer
-from cli.dates import parse_date
-
 if TYPE_CHECKING:
     from index.build import Report
     from index.manifest import FailedEntry
 
-index_app = typer.Typer(
-    help="Build, search and evaluate the index of guidance documents.", no_args_is_help=True
-)
-
-_KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
+_KNOWLEDGE = Path(__file__).resolve().parent.parent.parent / "knowledge"
 
 
-@index_app.command()
 def build(
     sources: Annotated[
         list[Path] | None, typer.Argument(help="Files or folders; default: the setting's, knowledge/.")
@@ -89,53 +80,3 @@ def _show(report: "Report") -> None:
 def _show_failed(failed: "tuple[FailedEntry, ...]") -> None:
     for entry in failed:
         typer.echo(f"不能读取 {entry.path}: {entry.reason}", err=True)
-
-
-@index_app.command()
-def search(
-    query: Annotated[str, typer.Argument(help="What to look for.")],
-    index: Annotated[Path | None, typer.Option(help="Index folder, or one version's folder.")] = None,
-    region: Annotated[str | None, typer.Option(help="Region path: 浙江省/杭州市/萧山区.")] = None,
-    on: Annotated[str | None, typer.Option(help="The day the rules must hold: YYYY-MM-DD.")] = None,
-    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages.")] = 5,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-) -> None:
-    """Show the passages that a query finds, best first."""
-    answerer = open_answerer(index)
-    answerer = open_answerer(index)
-    _, hits = answerer.find(query, region=region, on=parse_date(on), k=k)
-    found = [
-        {"rank": rank, "score": round(hit.score, 4), **answerer.cite(hit).model_dump(mode="json")}
-        for rank, hit in enumerate(hits, start=1)
-    ]
-    if as_json:
-        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
-        return
-    for hit in found:
-        section = f" > {hit['section']}" if hit["section"] else ""
-        head = f"{hit['rank']}. [{hit['score']}] {hit['title']}{section}"
-        typer.echo(f"{head}（{hit['region'] or '地区未载明'}）\n{hit['passage']}\n")
-
-
-@index_app.command()
-def evaluate(
-    benchmark: Annotated[
-        Path, typer.Option(help="Folder with corpus.jsonl[.gz], queries.jsonl, qrels*.tsv (BEIR).")
-    ],
-    qrels: Annotated[
-        Path | None, typer.Option(help="The qrels file; default: the folder's only one.")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-) -> None:
-    """Measure retrieval on a benchmark in BEIR's form: BM25 alone, dense alone, both joined, in one run."""
-    from index.evaluate import BenchmarkInvalid, evaluate_benchmark
-
-    try:
-        result = evaluate_benchmark(benchmark, qrels)
-    except BenchmarkInvalid as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
-    if as_json:
-        typer.echo(result.model_dump_json(indent=2))
-        return
-    typer.echo(result.table())

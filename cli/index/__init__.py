@@ -1,0 +1,13 @@
+"""`dxe index`: one command a file."""
+
+import typer
+
+from cli.index.build import build
+from cli.index.evaluate import evaluate
+from cli.index.search import search
+
+index_app = typer.Typer(
+    help="Build, search and evaluate the index of guidance documents.", no_args_is_help=True
+)
+for command in (build, search, evaluate):
+    index_app.command()(command)
