@@ -31,6 +31,11 @@ _WORDS = words(
 _COUNTING = re.compile(r"(?:几|多少|多大|多久|多长|哪几)")
 
 
+def is_asking(word: str) -> bool:
+    """Whether a folded word only asks, counts or is polite."""
+    return word in _WORDS or bool(_COUNTING.match(word))
+
+
 @lru_cache(maxsize=4096)
 def subject_of(text: str) -> str:
     """The words of folded `text` that say what it is about; words that stand together stay together."""
@@ -40,7 +45,7 @@ def subject_of(text: str) -> str:
     joined = False
     for cut in rjieba.cut(text):
         word = cut.removeprefix("哪")  # 哪五库
-        keeps = word not in _WORDS and not _COUNTING.match(word) and any(char.isalnum() for char in word)
+        keeps = not is_asking(word) and any(char.isalnum() for char in word)
         if keeps and joined:
             parts[-1] += word
         elif keeps:

@@ -1,4 +1,5 @@
-"""Topics and aspects with the other words people use for them (knowledge/terms.yml)."""
+"""Topics, aspects and ordinary words with what else people say for them, and what other departments do
+(knowledge/terms.yml)."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,6 +8,8 @@ from typing import Any
 import yaml
 
 from index.normalise import fold
+
+_NAMED = {"words", "elsewhere"}  # lists whose entries bear no id
 
 
 @dataclass(frozen=True)
@@ -30,10 +33,17 @@ class Mention:
 
 @dataclass(frozen=True)
 class Terms:
-    """What terms.yml holds."""
+    """What terms.yml holds.
+
+    A topic or an aspect is what a question is about. `words` are ordinary words: a term's name is how documents say
+    it, its synonyms how people do (非法就业: 打黑工). `elsewhere` are matters of other departments: a term's name is
+    the department, its synonyms the matters (税务部门: 开发票).
+    """
 
     topics: tuple[Term, ...] = ()
     aspects: tuple[Term, ...] = ()
+    words: tuple[Term, ...] = ()
+    elsewhere: tuple[Term, ...] = ()
 
     def find_topic(self, term_id: str | None) -> Term | None:
         """The topic with this id."""
@@ -58,18 +68,24 @@ def load_terms(path: Path) -> Terms:
         raise ValueError(f"不是有效的 YAML：{error}") from error
     if not isinstance(data, dict):
         raise ValueError("应有 topics 和 aspects 两个列表")
-    return Terms(topics=_read(data, "topics"), aspects=_read(data, "aspects"))
+    return Terms(
+        topics=_read(data, "topics"),
+        aspects=_read(data, "aspects"),
+        words=_read(data, "words"),
+        elsewhere=_read(data, "elsewhere"),
+    )
 
 
 def _read(data: dict[str, Any], kind: str) -> tuple[Term, ...]:
     terms: list[Term] = []
     for position, entry in enumerate(data.get(kind) or []):
         where = f"{kind}[{position}]"
-        if not isinstance(entry, dict) or not entry.get("id") or not entry.get("name"):
-            raise ValueError(f"{where}: 缺少 id 或 name")
+        needed = ("name", "synonyms") if kind in _NAMED else ("id", "name")
+        if not isinstance(entry, dict) or not all(entry.get(field) for field in needed):
+            raise ValueError(f"{where}: 缺少 {' 或 '.join(needed)}")
         words = [str(word) for word in [entry["name"], *(entry.get("synonyms") or [])]]
         ordered = sorted({fold(word) for word in words if fold(word)}, key=lambda word: (-len(word), word))
-        terms.append(Term(str(entry["id"]), str(entry["name"]), tuple(ordered)))
+        terms.append(Term(str(entry.get("id") or entry["name"]), str(entry["name"]), tuple(ordered)))
     return tuple(terms)
 
 

@@ -1,0 +1,71 @@
+"""Numbers written one way for matching: 二十万元, 200,000元 and 20万元 are the same sum; 百分之六十 is 60%."""
+
+import re
+
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_SCALES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
+_UNIT = (
+    r"个?(?:工作日|自然日)|个月|个百分点|万?元|年|月|日|天|周|小时|分钟|岁|家|件|项|份|人|名|次|页|平方米|公里|倍|成|种"
+)
+_CHINESE = re.compile(
+    rf"百分之(?P<ratio>[零一二三四五六七八九十百]+)"
+    rf"|(?P<number>[〇一二两三四五六七八九十][零〇一二两三四五六七八九十百千万亿]*)(?=(?:{_UNIT})|[以之]?内|以[上下])"
+    rf"|(?P<large>[一二两三四五六七八九十][零〇一二两三四五六七八九十百千]*[十百千万亿][零〇一二两三四五六七八九十百千万亿]*)"
+)
+_ARABIC = re.compile(r"(?<![\d.\-])(?P<number>[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{3,})(?P<scale>[万亿]?)(?![\d年.\-])")
+_MOST = 40  # numbers of one text
+_ROUND = 10_000
+
+
+def number_forms(text: str) -> str:
+    """The numbers of folded `text` that are written otherwise than in short Arabic form, in that form, with blanks
+    between: 20万元 60%. Empty where there is none."""
+    forms: list[str] = []
+    for match in _CHINESE.finditer(text):
+        if match["ratio"]:
+            value = _value(match["ratio"])
+            forms += [f"{value}%"] if value is not None else []
+            continue
+        written = match["number"] or match["large"]
+        value = _value(written)
+        if value is not None and not (match["number"] is None and value < 10):
+            forms.append(_short(value) + _unit(text, match.end()))
+    for match in _ARABIC.finditer(text):
+        value = int(match["number"].replace(",", "")) * _SCALES.get(match["scale"], 1)
+        short = _short(value)
+        if short != match[0]:
+            forms.append(short + _unit(text, match.end()))
+    return " ".join(dict.fromkeys(forms[:_MOST]))
+
+
+def _unit(text: str, at: int) -> str:
+    found = re.compile(_UNIT).match(text, at)
+    return found[0] if found else ""
+
+
+def _short(value: int) -> str:
+    """200000 as 20万, 150000000 as 1.5亿; what is no round sum as it is."""
+    for name, scale in (("亿", 100_000_000), ("万", _ROUND)):
+        if value >= scale and value % (scale // 100) == 0:
+            return f"{value / scale:g}{name}"
+    return str(value)
+
+
+def _value(written: str) -> int | None:
+    """The number that Chinese numerals say (二十万 is 200000, 二〇二六 is 2026); None where they say none."""
+    if not any(char in _SCALES for char in written):
+        return int("".join(str(_DIGITS[char]) for char in written)) if written else None
+    total = section = digit = 0
+    for char in written:
+        if char in _DIGITS:
+            digit = _DIGITS[char]
+            continue
+        scale = _SCALES[char]
+        if scale >= _ROUND:
+            section = (section + digit) or (1 if not total else 0)
+            total = (total + section) * scale if scale > _ROUND and total else total + section * scale
+            section = digit = 0
+        else:
+            section += (digit or 1) * scale
+            digit = 0
+    return total + section + digit
