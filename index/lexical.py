@@ -20,9 +20,22 @@ class Lexical:
         self._size = size
         self._vocabulary: dict[str, int] = scorer.vocab_dict  # type: ignore[attr-defined]
 
+    @property
+    def size(self) -> int:
+        """How many passages are indexed."""
+        return self._size
+
     def knows(self, gram: str) -> bool:
         """Whether some passage has this gram."""
         return gram in self._vocabulary
+
+    def document_frequency(self, gram: str) -> int:
+        """How many passages have this gram (one of `index.grams.grams`); 0: none."""
+        number = self._vocabulary.get(gram)
+        if number is None or self._size == 0:
+            return 0
+        starts = self._scorer.scores["indptr"]  # type: ignore[attr-defined]
+        return int(starts[number + 1]) - int(starts[number])
 
     def scores(self, text: str) -> NDArray[np.float32]:
         """BM25 of canonical `text` against each passage: `(n,) float32`, 0 where no gram is shared."""
