@@ -1,6 +1,7 @@
 """BM25 over character uni- and bigrams (bm25s). k1 0.9 and b 0.3 suit passages prefixed with their headings."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +37,11 @@ class Lexical:
             return 0
         starts = self._scorer.scores["indptr"]  # type: ignore[attr-defined]
         return int(starts[number + 1]) - int(starts[number])
+
+    @cached_property
+    def characters(self) -> frozenset[str]:
+        """The Chinese characters that passages use."""
+        return frozenset(gram for gram in self._vocabulary if len(gram) == 1 and gram >= "\u3400")
 
     def scores(self, text: str) -> NDArray[np.float32]:
         """BM25 of canonical `text` against each passage: `(n,) float32`, 0 where no gram is shared."""

@@ -7,10 +7,13 @@ from datetime import date
 
 from index.asking import subject_of
 from index.lexical import Lexical
+from index.misspelling import WordMender
 from index.normalise import fold, simplify
+from index.numerals import number_forms
 from index.places import Gazetteer, Place
 from index.terms import Mention, Terms, find_mentions
 from index.typos import TypoMender
+from index.words import Word, words_of
 
 _MOST = 2_000  # characters of a question that are read
 _TYPED = 120  # and looked at for typos
@@ -37,7 +40,8 @@ class Query:
     documents speak for it. `year` limits to documents in force in it. `topics` and `aspects` are ids in order.
     `specific` are words used for a topic that name only a part of it (揭榜挂帅), not the whole by a short form (高企).
     `bare`: it names a topic or an aspect and asks nothing (高企; 我想问一下高企).
-    `topic_words` are the words used for the topics and their names.
+    `topic_words` are the words used for the topics and their names. `words` are all words of the question that say
+    what it is about, with their other forms; `elsewhere` the department whose matter it names, if any.
     """
 
     text: str
@@ -56,6 +60,8 @@ class Query:
     year_words: str = ""
     bare: bool = False
     corrected: tuple[str, ...] = ()
+    words: tuple[Word, ...] = ()
+    elsewhere: str | None = None
 
     @property
     def search(self) -> str:
@@ -82,6 +88,7 @@ class QueryReader:
         self._gazetteer = gazetteer
         self._lexical = lexical
         self._typos = TypoMender(terms.topics, lexical.knows, terms.aspects)
+        self._misspelling = WordMender(lexical.document_frequency, lexical.characters)
 
     def read(self, question: str, *, region: str | None, topic: str | None, today: date) -> Query:
         """The query of a question. `region` and `topic` are the conversation's: the question's own come first.
@@ -92,6 +99,8 @@ class QueryReader:
         places = self._gazetteer.find(text)
         mentions = find_mentions(text, self._terms.topics)
         aspects = find_mentions(_blank(text, _spans(mentions)), self._terms.aspects)
+        other_words = find_mentions(_blank(text, _spans([*mentions, *aspects])), self._terms.words)
+        elsewhere = find_mentions(text, self._terms.elsewhere)
         year = _YEAR.search(text)
         content = self._content(text, mentions, aspects, places, year)
         topics = tuple(dict.fromkeys(mention.term.id for mention in mentions))
@@ -102,8 +111,8 @@ class QueryReader:
             topics = topics[-1:]
         place = self._place(places, region)
         return Query(
-            text=text,
-            names=self._names(text, topics, mentions),
+            text=f"{text} {number_forms(text)}".strip(),
+            names=" ".join([*self._names(text, topics, mentions), *_official(text, other_words)]),
             content=content,
             topics=topics,
             aspects=tuple(dict.fromkeys(mention.term.id for mention in aspects)),
@@ -119,6 +128,12 @@ class QueryReader:
             corrected=corrected,
             topic_words=self._topic_words(topics, mentions),
             specific=tuple(m.word for m in mentions if self._is_specific(m)),
+            words=words_of(
+                text,
+                [*mentions, *aspects, *other_words],
+                [*_spans(places), *([year.span()] if year else [])],
+            ),
+            elsewhere=elsewhere[0].term.name if elsewhere else None,
         )
 
     def _normalise(self, question: str) -> tuple[str, tuple[str, ...]]:
@@ -126,12 +141,13 @@ class QueryReader:
         if any(char >= "\u3400" and not self._lexical.knows(char) for char in text):
             text = simplify(text)
         mended, corrected = self._typos.mend(text[:_TYPED])
+        mended, words = self._misspelling.mend(mended)
         # 汉南区联系人 is no mistyped 包区联系人.
         if corrected and any(
             len(p.word) >= 3 and p.word not in mended for p in self._gazetteer.find(text[:_TYPED])
         ):
             return text, ()
-        return mended + text[_TYPED:], corrected
+        return mended + text[_TYPED:], (*corrected, *words)
 
     def _content(
         self,
@@ -158,7 +174,7 @@ class QueryReader:
         known = all(self._lexical.knows(mention.word[i : i + 2]) for i in range(len(mention.word) - 1))
         return known and not is_short_form
 
-    def _names(self, text: str, topics: tuple[str, ...], mentions: list[Mention]) -> str:
+    def _names(self, text: str, topics: tuple[str, ...], mentions: list[Mention]) -> list[str]:
         """The full names of its topics, but for those it names by a word that documents use."""
         literal = {
             m.term.id
@@ -166,7 +182,7 @@ class QueryReader:
             if self._is_specific(m) or (len(m.word) >= 4 and m.word in m.term.name)
         }
         names = [fold(term.name) for t in topics if t not in literal and (term := self._terms.find_topic(t))]
-        return " ".join(name for name in names if name not in text)
+        return [name for name in names if name not in text]
 
     def _topic_words(self, topics: tuple[str, ...], mentions: list[Mention]) -> tuple[str, ...]:
         names = [fold(term.name) for topic in topics if (term := self._terms.find_topic(topic))]
@@ -188,6 +204,11 @@ class QueryReader:
         held = [path for path in paths if path != "全国" and self._gazetteer.holds(path)]
         best = held or paths
         return max((path for path in best if path.startswith(best[0]) or path == best[0]), key=len)
+
+
+def _official(text: str, words: Sequence[Mention]) -> list[str]:
+    """How documents say the words that the text says otherwise."""
+    return [name for word in words if (name := fold(word.term.name)) not in text]
 
 
 def _spans(found: Sequence[Mention] | Sequence[Place]) -> list[tuple[int, int]]:

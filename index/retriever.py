@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from index.candidates import is_other_place, is_unasked_section
 from index.divisions import covers
 from index.document import Metadata
+from index.normalise import canonical
 from index.passage import Passage
 from index.query import Query
 from index.reranker import Hit, Reranker
@@ -62,7 +63,8 @@ class Retriever:
 
     def mentions(self, word: str) -> Allowed:
         """`(n,) bool`: passages whose own text has `word` (folded)."""
-        return np.array([word in text for text in self._reranker.texts], dtype=np.bool_)
+        found = (word in canonical(passage.text) for passage in self._snapshot.passages)
+        return np.fromiter(found, dtype=np.bool_, count=len(self._snapshot.passages))
 
     def search(self, query: Query, allowed: Allowed, k: int = 10) -> list[Hit]:
         """The `k` best of the allowed passages for a query, best first."""
@@ -70,10 +72,8 @@ class Retriever:
             return []
         allowed = self._candidates(query, allowed)
         joined, lexical, cosine = self._join(query.text, allowed, query.names)
-        judge = self._reranker.judge(query)
-        candidates = [int(number) for number in _top(joined, _CANDIDATES) if np.isfinite(joined[number])]
-        hits = [judge(n, float(joined[n]), float(lexical[n]), float(cosine[n])) for n in candidates]
-        return sorted(hits, key=lambda hit: (not hit.is_place_asked, -hit.score, hit.number))[:k]
+        best = [int(number) for number in _top(joined, _CANDIDATES) if np.isfinite(joined[number])]
+        return self._reranker.rank(query, best, joined[best], lexical[best], cosine[best])[:k]
 
     def rows_of_others(self, query: Query, allowed: Allowed) -> list[Passage]:
         """Allowed rows of tables with one row for each place, of other districts than the one the query names."""

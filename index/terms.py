@@ -83,7 +83,8 @@ def _read(data: dict[str, Any], kind: str) -> tuple[Term, ...]:
         needed = ("name", "synonyms") if kind in _NAMED else ("id", "name")
         if not isinstance(entry, dict) or not all(entry.get(field) for field in needed):
             raise ValueError(f"{where}: 缺少 {' 或 '.join(needed)}")
-        words = [str(word) for word in [entry["name"], *(entry.get("synonyms") or [])]]
+        named = [] if kind == "elsewhere" else [entry["name"]]
+        words = [str(word) for word in [*named, *(entry.get("synonyms") or [])]]
         ordered = sorted({fold(word) for word in words if fold(word)}, key=lambda word: (-len(word), word))
         terms.append(Term(str(entry.get("id") or entry["name"]), str(entry["name"]), tuple(ordered)))
     return tuple(terms)

@@ -1,0 +1,15 @@
+"""The text of a passage as it is indexed: canonical, with its numbers written both ways."""
+
+from index.normalise import canonical, fold
+from index.numerals import number_forms
+from index.passage import Passage
+
+
+def with_numbers(text: str) -> str:
+    """Canonical `text` and behind it the numbers that it writes otherwise (二十万元: 20万元)."""
+    return f"{canonical(text)} {number_forms(fold(text))}".strip()
+
+
+def searchable(passage: Passage) -> str:
+    """Context and text of a passage: what the lexical index and the encoder read."""
+    return f"{canonical(passage.context)} {with_numbers(passage.text)}".strip()

@@ -1,0 +1,111 @@
+"""Passages as ranking reads them: canonical texts and their grams, made when first needed and kept for a while."""
+
+import re
+from bisect import bisect_left
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from threading import Lock
+
+from index.grams import bigrams
+from index.matching import Candidate
+from index.normalise import canonical
+from index.passage import Passage
+from index.searchable import with_numbers
+from index.snapshot import Snapshot
+from index.terms import find_mentions
+
+_SENTENCE = re.compile(r"[。！？!?；;]")
+_KEPT = 5_000  # views; one takes about 10 KB
+
+
+@dataclass(frozen=True)
+class View:
+    """One passage. Texts are canonical; `full` is context and text, `grams` its bigrams.
+
+    `topics` are its document's, or what the text names where the document states none; `aspect` is that of the section
+    it stands in; `own` is the quoted text with line ends as full stops, `headings` the path of headings.
+    """
+
+    passage: Passage
+    candidate: Candidate
+    full: str
+    grams: frozenset[str]
+    heading_grams: frozenset[str]
+    title_grams: frozenset[str]
+    topics: frozenset[str]
+    aspect: str | None
+    is_guide: bool
+    own: str
+    headings: str
+    sentences: tuple[str, ...]
+
+
+class Views:
+    """The views of one snapshot's passages. Safe for many threads."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._kept: OrderedDict[int, View] = OrderedDict()
+        self._firsts: dict[int, int] = {}
+        self._lock = Lock()
+
+    def __getitem__(self, number: int) -> View:
+        with self._lock:
+            if (view := self._kept.get(number)) is not None:
+                self._kept.move_to_end(number)
+                return view
+        view = self._make(number)
+        with self._lock:
+            self._kept[number] = view
+            if len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return view
+
+    def _make(self, number: int) -> View:
+        passage = self._snapshot.passages[number]
+        metadata = self._snapshot.documents[passage.document].metadata
+        text, context = with_numbers(passage.text), canonical(passage.context)
+        heading, headings = canonical(passage.heading), canonical(" ".join(passage.headings))
+        full = f"{context} {text}".strip()
+        own = canonical(passage.text.replace("\n", "。"))
+        position = number - self._first(passage.document)
+        candidate = Candidate(text, context, heading, passage.document, position)
+        return View(
+            passage=passage,
+            candidate=candidate,
+            full=full,
+            grams=frozenset(bigrams(full)),
+            heading_grams=frozenset(bigrams(heading)),
+            title_grams=frozenset(bigrams(canonical(metadata.title))),
+            topics=self._topics(metadata.topic, full),
+            aspect=self._aspect(passage.headings),
+            is_guide=metadata.is_guide,
+            own=own,
+            headings=headings,
+            sentences=tuple(s for s in _SENTENCE.split(own) if s.strip()),
+        )
+
+    def of_document(self, document: int) -> range:
+        """The numbers of a document's passages."""
+        return range(self._first(document), self._first(document + 1))
+
+    def _first(self, document: int) -> int:
+        """The number of the first passage of a document or of the next one that has any: passages stand in the order of their documents."""
+        passages = self._snapshot.passages
+        if document not in self._firsts:
+            self._firsts[document] = bisect_left(
+                range(len(passages)), document, key=lambda number: passages[number].document
+            )
+        return self._firsts[document]
+
+    def _topics(self, stated: str | None, full: str) -> frozenset[str]:
+        if stated:
+            return frozenset({stated})
+        return frozenset(mention.term.id for mention in find_mentions(full, self._snapshot.terms.topics))
+
+    def _aspect(self, headings: Iterable[str]) -> str | None:
+        for heading in reversed(tuple(headings)):
+            if term := self._snapshot.terms.aspect_of_heading(heading):
+                return term.id
+        return None

@@ -1,0 +1,47 @@
+"""The words of a question, each with the other ways in which documents may say it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.asking import is_asking
+from index.grams import bigrams
+from index.terms import Mention
+
+_PART = 0.7  # what a word counts whose pairs of characters all stand in a text, but not together
+
+
+@dataclass(frozen=True)
+class Word:
+    """`text` as it is typed (folded); `forms` are what documents may have in its place."""
+
+    text: str
+    forms: tuple[str, ...] = ()
+
+    def share_in(self, text: str) -> float:
+        """How much of the word canonical `text` says: 1 the word or one of its forms, else the share of its pairs."""
+        if self.text in text or any(form in text for form in self.forms):
+            return 1.0
+        pairs = bigrams(self.text)
+        return _PART * sum(pair in text for pair in pairs) / len(pairs) if pairs else 0.0
+
+
+def words_of(text: str, mentions: Sequence[Mention], skipped: Sequence[tuple[int, int]]) -> tuple[Word, ...]:
+    """Words of folded `text` in order, without words of asking and without the spans `skipped` (places, years).
+
+    `mentions` are the terms it names, which count as one word each with their synonyms as forms.
+    """
+    import rjieba
+
+    found: list[tuple[int, Word]] = []
+    for mention in mentions:
+        forms = tuple(word for word in mention.term.words if word != mention.word)
+        found.append((mention.start, Word(mention.word, forms)))
+    rest = text
+    for start, end in [*((m.start, m.end) for m in mentions), *skipped]:
+        rest = rest[:start] + " " * (end - start) + rest[end:]
+    at = 0
+    for word in rjieba.cut(rest):
+        if not is_asking(word) and any(char.isalnum() for char in word):
+            found.append((at, Word(word)))
+        at += len(word)
+    return tuple(dict.fromkeys(word for _, word in sorted(found, key=lambda pair: pair[0])))
