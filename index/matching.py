@@ -143,7 +143,9 @@ def _bm25(counts: Counts, weights: Floats) -> Floats:
 
 def _share(present: NDArray[np.bool_] | Floats, weights: Floats) -> Floats:
     total = float(weights.sum())
-    result: Floats = present @ weights / np.float32(total) if total > 0 else np.zeros(len(present), np.float32)
+    result: Floats = (
+        present @ weights / np.float32(total) if total > 0 else np.zeros(len(present), np.float32)
+    )
     return result
 
 
@@ -209,7 +211,10 @@ def _document_columns(candidates: Sequence[Candidate], lexical: Floats, score: F
     np.maximum.at(best, which, lexical)
     at = {(c.document, c.position): i for i, c in enumerate(candidates)}
     beside = [
-        max((score[j] for step in (-1, 1) if (j := at.get((c.document, c.position + step))) is not None), default=0)
+        max(
+            (score[j] for step in (-1, 1) if (j := at.get((c.document, c.position + step))) is not None),
+            default=0,
+        )
         for c in candidates
     ]
     return {
