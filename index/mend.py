@@ -16,6 +16,7 @@ _ADDRESSEE = re.compile(r"[：:]$")
 _PAGE_NUMBER = re.compile(
     r"^\s*(?:[-—–－]\s*\d{1,4}\s*[-—–－]|第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?|\d{1,4}\s*/\s*\d{1,4})\s*$"
 )
+_INDENTED_BULLET = re.compile(r"^([ \t]{1,12})(?=[-*+•·●■◆][ \t]+\S)")
 _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*|__(?=\S)(.+?)(?<=\S)__")
 _LONG = 40
 
@@ -53,6 +54,8 @@ def drop_line_blanks(title: str) -> str:
 
 def _clean(line: str) -> str:
     line = line.replace("\u00a0", " ").replace("\u3000", " ")
+    if match := _INDENTED_BULLET.match(line):  # how far in it stands says whose sub-item it is
+        return match[1].expandtabs(4) + line[match.end(1) :].strip()
     return line.strip(" ") if "\t" not in line else line.strip(" \n")
 
 

@@ -1,23 +1,28 @@
-"""Documents to passages, along the document's own structure."""
+"""Documents to passages, along the document's own structure: document > 章 > 条 > 款 > 项."""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
+from index.anchors import Anchors
 from index.blocks import Block, parse_blocks
 from index.divisions import NATIONWIDE
 from index.document import Document, Metadata
-from index.passage import Kind, Passage
+from index.normalise import fold
+from index.outline import find_lists
+from index.packing import LEAST, LONGEST, MOST, Piece, pack, split_sentences
+from index.passage import Cell, Kind, Passage
 from index.tables import Table, describe_row
 
-MOST = 350  # characters of a passage, where the structure allows
-LEAST = 40  # shorter ones join a neighbour
+__all__ = ["LEAST", "LONGEST", "MOST", "renumber", "split_document", "split_sentences"]
+
 _ROWS = 12  # rows of a table in one passage
-_SENTENCE = re.compile(r"[^。！？!?]*[。！？!?]+[”’」』）)]*|[^。！？!?]+$")
-_POINT = re.compile(
-    r"(?<=[。；;：:，,])(?=[一二三四五六七八九十]是(?!否))|^(?=[一二三四五六七八九十]是(?!否))"
-)
+_FRAGMENT = 15  # characters that say nothing without their neighbour
 _QUESTIONS = "常见问题"
+_SIGNATURE = re.compile(
+    r"^(?:[（(](?:此件|联系)[^）)]{2,40}[）)]|[一-龥、\s]{2,40}(?:局|厅|部|委|委员会|办公室|政府|中心)|\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)$"
+)
+_ANNEXES = ("附件", "附表", "附录")
 
 
 @dataclass
@@ -27,6 +32,23 @@ class _Section:
     run_in: bool = False
     blocks: list[Block] = field(default_factory=list)
 
+    def below(self, level: int) -> "_Section":
+        """A section of the headings outside `level`."""
+        depth = sum(1 for own in self.levels if own < level)
+        return _Section(self.headings[:depth], self.levels[:depth])
+
+
+@dataclass(frozen=True)
+class _Found:
+    """One passage to be: `lead` is the line elsewhere that announces it."""
+
+    kind: Kind
+    text: str
+    part: str = ""
+    lead: str = ""
+    cells: tuple[Cell, ...] = ()
+    labels: tuple[str, ...] = ()
+
 
 def split_document(
     document: Document, number: int, first_section: int = 0, opening: str = ""
@@ -34,24 +56,31 @@ def split_document(
     """Passages of one document. `number` is its position in the index; sections are numbered from `first_section`;
     `opening` (the document's beginning) joins the context of every passage."""
     passages: list[Passage] = []
-    for section in _sections(parse_blocks(document.text)):
+    anchors = Anchors()
+    skipped = (document.metadata.title, *_ANNEXES)
+    for section in _joined(_sections(find_lists(parse_blocks(document.text))), document.metadata):
         context = _context(document.metadata, section, opening)
-        skipped = (document.metadata.title, "附件", "附表", "附录")
         headings = tuple(heading for heading in section.headings if heading not in skipped)
-        for kind, text, table, row in _pieces(section):
+        for found in _found_in(section):
             passages.append(
                 Passage(
                     document=number,
                     section=first_section,
-                    kind=kind,
-                    text=text,
+                    kind=found.kind,
+                    text=found.text,
                     headings=headings,
-                    context=context,
-                    cells=table.cells(row) if table is not None and row is not None else (),
+                    context=f"{context} {found.lead}".strip(),
+                    cells=found.cells,
+                    part=found.part,
+                    anchor=anchors.give(headings, found.part or _row_name(found)),
                 )
             )
         first_section += 1
     return passages
+
+
+def _row_name(found: _Found) -> str:
+    return found.cells[0].value if found.cells else ""
 
 
 def _context(metadata: Metadata, section: _Section, opening: str) -> str:
@@ -61,37 +90,75 @@ def _context(metadata: Metadata, section: _Section, opening: str) -> str:
     return " ".join(dict.fromkeys(part for part in parts if part))
 
 
-def _sections(blocks: list[Block]) -> list[_Section]:
+def _sections(blocks: Sequence[Block]) -> list[_Section]:
     sections = [_Section((), ())]
     for block in blocks:
-        if block.kind != "heading":
-            sections[-1].blocks.append(block)
-            continue
         last = sections[-1]
-        depth = sum(1 for level in last.levels if level < block.level)
-        sections.append(
-            _Section((*last.headings[:depth], block.text), (*last.levels[:depth], block.level), block.run_in)
-        )
+        if block.kind == "heading":
+            outer = last.below(block.level)
+            sections.append(
+                _Section((*outer.headings, block.text), (*outer.levels, block.level), block.run_in)
+            )
+        elif block.kind == "item" and block.level and last.levels and last.levels[-1] >= block.level:
+            sections.append(last.below(block.level))
+            sections[-1].blocks.append(block)
+        else:
+            last.blocks.append(block)
     return [section for section in sections if section.blocks]
 
 
-_Piece = tuple[Kind, str, Table | None, tuple[str, ...] | None]
+def _joined(sections: list[_Section], metadata: Metadata) -> list[_Section]:
+    """The sections with a fragment that no heading explains put before the next section, or left out where it only
+    repeats the document's title, number or issuer."""
+    if len(sections) < 2 or sections[0].headings or any(block.table for block in sections[0].blocks):
+        return sections
+    first, second, *rest = sections
+    said = fold("".join(block.text for block in first.blocks))
+    known = (metadata.title, metadata.document_number, metadata.issued_by)
+    if any(said == fold(fact) for fact in known if fact):
+        return [second, *rest]
+    if len(said) < _FRAGMENT:
+        return [replace(second, blocks=[*first.blocks, *second.blocks]), *rest]
+    return sections
 
 
-def _pieces(section: _Section) -> list[_Piece]:
-    pieces: list[_Piece] = []
+def _found_in(section: _Section) -> list[_Found]:
+    found: list[_Found] = []
     run: list[Block] = []
     for block in section.blocks:
         if block.table is None:
             run.append(block)
             continue
-        pieces += _prose(run, section)
+        prose = _prose(run, section)
         run = []
-        pieces += _table(block.table)
-    return pieces + _prose(run, section)
+        lead = prose[-1].text.split("\n")[-1] if prose and prose[-1].text.endswith(("：", ":")) else ""
+        alone = bool(lead) and prose[-1].text == lead and len(lead) < LEAST
+        found += prose[:-1] if alone else prose
+        found += _table(block.table, lead, alone)
+    rest = _prose(run, section)
+    if found and found[-1].kind == "table" and rest and _is_ending(rest[0].text):
+        last = replace(found[-1], text=f"{found[-1].text}\n{rest[0].text}")
+        return _with_parts([*found[:-1], last, *rest[1:]])
+    return _with_parts([*found, *rest])
 
 
-def _prose(blocks: list[Block], section: _Section) -> list[_Piece]:
+def _is_ending(text: str) -> bool:
+    """Whether what stands under a table is too little for a passage: a signature, a date, a short remark."""
+    return len(text) < _FRAGMENT or all(_SIGNATURE.match(line) for line in text.split("\n"))
+
+
+def _with_parts(found: list[_Found]) -> list[_Found]:
+    """Each with the items it holds as its part, where the section is in several passages."""
+    if sum(1 for one in found if one.kind not in {"row", "table"}) < 2:
+        return found
+    return [replace(one, part=_span(one.labels)) if one.labels else one for one in found]
+
+
+def _span(labels: Sequence[str]) -> str:
+    return labels[0] if len(set(labels)) == 1 else f"{labels[0]}至{labels[-1]}"
+
+
+def _prose(blocks: list[Block], section: _Section) -> list[_Found]:
     if not blocks:
         return []
     items = [block for block in blocks if block.kind == "item"]
@@ -100,76 +167,28 @@ def _prose(blocks: list[Block], section: _Section) -> list[_Piece]:
         kind = "question"
     elif items:
         kind = "steps" if all(re.match(r"\d", item.text) for item in items) else "list"
-    units = [
-        unit for block in blocks for unit in ([block.text] if len(block.text) <= MOST else _cut(block.text))
-    ]
-    return [(kind, text, None, None) for text in _pack(units)]
+    return [_of_piece(kind, piece) for piece in pack(blocks)]
 
 
-def _pack(units: list[str]) -> list[str]:
-    """Whole units joined by line ends up to MOST characters; no piece shorter than LEAST where a neighbour has room."""
-    packed: list[str] = []
-    for unit in units:
-        joins = packed and len(packed[-1]) + len(unit) < MOST
-        if joins:
-            packed[-1] += "\n" + unit
-        else:
-            packed.append(unit)
-    if len(packed) > 1 and len(packed[-1]) < LEAST:
-        packed[-2:] = [packed[-2] + "\n" + packed[-1]]
-    return packed
+def _of_piece(kind: Kind, piece: Piece) -> _Found:
+    return _Found(kind, piece.text, lead=piece.lead, labels=tuple(piece.labels))
 
 
-def _cut(text: str) -> list[str]:
-    """A long paragraph in pieces: at 一是、二是 where it counts its points, else at the ends of sentences."""
-    starts = [match.start() for match in _POINT.finditer(text)]
-    points = (
-        [text[a:b] for a, b in pairwise([0, *[s for s in starts if s], len(text)])]
-        if len(starts) >= 2
-        else [text]
-    )
-    pieces: list[str] = []
-    for point in points:
-        whole = [point] if len(point) <= MOST else _sentences(point)
-        for piece in whole:
-            if (
-                pieces
-                and (len(pieces[-1]) < 2 * LEAST or len(piece) < LEAST)
-                and len(pieces[-1]) + len(piece) <= MOST
-            ):
-                pieces[-1] += piece
-            else:
-                pieces.append(piece)
-    return pieces
-
-
-def _sentences(text: str) -> list[str]:
-    """Sentences packed into pieces of about equal length, none longer than MOST unless one sentence is."""
-    sentences = split_sentences(text)
-    pieces_needed = -(-len(text) // MOST)
-    target = len(text) / pieces_needed
-    pieces = [""]
-    for sentence in sentences:
-        full = len(pieces[-1]) + len(sentence) > MOST or len(pieces[-1]) >= target
-        if pieces[-1] and full:
-            pieces.append("")
-        pieces[-1] += sentence
-    return pieces
-
-
-def split_sentences(text: str) -> list[str]:
-    """Sentences of a paragraph, each with its full stop; joined they are the paragraph."""
-    return _SENTENCE.findall(text)
-
-
-def _table(table: Table) -> list[_Piece]:
-    rows: list[_Piece] = [("row", describe_row(table.cells(row)), table, row) for row in table.rows]
-    head = " | ".join(table.header) if any(table.header) else ""
-    whole: list[_Piece] = []
-    for start in range(0, len(table.rows), _ROWS):
-        lines = [" | ".join(row) for row in table.rows[start : start + _ROWS]]
-        whole.append(("table", "\n".join([head, *lines] if head else lines), None, None))
-    return rows + whole
+def _table(table: Table, lead: str, with_lead: bool) -> Iterator[_Found]:
+    """Each row with its columns' names, then the table as it stands, in passages of whole rows; `lead` announces it,
+    and `with_lead` begins the first of them."""
+    for row in table.rows:
+        cells = table.cells(row)
+        yield _Found("row", describe_row(cells), lead=lead, cells=cells)
+    head = [" | ".join(table.header)] if any(table.header) else []
+    opening = [lead] if with_lead else []
+    lines: list[str] = []
+    for line in (" | ".join(row) for row in table.rows):
+        if lines and (len(lines) == _ROWS or sum(map(len, [*head, *lines, line])) > LONGEST):
+            yield _Found("table", "\n".join([*opening, *head, *lines]), lead=lead)
+            opening, lines = [], []
+        lines.append(line)
+    yield _Found("table", "\n".join([*opening, *head, *lines]), lead=lead)
 
 
 def renumber(passages: list[Passage], document: int, section: int) -> list[Passage]:
