@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from index.markers import ARTICLE, DECIMAL, find_marker
 
 _MOST = 24
-_DROPPED = re.compile(r"[^\w（）()①-⑳一-龥-]+")
+_DROPPED = re.compile(r"[^\w一-龥]+")
+_BRACKETS = str.maketrans("()", "（）")
 _CHAPTER = re.compile(r"^(第[一二三四五六七八九十百零〇\d]+[编章节])")
 
 
@@ -20,7 +21,7 @@ class Anchors:
     def give(self, headings: Sequence[str], part: str) -> str:
         """第十一条-（五）, 条件, 常见问题-收费吗, 分工表-江岸区; the second of a name ends with -2."""
         names = [slug(heading) for heading in _from_article(headings)]
-        name = "-".join(name for name in [*names, slug(part) if part else ""] if name) or "正文"
+        name = "-".join(name for name in [*names, _part(part)] if name) or "正文"
         anchor, number = name, 1
         while anchor in self._given:
             number += 1
@@ -29,12 +30,17 @@ class Anchors:
         return anchor
 
 
+def _part(part: str) -> str:
+    """（五） and （一）至（三） as they are, the name of a row as words."""
+    return part.translate(_BRACKETS) if find_marker(part) else slug(part)
+
+
 def slug(text: str) -> str:
     """The mark of a numbered heading (第十一条, 一, （二）), else its words without punctuation, shortened."""
     if match := ARTICLE.match(text) or _CHAPTER.match(text) or DECIMAL.match(text):
         return match[1]
     if marker := find_marker(text):
-        return marker.label
+        return marker.label.translate(_BRACKETS)
     return _DROPPED.sub("", unicodedata.normalize("NFC", text))[:_MOST]
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from contracts import Citation
 from index.figures import all_stand_in, find_figures
+from index.markers import ARTICLE, find_marker
 from index.normalise import canonical
 from index.passage import Passage
 from index.query import Query
@@ -157,7 +158,8 @@ def mark_items(text: str) -> str:
     if len(lines) < 2:
         return text
     return "\n".join(
-        line if line.endswith(("：", ":")) or re.match(r"\d", line) else f"· {line}" for line in lines
+        line if line.endswith(("：", ":")) or find_marker(line) or ARTICLE.match(line) else f"· {line}"
+        for line in lines
     )
 
 

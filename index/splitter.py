@@ -16,7 +16,7 @@ from index.tables import Table, describe_row
 
 __all__ = ["LEAST", "LONGEST", "MOST", "renumber", "split_document", "split_sentences"]
 
-_ROWS = 12  # rows of a table in one passage
+_ROWS = 20  # rows of a table in one passage
 _FRAGMENT = 15  # characters that say nothing without their neighbour
 _QUESTIONS = "常见问题"
 _SIGNATURE = re.compile(

@@ -56,7 +56,7 @@ def cite(document: IndexedDocument, passage: Passage, today: date) -> Citation:
     return Citation(
         document=document.path,
         title=metadata.title,
-        section=" > ".join(passage.headings) or None,
+        section=" > ".join(passage.path) or None,
         document_number=metadata.document_number,
         issued_by=metadata.issued_by,
         region=metadata.region,
