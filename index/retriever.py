@@ -81,6 +81,10 @@ class Retriever:
         return [passage for passage in found if passage.kind == "row" and is_other_place(query, passage)]
 
     def rank(self, text: str, k: int) -> list[int]:
+        """The whole ranking, without terms and places: the best `k` passages for canonical `text`."""
+        return self.rank_joined(text, k)
+
+    def rank_joined(self, text: str, k: int) -> list[int]:
         """Lexical and dense joined, without terms and places: the best `k` passages for canonical `text`."""
         joined, _, _ = self._join(text, None)
         return [int(number) for number in _top(joined, k)]
