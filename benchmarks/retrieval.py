@@ -18,7 +18,7 @@ import numpy as np
 from index.answer import Answerer
 from index.build import build_index
 from index.decide import Features, features
-from index.evaluate import evaluate_benchmark
+from index.evaluation.benchmark import evaluate_benchmark
 from index.library import Library
 
 ROOT = Path(__file__).resolve().parent.parent

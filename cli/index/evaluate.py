@@ -16,7 +16,7 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Measure retrieval on a benchmark in BEIR's form: BM25 alone, dense alone, both joined, in one run."""
-    from index.evaluate import BenchmarkInvalid, evaluate_benchmark
+    from index.evaluation.benchmark import BenchmarkInvalid, evaluate_benchmark
 
     try:
         result = evaluate_benchmark(benchmark, qrels)

@@ -44,7 +44,7 @@ class Scores(BaseModel):
 
 
 class Result(BaseModel):
-    """The three methods on the same queries."""
+    """The methods on the same queries."""
 
     benchmark: str
     passages: int
@@ -80,7 +80,7 @@ class _Benchmark:
 
 
 def evaluate_benchmark(folder: Path, qrels: Path | None = None, schedule: Schedule | None = None) -> Result:
-    """Build an index of the corpus and run every judged query through three rankings. Raises BenchmarkInvalid."""
+    """Build an index of the corpus and run every judged query through each ranking. Raises BenchmarkInvalid."""
     benchmark = _Benchmark(folder, qrels)
     started = time.perf_counter()
     passages = _passages(benchmark.corpus)
@@ -95,7 +95,8 @@ def evaluate_benchmark(folder: Path, qrels: Path | None = None, schedule: Schedu
     rankers: dict[str, Ranker] = {
         "bm25": lambda text: retriever.rank_lexical(text, _DEPTH),
         "dense": lambda text: retriever.rank_dense(text, _DEPTH),
-        "joined": lambda text: retriever.rank(text, _DEPTH),
+        "joined": lambda text: retriever.rank_joined(text, _DEPTH),
+        "reranked": lambda text: retriever.rank(text, _DEPTH),
     }
     methods = {name: _measure(ranker, benchmark, ids) for name, ranker in rankers.items()}
     return Result(

@@ -1,0 +1,1 @@
+"""Evaluation as a tool for staff: BEIR benchmarks, questions of our own, report, gate and comparison."""
