@@ -4,6 +4,7 @@ A hit's score is a weighted sum of features; index/ranking.json holds the weight
 questions of the project's own.
 """
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -48,6 +49,7 @@ KNOWN = (
 FEATURES = (*MATCHING, *KNOWN)
 Floats = NDArray[np.float32]
 
+_MOST_RARITIES = 200_000
 _USUAL_SECTIONS = 5
 _BRACKETS = re.compile(r"\(.*?\)")
 _DUTY = re.compile(
@@ -111,14 +113,23 @@ class Reranker:
         self._snapshot = snapshot
         self._views = Views(snapshot)
         self._weights = load_weights(FEATURES) if weights is None else weights
+        self._rarities: dict[str, float] = {}
         self._matcher = Matcher(self.rarity)
-        self._unseen = float(np.log(1 + max(1, snapshot.lexical.size)))
+        self._unseen = math.log(1 + max(1, snapshot.lexical.size))
         self._shares: dict[int, float] = {}
 
     def rarity(self, gram: str) -> float:
         """log(1 + passages / passages that have the gram); unknown ones count as the rarest."""
+        known = self._rarities.get(gram)
+        if known is not None:
+            return known
         having = self._snapshot.lexical.document_frequency(gram)
-        return float(np.log(1 + self._snapshot.lexical.size / having)) if having else self._unseen
+        if not having:
+            return self._unseen
+        rarity = math.log(1 + self._snapshot.lexical.size / having)
+        if len(self._rarities) < _MOST_RARITIES:
+            self._rarities[gram] = rarity
+        return rarity
 
     def aspect(self, number: int) -> str | None:
         """The aspect whose section the passage stands in."""

@@ -1,0 +1,105 @@
+"""Fit the weights of ranking: of a question's candidates, those of a guide that answers it come first.
+
+The loss is listwise: minus the log of the share that right candidates have of the softmax over all candidates, once
+for the guide and once, at half the weight, for the section. Every question is asked twice, once without the terms of
+terms.yml, so that the weights also rank documents whose topics nobody listed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.answer import Answerer
+from index.evaluation.questions import Question
+from index.reranker import FEATURES
+from index.snapshot import Snapshot
+from index.terms import Terms
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+_CANDIDATES = 60
+_RIDGE = 0.003
+_SECTION = 0.5  # what the right section counts against the right guide
+_QUESTION = FEATURES.index("question")
+
+
+@dataclass(frozen=True)
+class Group:
+    """One question's candidates: `features` `(n, f)`, `guide` and `section` `(n,) bool` which of them are right."""
+
+    guide_id: str
+    features: Floats
+    guide: Flags
+    section: Flags
+
+
+def gather(snapshot: Snapshot, questions: Sequence[Question]) -> list[Group]:
+    """The candidates of each question that some guide answers, with and without terms."""
+    groups: list[Group] = []
+    for answerer in (Answerer(snapshot), Answerer(replace(snapshot, terms=Terms()))):
+        for question in questions:
+            if question.guides and (group := _group(answerer, snapshot, question)) is not None:
+                groups.append(group)
+    return groups
+
+
+def _group(answerer: Answerer, snapshot: Snapshot, question: Question) -> Group | None:
+    _, hits = answerer.find(question.question, region=question.region, on=question.on, k=_CANDIDATES)
+    if not hits:
+        return None
+    guide = np.array(
+        [snapshot.documents[hit.passage.document].metadata.id in question.guides for hit in hits], dtype=np.bool_
+    )
+    inside = np.array([question.section in hit.passage.headings for hit in hits], dtype=np.bool_)
+    if not guide.any():
+        return None
+    features = np.array([hit.features for hit in hits], dtype=np.float64)
+    return Group(question.guides[0], features, guide, guide & inside)
+
+
+def fit(groups: Sequence[Group]) -> dict[str, float]:
+    """A weight for each of FEATURES."""
+    from scipy.optimize import minimize  # type: ignore[import-untyped]
+
+    spread = np.concatenate([group.features for group in groups]).std(axis=0)
+    scale = np.where(spread > 1e-6, spread, np.inf)  # what never varies has no weight
+    scaled = [replace(group, features=group.features / scale) for group in groups]
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        parts = [_loss(weights, group) for group in scaled]
+        total = sum(part[0] for part in parts) / len(parts) + _RIDGE * float(weights @ weights)
+        gradient = sum((part[1] for part in parts), np.zeros_like(weights)) / len(parts)
+        return total, gradient + 2 * _RIDGE * weights
+
+    start = np.zeros(len(FEATURES))
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
+    return {name: round(float(w), 4) for name, w in zip(FEATURES, found / scale, strict=True)}
+
+
+def _loss(weights: Floats, group: Group) -> tuple[float, Floats]:
+    scores = group.features @ weights
+    shares = np.exp(scores - scores.max())
+    everyone = np.ones(len(shares), dtype=np.bool_)
+    total, gradient = _term(group, shares, group.guide, everyone)
+    if group.section.any():
+        # A guide's own question and answer (常见问题) is as right as its section.
+        asked = group.guide & (group.features[:, _QUESTION] > 0) & ~group.section
+        more, slope = _term(group, shares, group.section, ~asked)
+        total, gradient = total + _SECTION * more, gradient + _SECTION * slope
+    return total, gradient
+
+
+def _term(group: Group, shares: Floats, right: Flags, counted: Flags) -> tuple[float, Floats]:
+    of_all = np.where(counted, shares, 0)
+    of_all = of_all / of_all.sum()
+    chance = float(of_all[right].sum()) + 1e-9
+    gradient: Floats = group.features.T @ (of_all - np.where(right, of_all / chance, 0))
+    return -float(np.log(chance)), gradient
+
+
+def hit_rate(groups: Sequence[Group], weights: dict[str, float]) -> float:
+    """The share of the groups whose first candidate is of a right guide."""
+    w = np.array([weights[name] for name in FEATURES])
+    return float(np.mean([group.guide[int(np.argmax(group.features @ w))] for group in groups]))
