@@ -16,7 +16,11 @@ class Source:
 
 @dataclass(frozen=True)
 class Metadata:
-    """A document's standing. What is not stated is None; `inferred` names the fields read from letterhead and text."""
+    """A document's standing. What is not stated is None; `inferred` names the fields read from letterhead and text.
+
+    `supersedes` names documents that this one does away with: 《…》（示科〔2018〕3号）. `superseded_by` is the id or
+    path of the document that took its place, `replaced_on` the day it did; a build finds them among its documents.
+    """
 
     title: str
     id: str | None = None
@@ -28,6 +32,8 @@ class Metadata:
     effective_from: date | None = None
     effective_to: date | None = None
     superseded_by: str | None = None
+    replaced_on: date | None = None
+    supersedes: tuple[str, ...] = ()
     review: str | None = None
     service_item: str | None = None
     audience: tuple[str, ...] = ()
@@ -47,10 +53,17 @@ class Metadata:
 
     def is_valid_between(self, start: date, end: date) -> bool:
         """Whether the document can have been in force on some day of [start, end]. Unknown dates do not exclude it."""
-        begins = self.effective_from or self.issued_on
-        return not (begins is not None and begins > end) and not (
-            self.effective_to is not None and self.effective_to < start
+        begins = self.begins
+        return not (
+            (begins is not None and begins > end)
+            or (self.effective_to is not None and self.effective_to < start)
+            or (self.replaced_on is not None and self.replaced_on <= start)
         )
+
+    @property
+    def begins(self) -> date | None:
+        """The first day it holds, as far as known: of effect, else of issue."""
+        return self.effective_from or self.issued_on
 
 
 @dataclass(frozen=True)

@@ -5,17 +5,19 @@ from collections import Counter
 from datetime import date
 
 from index.blocks import Block, parse_blocks
-from index.divisions import ancestors
+from index.divisions import NATIONWIDE, ancestors
+from index.effect import read_effect
 from index.mend import drop_line_blanks
 from index.normalise import fold
+from index.numbers import NUMBER, ORDER, date_pattern, find_date, find_number
 from index.places import Gazetteer
+from index.repeals import read_repeals
 
-NUMBER = re.compile(
-    r"(?P<code>[一-龥]{1,10}(?:发|函|字|令|通|办|科|规|政|文)?)\s*[〔\[（(【［](?P<year>(?:19|20)\d{2})[〕\])）】］]\s*(?P<n>\d{1,4})\s*号"
+_DATED = re.compile(
+    rf"(?:(?:发布|发文|成文|印发|公布|生成|签发)(?:日期|时间)\s*[：:]?\s*)?(?:{date_pattern()}|(?:19|20)\d\d[-/.]\d{{1,2}}[-/.]\d{{1,2}})"
+    r"(?:\s*(?:印发|发布|起草))?"
 )
-_DATE = re.compile(
-    r"(?P<y>(?:19|20)\d{2})\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日(?:\s*(?:印发|发布|起草)?)"
-)
+_STATED_NUMBER = re.compile(r"^(?:发文字号|文\s*号|发文文号|文件编号)\s*[：:]\s*(?P<number>.{4,40})$")
 _ISSUER = re.compile(
     r"^(?P<name>[一-龥“”、（）\s]{3,40}?(?:局|厅|部|委员会|委|办公室|人民政府|办公厅|中心|领导小组))(?:文件|编印?|主办|印发)?$"
 )
@@ -23,12 +25,18 @@ _TITLE = re.compile(
     r"(?:通知|通告|公告|意见|办法|措施|方案|规定|细则|条例|规划|计划|报告|决定|指南|须知|函|批复|纪要|简报|交流|分工表|清单)(?:》)?(?:的通知)?"
     r"(?:[（(](?:试行|暂行|修订|征求意见稿)[）)])?$"
 )
+_CENTRAL = re.compile(
+    r"^(?:(?:中华人民共和国)?(?:国务院|中共中央|科学技术部|科技部|财政部|国家税务总局|税务总局|工业和信息化部|教育部|人力资源和?社会保障部"
+    r"|商务部|海关总署|国家(?:发展和?改革委员会|发展改革委|外国专家局|知识产权局|药品监督管理局|市场监督管理总局|自然科学基金委员会))"
+    r"(?:办公厅)?[、，\s]*)+$"
+)
 _LETTERHEAD = 12
 _BODY = 60
 
 
 def infer(text: str, gazetteer: Gazetteer) -> dict[str, object]:
-    """Fields read from the text: title, issued_by, document_number, issued_on, region; only those that it states.
+    """Fields read from the text: title, issued_by, document_number, issued_on, region, effective_from, effective_to,
+    supersedes; only those that it states.
 
     Title is always present: the document's own, else its first heading, else the beginning of its first sentence.
     """
@@ -37,16 +45,30 @@ def infer(text: str, gazetteer: Gazetteer) -> dict[str, object]:
     title = _title(blocks, head)
     found: dict[str, object] = {"title": title or _first_clause(blocks)}
     issuer = next((match["name"].strip() for line in head if (match := _ISSUER.match(line))), None)
-    number = next((match for line in head if (match := NUMBER.fullmatch(line.strip()))), None)
-    if issuer:
-        found["issued_by"] = issuer
-    if number:
-        found["document_number"] = f"{number['code']}〔{number['year']}〕{number['n']}号"
-    if issued_on := _issued_on(blocks, head):
-        found["issued_on"] = issued_on
-    if region := _region(issuer or "", title or "", text, gazetteer):
-        found["region"] = region
-    return found
+    issued_on = _issued_on(blocks, head)
+    effect = read_effect(text, title or "", issued_on)
+    stated = {
+        "issued_by": issuer,
+        "document_number": _number(head),
+        "issued_on": issued_on,
+        "region": _region(issuer or "", title or "", text, gazetteer),
+        "effective_from": effect.effective_from,
+        "effective_to": effect.effective_to,
+        "supersedes": tuple(dict.fromkeys([*effect.supersedes, *read_repeals(blocks, title or "")])),
+    }
+    return found | {key: value for key, value in stated.items() if value}
+
+
+def _number(head: list[str]) -> str | None:
+    """The number that stands alone in the letterhead, in brackets under the title, or is called 发文字号."""
+    for line in head:
+        bare = line.strip()
+        bare = bare[1:-1] if re.fullmatch(r"[（(].*[）)]", bare) else bare
+        if match := _STATED_NUMBER.match(line):
+            return find_number(match["number"])
+        if NUMBER.fullmatch(bare) or ORDER.fullmatch(bare):
+            return find_number(bare)
+    return None
 
 
 def _letterhead(blocks: list[Block]) -> list[str]:
@@ -67,7 +89,10 @@ def _title(blocks: list[Block], head: list[str]) -> str | None:
     plain = [
         line
         for line in head
-        if not NUMBER.fullmatch(line) and not _DATE.fullmatch(line) and not _ISSUER.match(line)
+        if not NUMBER.fullmatch(line)
+        and not _DATED.fullmatch(line)
+        and not _ISSUER.match(line)
+        and not _STATED_NUMBER.match(line)
     ]
     plain = [line for line in plain if not re.search(r"[：:。；;！？]$", line)]
     named = next((line for line in plain if "关于" in line and _TITLE.search(line)), None)
@@ -94,13 +119,8 @@ def _tidy(title: str) -> str:
 def _issued_on(blocks: list[Block], head: list[str]) -> date | None:
     """The date that stands alone in the letterhead or under the text; one inside a sentence is not it."""
     lines = [*head, *[block.text for block in blocks[:40]], *[block.text for block in blocks[-12:]]]
-    for line in lines:
-        if match := _DATE.fullmatch(line.strip()):
-            try:
-                return date(int(match["y"]), int(match["m"]), int(match["d"]))
-            except ValueError:
-                continue
-    return None
+    alone = (line.strip() for line in lines)
+    return next((found for line in alone if _DATED.fullmatch(line) and (found := find_date(line))), None)
 
 
 def _region(issuer: str, title: str, text: str, gazetteer: Gazetteer) -> str | None:
@@ -108,6 +128,8 @@ def _region(issuer: str, title: str, text: str, gazetteer: Gazetteer) -> str | N
         places = gazetteer.find(fold(stated))
         if places:
             return places[0].paths[0]
+    if issuer and _CENTRAL.match(issuer):
+        return NATIONWIDE
     mentions: Counter[str] = Counter()
     for line in text.split("\n"):
         for place in gazetteer.find(fold(line)[:2000]):

@@ -16,7 +16,7 @@ from index.store import Store, load_store
 from index.terms import Terms, load_terms
 
 _DOCUMENTS, _PASSAGES, _TERMS = "documents.json", "passages.jsonl", "terms.yml"
-_DATE_FIELDS = {"issued_on", "effective_from", "effective_to"}
+_DATE_FIELDS = {"issued_on", "effective_from", "effective_to", "replaced_on"}
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def _metadata(row: dict[str, Any]) -> Metadata:
     values: dict[str, Any] = {item.name: row[item.name] for item in fields(Metadata) if item.name in row}
     for name in _DATE_FIELDS:
         values[name] = date.fromisoformat(values[name]) if values.get(name) else None
-    for name in ("audience", "related", "inferred"):
+    for name in ("audience", "related", "inferred", "supersedes"):
         values[name] = tuple(values.get(name) or ())
     values["sources"] = tuple(Source(**source) for source in values.get("sources") or ())
     return Metadata(**values)

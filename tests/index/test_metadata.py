@@ -53,6 +53,47 @@ def test_wrong_front_matter_is_named(make_file: MakeFile, head: str, reason: str
         read(make_file("a.md", f"---\n{head}\n---\n{BODY}"))
 
 
+@pytest.mark.parametrize(
+    ("sidecar", "reason"),
+    [
+        ("regoin: 全国", "regoin: 没有这个字段"),
+        ("region: 火星市", "region: 不是行政区划"),
+        ("issued_on: 去年", "issued_on: 日期应写成"),
+        ("audience: [everyone]", "audience: 应取自"),
+        ("review: maybe", "review: 应是"),
+        ("document_number: 十二", "document_number: 不像文号"),
+        ("title: [a, b]", "title: 应是一行文字"),
+        ("sources: 网页", "sources: 应是列表"),
+        ("effective_from: 2024-01-01\neffective_to: 2023-01-01", "effective_to: 失效日期"),
+    ],
+)
+def test_a_wrong_field_of_a_sidecar_is_refused_by_name(
+    make_file: MakeFile, sidecar: str, reason: str
+) -> None:
+    make_file("通知.yml", sidecar)
+    with pytest.raises(DocumentError, match=reason) as refused:
+        read(make_file("通知.txt", BODY))
+    assert refused.value.path.startswith("通知.")
+
+
+def test_what_the_document_says_itself_is_marked_as_inferred(make_file: MakeFile) -> None:
+    make_file("通知.yml", "title: 办法\naudience: 企业\n")
+    text = (
+        "萧山区科学技术局文件\n\n萧科〔2024〕3号\n\n"
+        + BODY
+        + "\n\n第二条 本办法自2024年1月1日起施行，有效期五年。"
+    )
+    metadata = read(make_file("通知.txt", text)).metadata
+    assert (metadata.title, metadata.audience, metadata.document_number) == (
+        "办法",
+        ("enterprise",),
+        "萧科〔2024〕3号",
+    )
+    assert (metadata.effective_from, metadata.effective_to) == (date(2024, 1, 1), date(2028, 12, 31))
+    assert metadata.region == "浙江省/杭州市/萧山区"
+    assert metadata.inferred == ("document_number", "effective_from", "effective_to", "issued_by", "region")
+
+
 def test_nothing_is_taken_from_the_file_name(make_file: MakeFile) -> None:
     metadata = read(make_file("武汉市科技局2021年6月8日武科函〔2021〕10号.txt", BODY)).metadata
     assert (metadata.region, metadata.issued_on, metadata.document_number) == (None, None, None)
