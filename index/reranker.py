@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +48,7 @@ KNOWN = (
     "question",
 )
 FEATURES = (*MATCHING, *KNOWN)
+_ROW = KNOWN.index("row")
 Floats = NDArray[np.float32]
 
 _MOST_RARITIES = 200_000
@@ -136,19 +138,38 @@ class Reranker:
         return self._views[number].aspect
 
     def rank(
-        self, query: Query, numbers: Sequence[int], joined: Floats, lexical: Floats, cosine: Floats
+        self, query: Query, numbers: Sequence[int], joined: Floats, lexical: Floats, cosine: Floats, k: int
     ) -> list[Hit]:
-        """The hits that the passages `numbers` make, best first; `(n,) float32` scores of each."""
+        """The best `k` hits among the passages `numbers`, best first; `(n,) float32` scores of each."""
         if not len(numbers):
             return []
         asked = self._asked(query)
         views = [self._views[int(number)] for number in numbers]
         matching = self._matcher.features(query.search, [view.candidate for view in views], lexical, cosine)
-        hits = [
-            self._hit(asked, int(numbers[i]), views[i], matching[i], (joined[i], lexical[i], cosine[i]))
-            for i in range(len(views))
+        known = np.array(
+            [self._known(asked, view, float(score)) for view, score in zip(views, joined, strict=True)],
+            dtype=np.float32,
+        )
+        features = np.concatenate([matching, known], axis=1)
+        scores = features @ self._weights
+        first = [
+            bool(row[_ROW]) and self._is_place_asked(asked, view)
+            for row, view in zip(known, views, strict=True)
         ]
-        return sorted(hits, key=lambda hit: (not hit.is_place_asked, -hit.score, hit.number))
+        order = sorted(range(len(views)), key=lambda i: (not first[i], -float(scores[i]), int(numbers[i])))
+        return [
+            self._hit(
+                asked,
+                views[i],
+                features[i],
+                number=int(numbers[i]),
+                score=float(scores[i]),
+                lexical=float(lexical[i]),
+                cosine=float(cosine[i]),
+                is_place_asked=first[i],
+            )
+            for i in order[:k]
+        ]
 
     def _asked(self, query: Query) -> _Asked:
         wanted, subject = frozenset(bigrams(query.search)), frozenset(bigrams(query.content))
@@ -164,47 +185,24 @@ class Reranker:
             weights=tuple(self._word_weight((word.text, *word.forms)) for word in query.words),
         )
 
-    def _hit(
-        self, asked: _Asked, number: int, view: View, matching: Floats, scores: tuple[float, float, float]
-    ) -> Hit:
-        query, passage = asked.query, view.passage
-        topic, aspect = query.topic in view.topics, view.aspect in query.aspects
-        evidence = aspect or self._tells(asked, view)
-        row = bool(named_cells(query, passage)) and asked.asks_of_row
-        heading = self._alike(asked.wanted, view.heading_grams)
-        words, local, missing = self._said(asked, view)
-        known = {
-            "joined": scores[0],
-            **self._known(asked, view, topic=topic, aspect=aspect),
-            "evidence": evidence,
-            "row": row,
-            "title_alike": self._alike(asked.wanted, view.title_grams),
-            "heading_alike": heading,
-            "words": words,
-            "words_local": local,
-            "words_missing": missing,
-        }
-        features = (*map(float, matching), *(float(known[name]) for name in KNOWN))
+    def _hit(self, asked: _Asked, view: View, features: Floats, **found: Any) -> Hit:
+        value = dict(zip(FEATURES, map(float, features), strict=True))
         return Hit(
-            number=number,
-            passage=passage,
-            score=float(np.dot(np.array(features, dtype=np.float32), self._weights)),
-            lexical=float(scores[1]),
-            cosine=float(scores[2]),
-            coverage=self._covered(asked.wanted, view),
-            subject=self._covered(asked.subject, view) if asked.subject else 1.0,
+            passage=view.passage,
+            coverage=self._covered(asked.wanted, view) if asked.wanted else 0.0,
+            subject=self._covered(asked.subject, view),
             letters=self._share_of_letters(asked.letters, view),
             unseen=asked.unseen,
-            heading=heading,
-            topic_matches=query.topic is not None and topic,
-            aspect_matches=aspect,
-            evidence=evidence,
-            names_row=row,
-            is_place_asked=row and self._is_place_asked(query, passage, topic),
-            words=words,
-            local=local,
-            missing=missing,
-            features=features,
+            heading=value["heading_alike"],
+            topic_matches=bool(value["topic"]),
+            aspect_matches=bool(value["aspect"]),
+            evidence=bool(value["evidence"]),
+            names_row=bool(value["row"]),
+            words=value["words"],
+            local=value["words_local"],
+            missing=value["words_missing"],
+            features=tuple(value.values()),
+            **found,
         )
 
     def _tells(self, asked: _Asked, view: View) -> bool:
@@ -213,44 +211,49 @@ class Reranker:
             return has_evidence(aspect, view.passage.text)
         return tells(aspect, view.own, view.headings, asked.about)
 
-    def _is_place_asked(self, query: Query, passage: Passage, topic: bool) -> bool:
+    def _is_place_asked(self, asked: _Asked, view: View) -> bool:
+        query = asked.query
         return (
-            is_place_row(passage)
-            and passage.cells[0] in named_cells(query, passage)
+            is_place_row(view.passage)
+            and view.passage.cells[0] in named_cells(query, view.passage)
             and query.aspect in (None, "contact")
-            and (topic or query.topic is None or query.assumed_topic)
+            and (query.topic in view.topics or query.topic is None or query.assumed_topic)
         )
 
-    def _known(self, asked: _Asked, view: View, *, topic: bool, aspect: bool) -> dict[str, float]:
-        """What topic, aspect, place and kind of passage say of how well it fits."""
+    def _known(self, asked: _Asked, view: View, joined: float) -> tuple[float, ...]:
+        """The values of KNOWN: what topic, aspect, place, words and kind of passage say of how well it fits."""
         query, passage = asked.query, view.passage
         metadata = self._snapshot.documents[passage.document].metadata
-        on_topic = query.topic is not None and topic
-        other = (
-            query.topic is not None
-            and not on_topic
-            and metadata.topic is not None
-            and metadata.topic not in query.topics
-            and not query.assumed_topic
-        )
-        regional = metadata.region not in (None, NATIONWIDE)
-        near = 0.0
-        if query.region is not None and regional:
-            near = 1.0 if query.region in ancestors(str(metadata.region)) else 0.5
-        return {
-            "topic": on_topic,
-            "other_topic": other,
+        topic = query.topic is not None and query.topic in view.topics
+        aspect = view.aspect is not None and view.aspect in query.aspects
+        words, local, missing = self._said(asked, view)
+        values = {
+            "joined": joined,
+            "topic": topic,
+            "other_topic": not topic and self._is_other_topic(query, metadata.topic),
             "aspect": aspect,
             # A question for one section of a topic, and nothing else, wants that section.
             "aspect_alone": aspect and not query.content,
             "about": aspect and self._is_about(query.aspect, metadata.title),
+            "evidence": aspect or self._tells(asked, view),
+            "row": asked.asks_of_row and bool(named_cells(query, passage)),
             "guide": metadata.is_guide,
             "wide": query.region is None and metadata.region == NATIONWIDE,
-            "near": near,
-            "main": self._share_of_sections(passage.document) if on_topic else 0.0,
+            "near": _nearness(query.region, metadata.region),
+            "main": self._share_of_sections(passage.document) if topic else 0.0,
             "table": passage.kind == "table",
+            "title_alike": self._alike(asked.wanted, view.title_grams),
+            "heading_alike": self._alike(asked.wanted, view.heading_grams),
+            "words": words,
+            "words_local": local,
+            "words_missing": missing,
             "question": passage.kind == "question",
         }
+        return tuple(float(values[name]) for name in KNOWN)
+
+    def _is_other_topic(self, query: Query, topic: str | None) -> bool:
+        asked = query.topic is not None and not query.assumed_topic
+        return asked and topic is not None and topic not in query.topics
 
     def _is_about(self, aspect: str | None, title: str) -> bool:
         """Whether the title names the aspect: 高新技术企业认定的材料和程序 is the document for 材料."""
@@ -269,18 +272,18 @@ class Reranker:
             max(over, word.share_in(view.candidate.text)) for over, word in zip(above, words, strict=True)
         ]
         said = sum(w * share for w, share in zip(weights, shares, strict=True))
+        fixed = sum(w * over for w, over in zip(weights, above, strict=True))
+        more = [
+            (w * (1 - over), word)
+            for w, over, share, word in zip(weights, above, shares, words, strict=True)
+            if share > over
+        ]
         local = max(
-            (
-                sum(
-                    w * max(over, word.share_in(sentence))
-                    for w, over, word in zip(weights, above, words, strict=True)
-                )
-                for sentence in view.sentences
-            ),
+            (sum(w for w, word in more if word.stands_in(sentence)) for sentence in view.sentences),
             default=0.0,
         )
         missing = max(w * (1 - share) for w, share in zip(weights, shares, strict=True))
-        return said / total, local / total, missing / self._unseen
+        return said / total, (fixed + local) / total, missing / self._unseen
 
     def _word_weight(self, forms: Iterable[str]) -> float:
         """How rare a word is: the mean of its bigrams' rarities, in the form that documents know best."""
@@ -311,6 +314,13 @@ class Reranker:
             aspects = {self._views[number].aspect for number in self._views.of_document(document)} - {None}
             self._shares[document] = min(1.0, len(aspects) / _USUAL_SECTIONS)
         return self._shares[document]
+
+
+def _nearness(asked: str | None, region: str | None) -> float:
+    """1 for a rule of the region asked for or of a part of it, 0.5 for one of a region above it."""
+    if asked is None or region is None or region == NATIONWIDE:
+        return 0.0
+    return 1.0 if asked in ancestors(region) else 0.5
 
 
 def named_cells(query: Query, passage: Passage) -> list[Cell]:

@@ -73,7 +73,7 @@ class Retriever:
         allowed = self._candidates(query, allowed)
         joined, lexical, cosine = self._join(query.text, allowed, query.names)
         best = [int(number) for number in _top(joined, _CANDIDATES) if np.isfinite(joined[number])]
-        return self._reranker.rank(query, best, joined[best], lexical[best], cosine[best])[:k]
+        return self._reranker.rank(query, best, joined[best], lexical[best], cosine[best], k)
 
     def rows_of_others(self, query: Query, allowed: Allowed) -> list[Passage]:
         """Allowed rows of tables with one row for each place, of other districts than the one the query names."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from index.asking import is_asking
 from index.grams import bigrams
@@ -17,12 +18,19 @@ class Word:
     text: str
     forms: tuple[str, ...] = ()
 
+    def stands_in(self, text: str) -> bool:
+        """Whether canonical `text` has the word or one of its forms."""
+        return self.text in text or any(form in text for form in self.forms)
+
     def share_in(self, text: str) -> float:
         """How much of the word canonical `text` says: 1 the word or one of its forms, else the share of its pairs."""
-        if self.text in text or any(form in text for form in self.forms):
+        if self.stands_in(text):
             return 1.0
-        pairs = bigrams(self.text)
-        return _PART * sum(pair in text for pair in pairs) / len(pairs) if pairs else 0.0
+        return _PART * sum(pair in text for pair in self._pairs) / len(self._pairs) if self._pairs else 0.0
+
+    @cached_property
+    def _pairs(self) -> list[str]:
+        return bigrams(self.text)
 
 
 def words_of(text: str, mentions: Sequence[Mention], skipped: Sequence[tuple[int, int]]) -> tuple[Word, ...]:
