@@ -20,20 +20,26 @@ class Gold:
             self._by_guide.setdefault(guide, []).append(number)
 
     def passages(self, question: Question) -> frozenset[int]:
-        """Numbers of passages of the accepted guides that have a key phrase; of the first guide only those of the
-        section, where it has such. A restriction that would leave none of a guide's passages is not made.
+        """Numbers of the passages of accepted guides that hold the answer.
+
+        Of a guide: those with every key phrase; else those of the section with one of them; else those of the section
+        (named for the first guide only); else all of it. A key counts wherever it stands, since a guide may say the
+        same in its list and in its 常见问题; without a key only the section can be asked for.
         """
         found: set[int] = set()
         for position, guide in enumerate(question.guides):
-            own = self._by_guide.get(guide, [])
-            own = [n for n in own if self._has_key(n, question.key)] or own
-            if position == 0 and question.section:
-                own = [n for n in own if self._stands_in(n, question.section)] or own
-            found.update(own)
+            found.update(self._of_guide(guide, question.key, question.section if position == 0 else None))
         return frozenset(found)
 
-    def _has_key(self, number: int, key: Sequence[str]) -> bool:
-        return any(fold_figures(phrase) in self._texts[number] for phrase in key)
+    def of_guides(self, question: Question) -> frozenset[int]:
+        """Numbers of all passages of the accepted guides: the looser measure."""
+        return frozenset(number for guide in question.guides for number in self._by_guide.get(guide, []))
 
-    def _stands_in(self, number: int, section: str) -> bool:
-        return section in self._snapshot.passages[number].headings
+    def _of_guide(self, guide: str, key: Sequence[str], section: str | None) -> list[int]:
+        own = self._by_guide.get(guide, [])
+        phrases = [fold_figures(phrase) for phrase in key]
+        if whole := [n for n in own if phrases and all(phrase in self._texts[n] for phrase in phrases)]:
+            return whole
+        inside = [n for n in own if section in self._snapshot.passages[n].headings] if section else own
+        told = [n for n in inside if any(phrase in self._texts[n] for phrase in phrases)]
+        return told or inside or own

@@ -29,12 +29,21 @@ class Found(Record):
     score: float | None = None
 
 
+class Place(Record):
+    """The place (from 1, up to 10) of the first passage that holds the answer, and of the first of an accepted guide;
+    None when it is not among the first ten.
+    """
+
+    passage: int | None
+    guide: int | None
+
+
 class Row(Record):
     """One question measured.
 
     `cited` is the answer's first citation, `best` the best hit whatever was decided, `nearest` the guides of the best
-    three hits. `first_gold` is, for each ranking, the place (from 1) of the first passage that holds the answer, None
-    when it is not among the first ten. `probability` is the decision's for the best hit.
+    three hits, `places` where each ranking has the answer (empty when there is none), `probability` the decision's for
+    the best hit.
     """
 
     question: Question
@@ -46,7 +55,7 @@ class Row(Record):
     missing_keys: tuple[str, ...]
     unsupported: tuple[str, ...]
     probability: float
-    first_gold: dict[Method, int | None]
+    places: dict[Method, Place]
     milliseconds: float
 
     @property
@@ -93,6 +102,7 @@ class Tally(Record):
     declined: float | None
     unsupported: int
     hit_at_1: dict[Method, float]
+    guide_at_1: dict[Method, float]
 
     @property
     def share(self) -> float:
@@ -117,7 +127,7 @@ def tally(kind: str, rows: Sequence[Row]) -> Tally:
     """The figures of `rows`, which must not be empty."""
     asked = [row for row in rows if row.question.expects_answer]
     refused = [row for row in rows if is_unanswerable(row.question)]
-    with_gold = [row for row in rows if row.first_gold]
+    placed = [row.places for row in rows if row.places]
     return Tally(
         kind=kind,
         questions=len(rows),
@@ -127,11 +137,8 @@ def tally(kind: str, rows: Sequence[Row]) -> Tally:
         wrongly_declined=_share(row.declined for row in asked),
         declined=_share(row.declined for row in refused),
         unsupported=sum(bool(row.unsupported) for row in rows),
-        hit_at_1={
-            method: sum(row.first_gold.get(method) == 1 for row in with_gold) / len(with_gold)
-            for method in METHODS
-            if with_gold
-        },
+        hit_at_1=_at_1([{name: place.passage for name, place in places.items()} for places in placed]),
+        guide_at_1=_at_1([{name: place.guide for name, place in places.items()} for places in placed]),
     )
 
 
@@ -143,3 +150,7 @@ def is_unanswerable(question: Question) -> bool:
 def _share(holds: Iterable[bool]) -> float | None:
     found = list(holds)
     return sum(found) / len(found) if found else None
+
+
+def _at_1(places: Sequence[dict[Method, int | None]]) -> dict[Method, float]:
+    return {name: sum(own[name] == 1 for own in places) / len(places) for name in METHODS} if places else {}

@@ -11,7 +11,7 @@ from index.decide import load_decision, probability
 from index.evaluation.figures import fold_figures, unsupported
 from index.evaluation.gold import Gold
 from index.evaluation.questions import Question
-from index.evaluation.rows import Found, Method, Record, Row, Tally, Totals, is_unanswerable, tally
+from index.evaluation.rows import Found, Method, Place, Record, Row, Tally, Totals, is_unanswerable, tally
 from index.evaluation.subject import Subject, guide_of
 from index.normalise import canonical
 from index.query import Query
@@ -111,19 +111,20 @@ def _measure(subject: Subject, gold: Gold, question: Question) -> Row:
         missing_keys=tuple(phrase for phrase in question.key if fold_figures(phrase) not in told),
         unsupported=tuple(unsupported(answer)),
         probability=round(probability(query, hits), 4),
-        first_gold=_first_gold(subject, gold.passages(question), question, query, hits),
+        places=_places(subject, gold, question, query, hits),
         milliseconds=round(elapsed * 1000, 2),
     )
 
 
-def _first_gold(
-    subject: Subject, gold: frozenset[int], question: Question, query: Query, hits: Sequence[Hit]
-) -> dict[Method, int | None]:
-    """The place of the first passage that holds the answer, by each ranking; all see only what is valid.
+def _places(
+    subject: Subject, gold: Gold, question: Question, query: Query, hits: Sequence[Hit]
+) -> dict[Method, Place]:
+    """Where each ranking has the answer; all see only what is valid.
 
     The first three read the question as it was typed, the learned one as it is understood (typos, terms, places).
     """
-    if not gold:
+    exact, loose = gold.passages(question), gold.of_guides(question)
+    if not exact:
         return {}
     allowed = make_scope(subject.retriever, query, question.on, subject.today).allowed
     text, size = canonical(question.question), len(subject.snapshot.passages)
@@ -134,10 +135,13 @@ def _first_gold(
     }
     valid = {name: [n for n in ranking if allowed[n]] for name, ranking in rankings.items()}
     valid["learned"] = [hit.number for hit in hits]
-    return {name: _place(ranking[:_DEPTH], gold) for name, ranking in valid.items()}
+    return {
+        name: Place(passage=_first(ranking[:_DEPTH], exact), guide=_first(ranking[:_DEPTH], loose))
+        for name, ranking in valid.items()
+    }
 
 
-def _place(ranking: Sequence[int], gold: frozenset[int]) -> int | None:
+def _first(ranking: Sequence[int], gold: frozenset[int]) -> int | None:
     return next((place for place, number in enumerate(ranking, start=1) if number in gold), None)
 
 
