@@ -99,6 +99,7 @@ class Tally(Record):
     right_guide: int
     in_first_three: float | None
     wrongly_declined: float | None
+    wrongly_declined_count: int
     declined: float | None
     unsupported: int
     hit_at_1: dict[Method, float]
@@ -135,6 +136,7 @@ def tally(kind: str, rows: Sequence[Row]) -> Tally:
         right_guide=sum(row.right_guide for row in rows),
         in_first_three=_share(row.in_first_three for row in asked),
         wrongly_declined=_share(row.declined for row in asked),
+        wrongly_declined_count=sum(row.declined for row in asked),
         declined=_share(row.declined for row in refused),
         unsupported=sum(bool(row.unsupported) for row in rows),
         hit_at_1=_at_1([{name: place.passage for name, place in places.items()} for places in placed]),
