@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.guidance import Guidance
-from actions.turn import ActionResult, ActionTurn, offers_of
+from actions.turn import ActionResult, ActionTurn
 
 
 class AnswerGuidance:
@@ -15,9 +15,4 @@ class AnswerGuidance:
         self._guidance = guidance
 
     async def run(self, turn: ActionTurn) -> ActionResult:
-        return await self._guidance.answer(turn, meant(turn))
-
-
-def meant(turn: ActionTurn) -> str:
-    """Return the question behind a title that the last reply offered, when just that is typed; else the text."""
-    return next((offer.text for offer in offers_of(turn) if offer.title == turn.text.strip()), turn.text)
+        return await self._guidance.answer(turn)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.answer_guidance import meant
 from actions.guidance import Guidance
 from actions.turn import ActionResult, ActionTurn
 
@@ -18,4 +17,4 @@ class AnswerUnexpected:
         self._guidance = guidance
 
     async def run(self, turn: ActionTurn) -> ActionResult:
-        return replace(await self._guidance.answer(turn, meant(turn)), revert=True)
+        return replace(await self._guidance.answer(turn), revert=True)

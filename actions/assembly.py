@@ -42,10 +42,11 @@ def build_actions(
     whom_to_ask = help_line(hotline)
     guidance = Guidance(library, database, clock, region, whom_to_ask)
     cases = CheckApplicationStatus(database, clock, calendar)
+    transfer = TransferToPerson(database, clock, hotline)
     others: list[Action] = [CheckVoucherBalance(database, clock), CheckCreditStanding(database, clock)]
     return [
         AnswerGuidance(guidance),
-        Choose(guidance, cases),
+        Choose(guidance, cases, transfer),
         cases,
         *others,
         AnswerUnexpected(guidance),
@@ -53,8 +54,8 @@ def build_actions(
         StartBinding(database, clock, identity, demo),
         BindingResult(database, clock, [cases, *others]),
         Unbind(database, clock),
-        TransferToPerson(database, clock, hotline),
+        transfer,
         RecordComplaint(database, clock, hotline),
-        Help(whom_to_ask),
+        Help(guidance, whom_to_ask),
         SessionStart(),
     ]

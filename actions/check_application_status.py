@@ -56,7 +56,7 @@ class CheckApplicationStatus:
             return ActionResult([_one(result.cases[0])], {"pending_lookup": None})
         reply = _several(result.cases)
         offers = [offer.model_dump() for offer in reply.quick_replies]
-        return ActionResult([reply], {"pending_lookup": None, "choices": offers})
+        return ActionResult([reply], {"pending_lookup": None, "choices": offers, "last": None})
 
 
 def _one(case: CaseStatus) -> ReplyDraft:

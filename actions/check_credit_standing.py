@@ -39,5 +39,5 @@ class CheckCreditStanding:
         )
         offers = [offer.model_dump() for offer in reply.quick_replies]
         return ActionResult(
-            [reply], {"pending_lookup": None, "choices": offers, "topic": "research-integrity"}
+            [reply], {"pending_lookup": None, "choices": offers, "topic": "research-integrity", "last": None}
         )

@@ -39,5 +39,5 @@ class CheckVoucherBalance:
         )
         offers = [offer.model_dump() for offer in reply.quick_replies]
         return ActionResult(
-            [reply], {"pending_lookup": None, "choices": offers, "topic": "innovation-voucher"}
+            [reply], {"pending_lookup": None, "choices": offers, "topic": "innovation-voucher", "last": None}
         )

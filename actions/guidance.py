@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 import structlog
 from sqlalchemy.orm import Session
 
-from actions.turn import ActionResult, ActionTurn
+from actions.choices import find_offer
+from actions.last_answer import read_last, write_last
+from actions.turn import ActionResult, ActionTurn, offers_of
 from contracts import QuickReply, ReplyDraft
 from index.answer import Answer
+from index.dialogue import Dialogue, Exchange
 from index.errors import IndexMissing
 from index.library import Library
 from index.reply import draft_reply
+from index.requests import read_request
 from records.binding import find_binding
 from records.clock import Clock
 from records.conversation import get_conversation
@@ -21,9 +26,12 @@ from records.desk import record_unanswered
 
 log = structlog.get_logger(__name__)
 
+_FOUND = ("answered", "clarify")
+_OFFERS_OF_EACH = 2  # quick replies below each of several answers
+
 
 class Guidance:
-    """The index with what the conversation is about: its topic, its region, the words it offered last."""
+    """The index with what the conversation is about: topic, region, the last answer, what was offered."""
 
     def __init__(
         self, library: Library, database: Database, clock: Clock, region: str | None, help_line: str
@@ -34,25 +42,56 @@ class Guidance:
         self._region = region
         self._help_line = help_line
 
-    async def answer(self, turn: ActionTurn, question: str) -> ActionResult:
-        """Return the answer as one reply, with topic, region and offers kept for the next turn."""
+    async def answer(self, turn: ActionTurn) -> ActionResult:
+        """Return one reply for each question of the message, with what the next turn needs kept in slots."""
         region = turn.slot("region") or await self._conversation_region(turn) or self._region
+        question, last = self.meant(turn), read_last(turn)
         try:
-            found = await asyncio.to_thread(
-                lambda: self._library.answerer().answer(question, region=region, topic=turn.slot("topic"))
+            exchange = await asyncio.to_thread(
+                lambda: Dialogue(self._library.answerer()).respond(
+                    question, topic=turn.slot("topic"), region=region, last=last
+                )
             )
         except IndexMissing as problem:
             log.error("index_missing", reason=problem.reason)
             return ActionResult([self._no_index()])
-        if found.outcome not in ("answered", "clarify"):
-            await self._record_unanswered(turn, question, found)
-        reply = draft_reply(found, help_line=self._help_line)
-        slots: dict[str, object] = {"choices": [offer.model_dump() for offer in reply.quick_replies]}
-        if found.topic:
-            slots["topic"] = found.topic
-        if found.outcome == "answered" and found.region:
-            slots["region"] = _place_of(found, found.region)
-        return ActionResult([reply], slots)
+        for found in exchange.answers:
+            if found.outcome not in _FOUND:
+                await self._record_unanswered(turn, question, found)
+        replies = self._replies(exchange.answers)
+        return ActionResult(replies, _slots(exchange, replies, region))
+
+    def meant(self, turn: ActionTurn) -> str:
+        """Return the question behind an offer of the last reply, when one is picked; else the text."""
+        last = read_last(turn)
+        request = read_request(turn.text)
+        if request is not None and request.kind == "item" and last is not None and last.items:
+            return turn.text
+        asked_to_choose = last is not None and last.outcome == "clarify"
+        offer = find_offer(turn.text, offers_of(turn), in_part=asked_to_choose)
+        return offer.text if offer else turn.text
+
+    def expects(self, turn: ActionTurn) -> bool:
+        """Tell whether the message picks an offer, or asks for more of the last answer, whatever else it may mean."""
+        return self.meant(turn) != turn.text or (
+            read_last(turn) is not None and read_request(turn.text) is not None
+        )
+
+    def _replies(self, answers: Sequence[Answer]) -> list[ReplyDraft]:
+        """One reply an answer; whom to ask instead is said once, below the last that found nothing."""
+        lost = [number for number, found in enumerate(answers) if found.outcome not in _FOUND]
+        drafts = [
+            draft_reply(found, help_line=self._help_line if lost and number == lost[-1] else None)
+            for number, found in enumerate(answers)
+        ]
+        if len(drafts) == 1:
+            return drafts
+        return [
+            draft
+            if draft.outcome == "clarify"
+            else draft.model_copy(update={"quick_replies": draft.quick_replies[:_OFFERS_OF_EACH]})
+            for draft in drafts
+        ]
 
     async def _conversation_region(self, turn: ActionTurn) -> str | None:
         """Return the region the conversation was opened for, else that of the bound enterprise."""
@@ -85,6 +124,18 @@ class Guidance:
             outcome="error",
             quick_replies=[QuickReply(title="转人工", text="转人工")],
         )
+
+
+def _slots(exchange: Exchange, replies: Sequence[ReplyDraft], given: str | None) -> dict[str, object]:
+    """What to keep. A region is kept only where the user has named it: the enterprise's can change by a binding."""
+    offers = [offer.model_dump() for reply in replies for offer in reply.quick_replies]
+    slots: dict[str, object] = {"choices": offers, **write_last(exchange.memory)}
+    for found in exchange.answers:
+        if found.topic:
+            slots["topic"] = found.topic
+        if found.outcome in _FOUND and found.region and found.region != given:
+            slots["region"] = _place_of(found, found.region)
+    return slots
 
 
 def _place_of(found: Answer, asked: str) -> str:

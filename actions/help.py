@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.guidance import Guidance
 from actions.turn import ActionResult, ActionTurn
 from contracts import QuickReply, ReplyDraft
 
@@ -18,10 +19,13 @@ class Help:
 
     name = "action_help"
 
-    def __init__(self, help_line: str) -> None:
+    def __init__(self, guidance: Guidance, help_line: str) -> None:
+        self._guidance = guidance
         self._help_line = help_line
 
     async def run(self, turn: ActionTurn) -> ActionResult:
+        if self._guidance.expects(turn):  # 怎么兑付 asks for help only where nothing of that name was offered
+            return await self._guidance.answer(turn)
         text = (
             "我能帮您：\n"
             "1. 查科技政策和办事指南：条件、材料、流程、时限、依据、找谁；\n"

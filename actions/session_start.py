@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.turn import ActionResult, ActionTurn
 
-CARRIED_OVER = ("topic", "region", "case_number", "uscc", "phone", "pending_lookup", "choices")
+CARRIED_OVER = ("topic", "region", "case_number", "uscc", "phone", "pending_lookup", "choices", "last")
 
 
 class SessionStart:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Sequence
 
 import structlog
 
 from contracts import QuickReply, ReplyDraft
+from index.dialogue import Dialogue
 from index.errors import IndexMissing
 from index.library import Library
 from index.reply import draft_reply, help_line
@@ -40,13 +42,14 @@ class Fallback:
         if is_command:
             return self._apology()
         try:
-            found = await asyncio.to_thread(
-                lambda: self._library.answerer().answer(text, region=region or self._region)
+            exchange = await asyncio.to_thread(
+                lambda: Dialogue(self._library.answerer()).respond(text, region=region or self._region)
             )
         except IndexMissing as problem:
             log.error("index_missing", reason=problem.reason)
             return self._apology()
-        return draft_reply(found, notice=NOTICE, help_line=self._help_line)
+        drafts = [draft_reply(found, help_line=self._help_line) for found in exchange.answers]
+        return _as_one(drafts)
 
     def handed_over(self, ticket_number: str) -> ReplyDraft:
         """Return what the user is told once the conversation is on the hotline's desk."""
@@ -70,3 +73,12 @@ class Fallback:
             outcome="error",
             quick_replies=[HAND_OVER],
         )
+
+
+def _as_one(drafts: Sequence[ReplyDraft]) -> ReplyDraft:
+    """Return one reply with the answers to all questions of a message, behind the notice."""
+    texts = [NOTICE, *(draft.text for draft in drafts)]
+    citations = [citation for draft in drafts for citation in draft.citations]
+    return drafts[-1].model_copy(
+        update={"text": "\n\n".join(texts), "outcome": drafts[0].outcome, "citations": citations}
+    )

@@ -11,13 +11,16 @@ from index.compose import Composer, Said, find_contact
 from index.decide import answers, is_likely
 from index.declines import Declines
 from index.divisions import NATIONWIDE, last_name, load_divisions
-from index.normalise import fold
+from index.evidence import has_evidence
+from index.following import Follower
+from index.normalise import canonical, fold
 from index.offers import Offers
 from index.places import Gazetteer
 from index.query import Query, QueryReader
+from index.recall import Recall
 from index.related import Related
 from index.reranker import Hit
-from index.retriever import Retriever
+from index.retriever import Allowed, Retriever
 from index.scope import Scope, make_scope
 from index.snapshot import Snapshot
 from index.standing import cite, short_place
@@ -39,18 +42,27 @@ class Answerer:
     def __init__(self, snapshot: Snapshot, *, today: Callable[[], date] | None = None) -> None:
         held = frozenset(d.metadata.region for d in snapshot.documents if d.metadata.region)
         self._snapshot = snapshot
-        self._today = today or china_today
-        self._reader = QueryReader(snapshot.terms, Gazetteer(load_divisions(), held), snapshot.lexical)
+        self.today = today or china_today
+        self.terms = snapshot.terms
+        self.gazetteer = Gazetteer(load_divisions(), held)
+        self._reader = QueryReader(snapshot.terms, self.gazetteer, snapshot.lexical)
         self._retriever = Retriever(snapshot)
         self._composer = Composer(snapshot, self._retriever)
-        self._related = Related(snapshot, self._retriever)
-        self._offers = Offers(snapshot, self._related)
+        self._related = Related(snapshot)
         self._declines = Declines(snapshot, self._related)
+        self.offers = Offers(snapshot, self._related)
+        self.follower = Follower(snapshot.terms, self.gazetteer)
+        self.recall = Recall(snapshot, self._retriever, self._related)
 
     @property
     def index_version(self) -> str:
         """The version this answers from."""
         return self._snapshot.version
+
+    def allowed(self, region: str | None) -> Allowed:
+        """`(n,) bool`: passages in force today in `region` (None: anywhere)."""
+        held = region is None or self.gazetteer.holds(region)
+        return self._retriever.allowed(region if held else NATIONWIDE, self.today(), self.today())
 
     def find(
         self,
@@ -62,13 +74,13 @@ class Answerer:
         k: int = _HITS,
     ) -> tuple[Query, list[Hit]]:
         """How a question is understood, and the best `k` valid passages, without the decision whether they answer."""
-        query = self._reader.read(question, region=region, topic=topic, today=self._today())
-        scope = make_scope(self._retriever, query, on, self._today())
+        query = self._reader.read(question, region=region, topic=topic, today=self.today())
+        scope = make_scope(self._retriever, query, on, self.today())
         return query, self._retriever.search(query, scope.allowed, k)
 
     def cite(self, hit: Hit) -> Citation:
         """The citation of a passage found."""
-        return cite(self._snapshot.documents[hit.passage.document], hit.passage, self._today())
+        return cite(self._snapshot.documents[hit.passage.document], hit.passage, self.today())
 
     def answer(
         self, question: str, *, region: str | None = None, on: date | None = None, topic: str | None = None
@@ -78,10 +90,10 @@ class Answerer:
         `region` is the conversation's or the enterprise's (a place in the question wins); `on` the day the rules must
         hold (default: today, or the year the question names); `topic` the conversation's topic, for follow-ups.
         """
-        query = self._reader.read(question, region=region, topic=topic, today=self._today())
+        query = self._reader.read(question, region=region, topic=topic, today=self.today())
         if not any(char.isalnum() for char in query.text):
             return self._declines.for_nothing(query)
-        scope = make_scope(self._retriever, query, on, self._today())
+        scope = make_scope(self._retriever, query, on, self.today())
         hits = self._retriever.search(query, scope.allowed, _HITS)
         if topic is not None and (known := self._within_topic(query, scope, hits, topic)):
             return known
@@ -89,8 +101,10 @@ class Answerer:
             return self._elsewhere(query, scope, hits)
         if self._is_no_row(query, scope, hits):
             return self._declines.for_region(query, str(query.place), [])
-        if bare := self._offers.for_bare(query, scope):
+        if bare := self.offers.for_bare(query, scope):
             return bare
+        if query.bare and query.topic is not None and not any(hit.topic_matches for hit in hits):
+            return self._not_found(query, scope, hits)
         if said := self._missing(query, scope, hits):
             return self._answer(query, scope, hits, said)
         if (
@@ -103,8 +117,17 @@ class Answerer:
                 query, scope, hits
             )  # 武汉呢 after a topic asks for that topic there, or nothing
         if answers(query, hits):
-            return self._offers.for_regions(query, hits) or self._answered(query, scope, hits)
+            return self.offers.for_regions(query, hits) or self._answered(query, scope, hits)
         return self._below(query, scope) or self._not_found(query, scope, hits)
+
+    def states(self, answer: Answer) -> bool:
+        """Whether documents tell the aspect of the topic that an answer is about (and do not just leave it open)."""
+        if answer.aspect is None or answer.topic is None:
+            return True
+        told = " ".join(citation.passage for citation in answer.citations)
+        return answer.aspect in self._related.aspects_of(answer.topic, self.allowed(answer.region)) or (
+            bool(told) and has_evidence(answer.aspect, canonical(told))
+        )
 
     def _within_topic(self, query: Query, scope: Scope, hits: list[Hit], topic: str) -> Answer | None:
         """For a few words that name no topic: the conversation's answer; nothing found for one word (奖励) is said so.
@@ -211,7 +234,7 @@ class Answerer:
         if not answers(query, hits):
             return None
         name, regions = short_place(query.region), self._declines.regions_of(query, hits[:3])
-        offer = self._offers.among(query, f"没有收录{name}全域的规定，您要看哪里的？", regions)
+        offer = self.offers.among(query, f"没有收录{name}全域的规定，您要看哪里的？", regions)
         note = f"没有收录{name}全域的规定，以下只适用于{short_place(regions[0])}。\n" if regions else ""
         return offer or self._answered(query, scope, hits, note)
 

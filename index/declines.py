@@ -5,15 +5,18 @@ from typing import Literal
 
 from index.answer_record import Answer
 from index.divisions import NATIONWIDE
+from index.field import is_of_our_field
 from index.query import Query
 from index.related import Related
 from index.reranker import Hit
 from index.snapshot import Snapshot
 from index.standing import short_place
+from index.terms import find_mentions
 
 _MOST_REGIONS = 4
 _SUBJECT_KNOWN = 0.5
 _NEAREST = 5
+_LONGEST_ASKED = 24  # characters of a question that is said back to the asker
 
 
 class Declines:
@@ -24,13 +27,17 @@ class Declines:
         self._related = related
 
     def for_query(self, query: Query, hits: Sequence[Hit]) -> Answer:
-        """`no_answer` when the documents know the subject, else `out_of_scope`."""
-        known = query.topic is not None or bool(hits and query.content and hits[0].subject >= _SUBJECT_KNOWN)
-        return self._decline(query, "no_answer" if known else "out_of_scope", hits)
+        """`no_answer` when it is a matter of our field or the documents know the subject, else `out_of_scope`."""
+        elsewhere = find_mentions(query.text, self._snapshot.terms.elsewhere)
+        if elsewhere and query.topic is None:
+            return self._elsewhere(query, elsewhere[0].term.name)
+        known = query.topic is not None or is_of_our_field(query.text)
+        known = known or bool(hits and query.content and hits[0].subject >= _SUBJECT_KNOWN)
+        return self._no_answer(query, hits) if known else self._out_of_scope(query)
 
     def for_nothing(self, query: Query) -> Answer:
         """A message without a word in it."""
-        return self._decline(query, "out_of_scope", [])
+        return self._out_of_scope(query)
 
     def for_region(self, query: Query, place: str, hits: Sequence[Hit]) -> Answer:
         """`other_region`: nothing is held for `place` (a path). `hits` are other regions' passages, to name them."""
@@ -52,17 +59,37 @@ class Declines:
         ]
         return [region for region in dict.fromkeys(found) if region and region != NATIONWIDE][:_MOST_REGIONS]
 
-    def _decline(
-        self, query: Query, outcome: Literal["no_answer", "out_of_scope"], hits: Sequence[Hit]
-    ) -> Answer:
-        if outcome == "out_of_scope":
-            text = "这个问题不在现有科技政策文件的范围内，我没法回答。您可以问科技政策、办事条件、材料、流程和时限。"
-            return self._make(query, outcome, text, "这个问题不在科技政策服务范围内。", [])
-        about = self._snapshot.terms.find_topic(query.topic)
-        subject = f"关于{about.name}，" if about else ""
-        text = f"{subject}现有文件里没有找到能回答这个问题的内容。您可以换个说法，或向主管部门核实。"
+    def _out_of_scope(self, query: Query) -> Answer:
+        text = (
+            "这个问题不属于科技政策和科技局办事的范围，我没有这方面的文件，不能随意回答。"
+            "我能查的有：科技政策、办事条件、材料、流程、时限和联系人。"
+        )
+        return self._make(query, "out_of_scope", text, "这个问题不在科技政策服务范围内。", [])
+
+    def _elsewhere(self, query: Query, department: str) -> Answer:
+        text = f"这件事一般由{department}负责，科技局没有这方面的文件，不能替他们答复。请向{department}咨询。"
+        return self._make(query, "out_of_scope", text, f"这件事请向{department}咨询。", [])
+
+    def _no_answer(self, query: Query, hits: Sequence[Hit]) -> Answer:
+        """What was looked for, that it was not found, and what is near."""
         near = self._related.nearest([hit.passage for hit in hits[:_NEAREST] if hit.topic_matches])
-        return self._make(query, outcome, text, "现有文件里没有找到答案。", near)
+        looked = self._looked_for(query)
+        text = f"查了现有文件，没有找到{looked}的内容，不能随意答复您。"
+        text += (
+            "可以看看下面相近的问题，或者换个说法再问。" if near else "您可以换个说法再问，或向主管部门核实。"
+        )
+        return self._make(query, "no_answer", text, f"现有文件里没有找到{looked}的内容。"[:60], near)
+
+    def _looked_for(self, query: Query) -> str:
+        """What a query asks for: its own words where they are few, else its topic and aspect."""
+        asked = query.text.strip("?!。,.;: ")
+        topic = self._snapshot.terms.find_topic(query.topic)
+        named = "" if topic is None or not query.assumed_topic else topic.name
+        if len(asked) <= _LONGEST_ASKED:
+            return f"{named}“{asked}”"
+        aspect = self._snapshot.terms.find_aspect(query.aspect)
+        about = [term.name for term in (topic, aspect) if term is not None]
+        return f"“{'的'.join(about)}”" if about else "您所问"
 
     def _make(
         self,

@@ -2,9 +2,13 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from contracts import QuickReply
 from index.answer_record import Answer
 from index.divisions import NATIONWIDE, covers
+from index.memory import Memory
 from index.query import Query
 from index.related import Related, ask
 from index.reranker import Hit
@@ -58,6 +62,79 @@ class Offers:
         """The same question for each of the regions; None when there are fewer than two."""
         choices = [QuickReply(title=short_place(r), text=f"{short_place(r)}{query.text}") for r in regions]
         return self._clarify(query, text, choices)
+
+    def for_place(self, place: str, allowed: NDArray[np.bool_]) -> Answer:
+        """Only a place is said (我在武汉), and nothing was asked before: what can be asked there."""
+        name = short_place(place)
+        own = self._related.topics_in(place)
+        topics = own or self._related.topics_with("conditions", allowed)
+        held = "" if own else f"没有收录{name}自己的文件，可以查全国性规定。"
+        choices = [
+            QuickReply(title=term.name, text=f"{name if own else ''}{ask(term, aspects[0])}")
+            for term in topics
+            if (aspects := self._related.aspects_of(term.id, allowed))
+        ]
+        return self._plain(f"好的，后面按{name}为您查。{held}您想问哪件事？", choices, region=place)
+
+    def same_of_each(
+        self, topics: Sequence[str], aspect: str | None, allowed: NDArray[np.bool_]
+    ) -> list[str]:
+        """One question for each topic, all about the same aspect (`aspect`, else the first that all of them have)."""
+        terms = [term for topic in topics if (term := self._snapshot.terms.find_topic(topic))]
+        told = [self._related.aspects_of(term.id, allowed) for term in terms]
+        shared = [a for a in (told[0] if told else []) if all(a in each for each in told)]
+        chosen = aspect if aspect is not None else next(iter(shared), None)
+        return [ask(term, chosen) for term in terms] if chosen is not None else []
+
+    def nothing_shown(self, last: Memory | None, allowed: NDArray[np.bool_]) -> Answer:
+        """More, or the original, is asked for, and no document has been shown."""
+        before = "刚才没有引用文件。" if last is not None else ""
+        topic = self._snapshot.terms.find_topic(last.topic) if last else None
+        questions = [ask(topic, a) for a in self._related.aspects_of(topic.id, allowed)] if topic else []
+        choices = [QuickReply(title=question, text=question) for question in questions]
+        if not choices:
+            topics = self._related.topics_with("conditions", allowed)
+            choices = [QuickReply(title=term.name, text=ask(term, "conditions")) for term in topics]
+        return self._plain(f"{before}您想看哪件事的文件？请先告诉我要问什么。", choices, last=last)
+
+    def nothing_more(self, last: Memory, related: Sequence[str], allowed: NDArray[np.bool_]) -> Answer:
+        """All that the document says has been shown: what else can be asked (`related`, and the topic's aspects)."""
+        topic = self._snapshot.terms.find_topic(last.topic)
+        others = [ask(topic, a) for a in self._related.aspects_of(topic.id, allowed)] if topic else []
+        questions = list(dict.fromkeys(q for q in [*related, *others] if q != last.question))
+        choices = [QuickReply(title=question, text=question) for question in questions]
+        text = "这份文件里与此有关的内容，都已经给您看过了。"
+        return self._plain(text + ("您还可以问：" if choices else "想问别的，请直接说。"), choices, last=last)
+
+    def no_such_item(self, last: Memory) -> Answer:
+        """An item is asked for that the list shown last does not have; or no list was shown."""
+        if not last.items:
+            choices = [QuickReply(title=word, text=word) for word in ("原文", "更多")]
+            return self._plain("刚才的回答没有分条列出。您想看完整内容吗？", choices, last=last)
+        choices = [
+            QuickReply(title=f"第{number}项 {item[:12]}", text=f"第{number}项")
+            for number, item in enumerate(last.items, start=1)
+        ]
+        return self._plain(f"刚才列出的共{len(last.items)}项，您想看第几项？", choices, last=last)
+
+    def _plain(
+        self,
+        text: str,
+        choices: Sequence[QuickReply],
+        *,
+        region: str | None = None,
+        last: Memory | None = None,
+    ) -> Answer:
+        return Answer(
+            outcome="clarify",
+            text=text,
+            speakable=text[:60],
+            choices=list(choices)[:MOST],
+            topic=last.topic if last else None,
+            aspect=last.aspect if last else None,
+            region=region or (last.region if last else None),
+            index_version=self._snapshot.version,
+        )
 
     def _clarify(self, query: Query, text: str, choices: list[QuickReply]) -> Answer | None:
         if len(choices) < 2:

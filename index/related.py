@@ -1,12 +1,13 @@
 """Next questions that have answers, as people would ask them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.passage import Passage
-from index.retriever import Retriever
 from index.snapshot import Snapshot
 from index.terms import Term
 
@@ -20,6 +21,7 @@ _ASKED = {
     "fee": "{}收费吗？",
     "basis": "{}的依据是哪个文件？",
     "amount": "{}的标准与额度是多少？",
+    "scope": "{}的支持范围有哪些？",
     "validity": "{}几年有效？",
     "contact": "{}找谁咨询？",
 }
@@ -29,6 +31,7 @@ _ORDER = (
     "procedure",
     "time_limit",
     "amount",
+    "scope",
     "audience",
     "validity",
     "fee",
@@ -38,58 +41,95 @@ _ORDER = (
 MOST = 4
 
 
+@dataclass(frozen=True)
+class _Section:
+    """A passage of a document with a topic, in a section for an aspect."""
+
+    number: int
+    topic: str
+    aspect: str
+
+
 class Related:
     """What else can be asked of one snapshot."""
 
-    def __init__(self, snapshot: Snapshot, retriever: Retriever) -> None:
+    def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._retriever = retriever
 
     def aspects_of(self, topic: str, allowed: NDArray[np.bool_]) -> list[str]:
-        """Aspects that some allowed guide of the topic has a section for, in the order people ask."""
-        found = {
-            self._retriever.aspect(int(number))
-            for number in np.flatnonzero(allowed)
-            if self._topic_of(self._snapshot.passages[int(number)]) == topic
-        }
+        """Aspects that some allowed document of the topic has a section for, in the order people ask."""
+        found = {s.aspect for s in self._sections if s.topic == topic and allowed[s.number]}
         return [aspect for aspect in _ORDER if aspect in found]
 
     def topics_with(self, aspect: str, allowed: NDArray[np.bool_]) -> list[Term]:
-        """Topics that have a section for the aspect, those with most of them first."""
+        """Topics that have a section for the aspect, those with most passages in them first."""
         counts: dict[str, int] = {}
-        for number in np.flatnonzero(allowed):
-            topic = self._topic_of(self._snapshot.passages[int(number)])
-            if topic and self._retriever.aspect(int(number)) == aspect:
-                counts[topic] = counts.get(topic, 0) + 1
+        for section in self._sections:
+            if section.aspect == aspect and allowed[section.number]:
+                counts[section.topic] = counts.get(section.topic, 0) + 1
+        ordered = sorted(counts, key=lambda topic: (-counts[topic], topic))
+        return [term for topic in ordered if (term := self._snapshot.terms.find_topic(topic))]
+
+    def topics_in(self, region: str) -> list[Term]:
+        """Topics of the documents of a region itself or of its parts, those with most documents first."""
+        counts: dict[str, int] = {}
+        for document in self._snapshot.documents:
+            metadata = document.metadata
+            if metadata.topic and f"{metadata.region}/".startswith(f"{region}/"):
+                counts[metadata.topic] = counts.get(metadata.topic, 0) + 1
         ordered = sorted(counts, key=lambda topic: (-counts[topic], topic))
         return [term for topic in ordered if (term := self._snapshot.terms.find_topic(topic))]
 
     def after(
-        self, passage: Passage, asked_aspect: str | None, asked: str, allowed: NDArray[np.bool_]
+        self,
+        passage: Passage,
+        asked_aspect: str | None,
+        asked: str,
+        allowed: NDArray[np.bool_],
+        shown: Collection[str] = (),
     ) -> list[str]:
-        """Questions that follow an answer from `passage`: other sections of its topic, its guide's own questions."""
+        """Questions that follow an answer from `passage`: other sections of its topic, its guide's own questions.
+
+        `shown` are headings of what has been shown already.
+        """
         topic = self._snapshot.terms.find_topic(self._topic_of(passage))
-        sections = []
+        sections: list[str] = []
         if topic is not None:
-            aspects = [aspect for aspect in self.aspects_of(topic.id, allowed) if aspect != asked_aspect]
+            told = {term.id for heading in shown if (term := self._snapshot.terms.aspect_of_heading(heading))}
+            aspects = [a for a in self.aspects_of(topic.id, allowed) if a != asked_aspect and a not in told]
             sections = [ask(topic, aspect) for aspect in aspects[:3]]
-        return list(dict.fromkeys(q for q in _woven(sections, self._own(passage)) if q != asked))[:MOST]
+        own = [q for q in self._questions.get(passage.document, ()) if q != passage.heading]
+        return list(dict.fromkeys(q for q in _woven(sections, own) if q != asked and q not in shown))[:MOST]
 
     def nearest(self, hits: Iterable[Passage]) -> list[str]:
         """Questions of the guides nearest to one that was not answered."""
         return list(dict.fromkeys(p.heading for p in hits if p.kind == "question"))[:3]
 
-    def _own(self, passage: Passage) -> list[str]:
-        return [
-            other.heading
-            for other in self._snapshot.passages
-            if other.document == passage.document
-            and other.kind == "question"
-            and other.heading != passage.heading
-        ]
-
     def _topic_of(self, passage: Passage) -> str | None:
         return self._snapshot.documents[passage.document].metadata.topic
+
+    @cached_property
+    def _sections(self) -> tuple[_Section, ...]:
+        found: list[_Section] = []
+        for number, passage in enumerate(self._snapshot.passages):
+            topic = self._topic_of(passage)
+            aspect = self._aspect_of(passage) if topic else None
+            if topic and aspect:
+                found.append(_Section(number, topic, aspect))
+        return tuple(found)
+
+    @cached_property
+    def _questions(self) -> dict[int, tuple[str, ...]]:
+        """Headings of each document's own questions."""
+        found: dict[int, dict[str, None]] = {}
+        for passage in self._snapshot.passages:
+            if passage.kind == "question":
+                found.setdefault(passage.document, {})[passage.heading] = None
+        return {document: tuple(headings) for document, headings in found.items()}
+
+    def _aspect_of(self, passage: Passage) -> str | None:
+        terms = (self._snapshot.terms.aspect_of_heading(heading) for heading in reversed(passage.headings))
+        return next((term.id for term in terms if term is not None), None)
 
 
 def ask(topic: Term, aspect: str) -> str:

@@ -1,6 +1,6 @@
 import pytest
 
-from actions.choose import find_choice
+from actions.choices import find_offer
 from contracts import QuickReply
 
 OFFERS = [
@@ -25,13 +25,23 @@ OFFERS = [
     ],
 )
 def test_a_choice_is_understood(text: str, position: int) -> None:
-    assert find_choice(text, OFFERS) == OFFERS[position]
+    assert find_offer(text, OFFERS, in_part=True) == OFFERS[position]
 
 
 @pytest.mark.parametrize("text", ["第九个", "都行", "创新券", ""])
 def test_what_names_none_or_several_is_no_choice(text: str) -> None:
-    assert find_choice(text, OFFERS) is None
+    assert find_offer(text, OFFERS, in_part=True) is None
 
 
 def test_without_offers_there_is_no_choice() -> None:
-    assert find_choice("第一个", []) is None
+    assert find_offer("第一个", [], in_part=True) is None
+
+
+@pytest.mark.parametrize(("text", "position"), [("嘉兴的吧", 1), ("我在萧山", 0), ("高企认定？", 2)])
+def test_a_part_of_a_title_is_a_choice_where_one_was_asked_for(text: str, position: int) -> None:
+    assert find_offer(text, OFFERS, in_part=True) == OFFERS[position]
+
+
+@pytest.mark.parametrize("text", ["嘉兴", "我在萧山", "两年", "第二条路怎么走"])
+def test_a_part_of_a_title_is_a_question_where_none_was_asked_for(text: str) -> None:
+    assert find_offer(text, OFFERS, in_part=False) is None

@@ -1,0 +1,180 @@
+"""A message within a conversation: what it asks after the question before it, and the answers it gets."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from index.answer import Answerer
+from index.answer_record import Answer
+from index.following import Reading
+from index.memory import Memory, items_of
+from index.normalise import canonical
+from index.requests import Request, read_request
+from index.several import split_questions, topics_compared
+
+_FOUND = ("answered", "clarify")
+_NOT_FOUND = ("no_answer", "out_of_scope")
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One answer for each question of a message, and what to remember of them (None: nothing new)."""
+
+    answers: tuple[Answer, ...]
+    memory: Memory | None = None
+
+
+class Dialogue:
+    """Understands messages within a conversation; answers from one index version. Cheap to make, safe for threads."""
+
+    def __init__(self, answerer: Answerer) -> None:
+        self._answerer = answerer
+        self._follower = answerer.follower
+        self._recall = answerer.recall
+
+    def respond(
+        self, message: str, *, topic: str | None = None, region: str | None = None, last: Memory | None = None
+    ) -> Exchange:
+        """Answer a message. `topic` and `region` are the conversation's, `last` what it remembers."""
+        if (request := read_request(message)) and (again := self._again(request, message, region, last)):
+            return again
+        if last is None and (place := self._follower.names_place_only(message)) is not None:
+            return Exchange((self._answerer.offers.for_place(place, self._answerer.allowed(place)),))
+        reading = self._follower.complete(message, last.question if last else None)
+        if last is not None and reading.kind == "place":
+            return self._ask([reading.text], last.topic or topic, region)
+        if last is not None and reading.kind == "topic":
+            return self._about_another(reading, message, region, last)
+        terms, gazetteer = self._answerer.terms, self._answerer.gazetteer
+        if compared := topics_compared(reading.text, terms):
+            return self._compare(reading.text, compared, topic, region)
+        return self._ask(split_questions(reading.text, terms, gazetteer), topic, region, reading.text)
+
+    def _ask(
+        self, questions: Sequence[str], topic: str | None, region: str | None, whole: str | None = None
+    ) -> Exchange:
+        """The answers to the questions, each within the topic of the one before; remembered is the last one found.
+
+        When a part that names neither topic nor aspect finds nothing, the message was one question after all.
+        """
+        answers: list[Answer] = []
+        memory: Memory | None = None
+        for question in questions:
+            answer = self._answerer.answer(question, topic=topic, region=region)
+            answers.append(answer)
+            topic = answer.topic or topic
+            memory = self._remember(question, answer, topic) or memory
+        lost = any(a.outcome in _NOT_FOUND and a.topic is None and a.aspect is None for a in answers)
+        if len(answers) > 1 and whole is not None and lost:
+            single = self._answerer.answer(whole, topic=topic, region=region)
+            if single.outcome in _FOUND:
+                return Exchange((single,), self._remember(whole, single, single.topic))
+        return Exchange(tuple(answers), memory)
+
+    def _about_another(self, reading: Reading, message: str, region: str | None, last: Memory) -> Exchange:
+        """The last question asked of another topic; where nothing says that of it, what can be asked of it."""
+        moved = self._answerer.answer(reading.text, region=region)
+        if moved.outcome == "other_region" or (moved.outcome in _FOUND and self._answerer.states(moved)):
+            return Exchange((moved,), self._remember(reading.text, moved, moved.topic))
+        text = self._follower.topic_in(message) or message
+        plain = self._answerer.answer(text, region=region)
+        aspect = self._answerer.terms.find_aspect(last.aspect)
+        about = self._answerer.terms.find_topic(plain.topic)
+        if aspect is not None and about is not None and plain.outcome == "clarify":
+            note = f"{about.name}的文件没有写明{aspect.name}。"
+            plain = plain.model_copy(update={"text": note + plain.text})
+        return Exchange((plain,), self._remember(text, plain, plain.topic))
+
+    def _compare(self, text: str, topics: Sequence[str], topic: str | None, region: str | None) -> Exchange:
+        """The difference of topics, where a passage tells it; else the same aspect of each, side by side."""
+        single = self._answerer.answer(text, topic=topic, region=region)
+        if single.outcome == "answered" and self._names_all(single, topics):
+            return Exchange((single,), self._remember(text, single, single.topic))
+        aspect = next(iter(self._follower.aspects_in(text)), None)
+        questions = self._answerer.offers.same_of_each(topics, aspect, self._answerer.allowed(region))
+        if len(questions) < 2:
+            return Exchange((single,), self._remember(text, single, single.topic))
+        exchange = self._ask(questions, None, region)
+        note = "文件里没有直接比较两者的内容，下面分别列出，供您对照。\n"
+        first = exchange.answers[0].model_copy(update={"text": note + exchange.answers[0].text})
+        return Exchange((first, *exchange.answers[1:]), exchange.memory)
+
+    def _again(
+        self, request: Request, message: str, region: str | None, last: Memory | None
+    ) -> Exchange | None:
+        """The answer to what is asked of the last answer; None when it asks something new after all."""
+        asked = self._follower.aspects_in(message)
+        if self._follower.names_topic(message) or (
+            request.kind in ("more", "full") and last is not None and set(asked) - {last.aspect, "basis"}
+        ):
+            return None
+        last = self._refreshed(last, region)
+        if last is None or not last.passages:
+            # 依据 and 有什么材料 are questions by themselves.
+            return (
+                None
+                if asked
+                else Exchange((self._answerer.offers.nothing_shown(last, self._answerer.allowed(region)),))
+            )
+        today = self._answerer.today()
+        if request.kind == "item":
+            return self._item(request, last, region, today)
+        if request.kind == "source":
+            return Exchange((self._recall.source(last, today),), last)
+        if request.kind == "full":
+            return Exchange((self._recall.full(last, today),), last.model_copy(update={"whole": True}))
+        if (found := self._recall.more(last, today)) is None:
+            related = self._recall.related_of(last, today)
+            return Exchange(
+                (self._answerer.offers.nothing_more(last, related, self._answerer.allowed(last.region)),),
+                last,
+            )
+        answer, memory = found
+        return Exchange((answer,), memory.model_copy(update={"items": items_of(answer) or last.items}))
+
+    def _item(self, request: Request, last: Memory, region: str | None, today: date) -> Exchange | None:
+        if request.number != -1 and not 1 <= request.number <= len(last.items):
+            return Exchange((self._answerer.offers.no_such_item(last),), last)
+        item = last.items[request.number if request.number == -1 else request.number - 1]
+        label = item.split("：")[0].split("（")[0]
+        detail = (
+            self._answerer.answer(label[:40], topic=last.topic, region=region) if len(label) >= 4 else None
+        )
+        shown = set(last.passages)
+        if detail is not None and (set(self._recall.passages_of(detail)) & shown or label not in detail.text):
+            detail = None
+        return Exchange((self._recall.item(last, request.number, detail, today),), last)
+
+    def _refreshed(self, last: Memory | None, region: str | None) -> Memory | None:
+        """What is remembered, in terms of this index version: asked again when another version gave it."""
+        if last is None or last.index_version == self._answerer.index_version:
+            return last
+        answer = self._answerer.answer(last.question, topic=last.topic, region=last.region or region)
+        return self._remember(last.question, answer, last.topic)
+
+    def _remember(self, question: str, answer: Answer, topic: str | None) -> Memory | None:
+        """What to keep of an answer; None for what is out of scope: the question before it stays the last one."""
+        if answer.outcome == "out_of_scope":
+            return None
+        term = self._answerer.terms.find_topic(topic)
+        if term is not None and answer.topic == topic and not self._follower.names_topic(question):
+            question = term.name + re.sub(r"^(?:那么?|再)|[呢？?]+$", "", question)
+        numbers = self._recall.passages_of(answer)
+        return Memory(
+            question=question,
+            outcome=answer.outcome,
+            topic=answer.topic,
+            aspect=answer.aspect,
+            region=answer.region,
+            index_version=answer.index_version,
+            passages=numbers,
+            whole=self._recall.shows_whole(answer, numbers),
+            items=items_of(answer),
+        )
+
+    def _names_all(self, answer: Answer, topics: Sequence[str]) -> bool:
+        """Whether what an answer shows speaks of all the topics."""
+        text = canonical(answer.text)
+        terms = [self._answerer.terms.find_topic(topic) for topic in topics]
+        return all(term is not None and any(word in text for word in term.words) for term in terms)
