@@ -1,7 +1,8 @@
 """A document and what is known about its standing."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -75,3 +76,29 @@ class Document:
     metadata: Metadata
     checksum: str = ""
     warnings: tuple[str, ...] = field(default=())
+
+
+_DATES = frozenset({"issued_on", "effective_from", "effective_to", "replaced_on"})
+_LISTS = frozenset({"audience", "related", "inferred", "supersedes"})
+
+
+def metadata_to_row(metadata: Metadata) -> dict[str, Any]:
+    """Metadata as JSON holds it: dates as YYYY-MM-DD, without the fields that say nothing."""
+    row = {item.name: getattr(metadata, item.name) for item in fields(Metadata)}
+    row["sources"] = [vars(source) for source in metadata.sources]
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in row.items()
+        if value not in (None, (), [])
+    }
+
+
+def metadata_from_row(row: dict[str, Any]) -> Metadata:
+    """The metadata that metadata_to_row wrote."""
+    values = dict(row)
+    for name in _DATES & values.keys():
+        values[name] = date.fromisoformat(values[name])
+    for name in _LISTS & values.keys():
+        values[name] = tuple(values[name])
+    values["sources"] = tuple(Source(**source) for source in values.get("sources", ()))
+    return Metadata(**values)

@@ -55,22 +55,17 @@ def find_sidecar(path: Path) -> Path | None:
     return next(found, None)
 
 
-def read_sidecar(path: Path, name: str) -> dict[str, Any]:
-    """What the side-car beside the file says; {} when there is none. Raises DocumentError naming the side-car and the
-    field for one that is not understood."""
-    side = find_sidecar(path)
-    if side is None:
-        return {}
-    called = Path(name).with_name(side.name).as_posix()
+def parse_sidecar(data: bytes, name: str) -> dict[str, Any]:
+    """What a side-car says. Raises DocumentError naming the side-car and the field for one that is not understood."""
     try:
-        data = _load(side.read_text("utf-8-sig"), called)
+        stated = _load(data.decode("utf-8-sig"), name)
     except UnicodeDecodeError as error:
-        raise DocumentError(called, "说明文件应以 UTF-8 保存") from error
-    if unknown := sorted(data.keys() - _KNOWN):
-        raise DocumentError(called, f"{unknown[0]}: 没有这个字段（可用：{'、'.join(sorted(_KNOWN))}）")
-    for key, value in data.items():
-        _check(key, value, called)
-    return data
+        raise DocumentError(name, "说明文件应以 UTF-8 保存") from error
+    if unknown := sorted(stated.keys() - _KNOWN):
+        raise DocumentError(name, f"{unknown[0]}: 没有这个字段（可用：{'、'.join(sorted(_KNOWN))}）")
+    for key, value in stated.items():
+        _check(key, value, name)
+    return stated
 
 
 def unknown_fields(stated: Stated) -> tuple[str, ...]:

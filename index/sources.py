@@ -1,28 +1,20 @@
-"""What a build reads: files and folders, walked; each file read, converted and given its metadata."""
+"""What a build reads: files, folders and zipped folders, walked; names safe to show and to store."""
 
-import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.convert import SUFFIXES, convert
-from index.document import Document
+from index.convert import SUFFIXES
 from index.errors import BuildError, DocumentError
-from index.mend import mend
-from index.metadata import make_metadata, read_sidecar, split_front_matter
-from index.places import Gazetteer
+from index.members import Archive
+from index.source_file import PlainFile, SourceFile
 
 TERMS_FILE = "terms.yml"
+ARCHIVE = ".zip"
 # Files of knowledge/ that are not documents: read for what they are, or by other commands.
 _NOT_DOCUMENTS = {TERMS_FILE, "catalogue.yml", "questions.jsonl"}
-
-
-@dataclass(frozen=True)
-class SourceFile:
-    """One file to read. `name` is its path below its SOURCE, prefixed with the SOURCE's name where two collide."""
-
-    path: Path
-    name: str
+_UNSHOWABLE = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
 
 
 @dataclass(frozen=True)
@@ -33,32 +25,44 @@ class Skipped:
     reason: str
 
 
-def find_files(sources: Sequence[Path]) -> tuple[list[SourceFile], list[Skipped]]:
-    """Files below the sources in a fixed order, and what was left out. Raises BuildError for a missing source.
+@dataclass(frozen=True)
+class Found:
+    """What lies below the sources: files to read in a fixed order, what is left out, archives that cannot be opened."""
 
-    Hidden files, links that lead out of their source, and formats that are not read are left out.
+    files: tuple[SourceFile, ...]
+    skipped: tuple[Skipped, ...]
+    failed: tuple[DocumentError, ...] = ()
+
+
+def find_files(sources: Sequence[Path]) -> Found:
+    """Files below the sources. Raises BuildError for a missing source.
+
+    Hidden files, links that lead out of their source, and formats that are not read are left out. A file's name is its
+    path below its SOURCE (archive.zip/inner/file.docx in a zipped folder), prefixed with the SOURCE's name where two
+    collide.
     """
-    entries: list[tuple[Path, Path, str]] = []
+    entries: list[tuple[str, SourceFile]] = []
     skipped: list[Skipped] = []
+    failed: list[DocumentError] = []
     for source in sources:
         if not source.exists():
             raise BuildError(f"找不到 {source}")
-        root = source if source.is_dir() else source.parent
-        for path in [source] if source.is_file() else _walk(source):
-            name = path.relative_to(root).as_posix()
-            reason = _reason_to_skip(path, root)
-            if reason is None:
-                entries.append((source, path, name))
-            elif reason:
+        for path, name in _paths(source):
+            reason = _reason_to_skip(path, source)
+            if reason:
                 skipped.append(Skipped(name, reason))
+            elif reason is None:
+                try:
+                    entries += [(_called(source), file) for file in _files(path, name, skipped)]
+                except DocumentError as error:
+                    failed.append(error)
     counts: dict[str, int] = {}
-    for _, _, name in entries:
-        counts[name] = counts.get(name, 0) + 1
+    for _, file in entries:
+        counts[file.name] = counts.get(file.name, 0) + 1
     named = [
-        SourceFile(path, name if counts[name] == 1 else f"{source.resolve().name}/{name}")
-        for source, path, name in entries
+        file if counts[file.name] == 1 else file.renamed(f"{source}/{file.name}") for source, file in entries
     ]
-    return sorted(named, key=lambda file: file.name), skipped
+    return Found(tuple(sorted(named, key=lambda file: file.name)), tuple(skipped), tuple(failed))
 
 
 def find_terms(sources: Sequence[Path]) -> Path | None:
@@ -67,28 +71,25 @@ def find_terms(sources: Sequence[Path]) -> Path | None:
     return next((path for path in candidates if path.is_file()), None)
 
 
-def checksum(path: Path) -> str:
-    """SHA-256 of the file and of its side-car, in hex."""
-    digest = hashlib.sha256(path.read_bytes())
-    for sidecar in (path.with_name(path.name + ".yml"), path.with_suffix(".yml")):
-        if sidecar.is_file():
-            digest.update(sidecar.read_bytes())
-    return digest.hexdigest()
+def showable(name: str) -> str:
+    """A file's name as UTF-8 text on one line: bytes that are not UTF-8 are read as GB18030."""
+    if not name.isascii():
+        raw = name.encode("utf-8", "surrogateescape")
+        try:
+            name = raw.decode("utf-8")
+        except UnicodeDecodeError:
+            name = raw.decode("gb18030", "replace")
+    return _UNSHOWABLE.sub("_", name)
 
 
-def read_document(file: SourceFile, gazetteer: Gazetteer) -> Document:
-    """The document of a file. Raises DocumentError."""
-    try:
-        text = convert(file.path, file.name)
-    except OSError as error:
-        raise DocumentError(file.name, f"无法读取：{error.strerror or error}") from error
-    stated, body = split_front_matter(text, file.name) if file.path.suffix.lower() == ".md" else ({}, text)
-    if file.path.suffix.lower() == ".md":
-        body = mend(body, soft_breaks=True)
-    stated = stated or read_sidecar(file.path, file.name)
-    if not body.strip():
-        raise DocumentError(file.name, "文件里没有正文")
-    return Document(file.name, body, make_metadata(stated, body, gazetteer, file.name), checksum(file.path))
+def _called(source: Path) -> str:
+    return showable(source.resolve().name)
+
+
+def _paths(source: Path) -> Iterator[tuple[Path, str]]:
+    root = source if source.is_dir() else source.parent
+    for path in [source] if source.is_file() else _walk(source):
+        yield path, showable(path.relative_to(root).as_posix())
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -101,17 +102,31 @@ def _walk(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _reason_to_skip(path: Path, root: Path) -> str | None:
+def _files(path: Path, name: str, skipped: list[Skipped]) -> Iterator[SourceFile]:
+    if path.suffix.lower() != ARCHIVE:
+        yield PlainFile(name, path)
+        return
+    archive = Archive(path, name)
+    skipped += [Skipped(member, reason) for member, reason in archive.left_out]
+    yield from archive.files
+
+
+def _reason_to_skip(path: Path, source: Path) -> str | None:
     """None: read it. "": leave it out without a word. Else why it is left out."""
     describes_folder = path.name == "README.md" and (path.parent / TERMS_FILE).is_file()
     is_sidecar = path.suffix.lower() == ".yml" and _is_sidecar(path)
     if describes_folder or is_sidecar or path.name in _NOT_DOCUMENTS or path.parent.name == "questions.d":
         return ""
-    if not path.resolve().is_relative_to(root.resolve()):
+    root = source if source.is_dir() else source.parent
+    try:
+        inside = path.resolve().is_relative_to(root.resolve())
+    except (RuntimeError, OSError):
+        return "链接成环"
+    if not inside:
         return "链接指向资料文件夹之外"
     if not path.is_file():
         return "不是普通文件"
-    if path.suffix.lower() not in SUFFIXES:
+    if path.suffix.lower() not in SUFFIXES | {ARCHIVE}:
         return f"不支持的格式：{path.suffix or '没有扩展名'}"
     return None
 

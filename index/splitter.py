@@ -191,7 +191,7 @@ def _table(table: Table, lead: str, with_lead: bool) -> Iterator[_Found]:
     yield _Found("table", "\n".join([*opening, *head, *lines]), lead=lead)
 
 
-def renumber(passages: list[Passage], document: int, section: int) -> list[Passage]:
-    """The same passages for another position in an index: sections keep their order from `section` on."""
-    first = min((passage.section for passage in passages), default=0)
+def renumber(passages: Sequence[Passage], document: int, section: int) -> list[Passage]:
+    """The passages of one document for another position in an index: sections keep their order from `section` on."""
+    first = passages[0].section if passages else 0
     return [replace(p, document=document, section=p.section - first + section) for p in passages]

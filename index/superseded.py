@@ -69,3 +69,11 @@ def _titles(text: str) -> list[tuple[int, int]]:
             if depth == 0 and 4 <= position - start <= 120:
                 spans.append((start, position + 1))
     return spans
+
+
+def split_reference(reference: str) -> tuple[str, str]:
+    """Title and number of what find_references gave; "" for the one it has not."""
+    spans = _titles(reference)
+    title = reference[spans[0][0] + 1 : spans[0][1] - 1] if spans else ""
+    number = find_number(reference[spans[0][1] :] if spans else reference)
+    return title or ("" if number else reference), number or ""

@@ -5,16 +5,19 @@ from pathlib import Path
 import pytest
 
 from index.divisions import load_divisions
+from index.document import Document
 from index.errors import DocumentError
 from index.places import Gazetteer
-from index.sources import SourceFile, find_files, read_document
+from index.reading import read_document
+from index.source_file import PlainFile
+from index.sources import find_files
 
 MakeFile = Callable[[str, str | bytes], Path]
 BODY = "第一条 为了规范创新券的管理，制定本办法。"
 
 
-def read(path: Path) -> object:
-    return read_document(SourceFile(path, path.name), Gazetteer(load_divisions()))
+def read(path: Path) -> Document:
+    return read_document(PlainFile(path.name, path), Gazetteer(load_divisions()))
 
 
 def test_front_matter_is_what_the_document_says_of_itself(make_file: MakeFile) -> None:
@@ -34,9 +37,9 @@ def test_a_sidecar_speaks_for_a_file_without_front_matter(make_file: MakeFile, s
     path = make_file("a.txt", BODY)
     metadata = read(path).metadata
     assert (metadata.title, metadata.document_number) == ("办法", "杭科〔2020〕1号")
-    files, skipped = find_files([path.parent])
-    assert [file.name for file in files] == ["a.txt"]
-    assert skipped == []
+    found = find_files([path.parent])
+    assert [file.name for file in found.files] == ["a.txt"]
+    assert found.skipped == ()
 
 
 @pytest.mark.parametrize(
