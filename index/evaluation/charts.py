@@ -46,7 +46,7 @@ def bars(rows: Sequence[Bar], title: str) -> str:
 
 def dots(rows: Sequence[tuple[str, Sequence[float]]], title: str) -> str:
     """One row a kind, one mark of its own shape a method, placed by its share (0 to 1)."""
-    left, right = _LABEL + 4, WIDTH - 14
+    left, right = _LABEL + 4, WIDTH - 24
     height = len(rows) * _ROW + 22
     drawn = [_grid_x(left, right, height - 20, share) for share in (0, 0.25, 0.5, 0.75, 1)]
     for number, (label, shares) in enumerate(rows):
@@ -69,8 +69,8 @@ def lines(
         return left + x * (right - left), bottom - min(y, top) / top * (bottom - 12)
 
     drawn: list[str] = []
-    for step in range(5):
-        share = top * step / 4
+    for step in range(6):
+        share = top * step / 5
         y = place(0, share)[1]
         drawn.append(f'<line class="grid" x1="{left}" x2="{right}" y1="{y:.1f}" y2="{y:.1f}"/>')
         drawn.append(_text(left - 5, y + 4, f"{share * 100:.0f}%", "end"))

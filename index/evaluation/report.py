@@ -71,7 +71,7 @@ def _kinds(evaluation: Evaluation) -> str:
         ('<i class="declined"></i>', "误拒（该答未答）"),
         ('<i class="wrong"></i>', "其他错误"),
     )
-    head = ("问题类别", "题数", "答对", "文件正确", "前三条有正确文件", "误拒", "应拒已拒")
+    head = ("问题类别", "题数", "答对", "文件正确", "前三条命中", "误拒", "应拒已拒")
     body = [
         (
             kind_name(row.kind),
@@ -123,6 +123,8 @@ def _ablation(evaluation: Evaluation) -> str:
     rows = [row for row in [*evaluation.tallies(), evaluation.total()] if row.hit_at_1]
     if not rows:
         return ""
+    keyless = sum(row.question.expects_answer and not row.question.key for row in evaluation.rows)
+    note = f"有 {keyless} 题没有写明关键内容，只能按所标的章节算，段落一项因此偏低。" if keyless else ""
     chart = dots(
         [(kind_name(row.kind), [row.hit_at_1[method] for method in METHODS]) for row in rows],
         "各类问题首条命中率，按检索方法",
@@ -135,7 +137,7 @@ def _ablation(evaluation: Evaluation) -> str:
     loose = [(kind_name(r.kind), *(percent(r.guide_at_1[m]) for m in METHODS)) for r in rows]
     return (
         f"<section><h2>检索方法对照</h2><p>第一条就是答案所在段落的比例。前三种只用用户打的原字，"
-        "“完整排序”还会改正错字、理解简称和地区。各方法都只在有效的文件里找。</p>"
+        f"“完整排序”还会改正错字、理解简称和地区。各方法都只在有效的文件里找。{note}</p>"
         f"<figure>{chart}{legend}</figure><h3>段落正确</h3>{_table(head, exact)}"
         f"<h3>文件正确</h3>{_table(head, loose)}</section>"
     )

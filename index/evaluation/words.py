@@ -30,7 +30,7 @@ OUTCOMES = {
     "other_region": "说明未收录该地区",
 }
 METHODS: dict[Method, str] = {
-    "lexical": "字词匹配（BM25）",
+    "lexical": "字词（BM25）",
     "dense": "语义向量",
     "joined": "两者合并",
     "learned": "完整排序",
