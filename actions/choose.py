@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from actions.check_application_status import CheckApplicationStatus
-from actions.choices import find_offer
+from actions.choices import find_loosely, find_offer
 from actions.guidance import Guidance
 from actions.tickets import TransferToPerson
 from actions.turn import ActionResult, ActionTurn, offers_of
@@ -26,8 +26,10 @@ class Choose:
         self._transfer = transfer
 
     async def run(self, turn: ActionTurn) -> ActionResult:
+        if self._guidance.asks_for_item(turn):
+            return await self._guidance.answer(turn)
         offers = offers_of(turn)
-        chosen = find_offer(turn.text, offers, in_part=True)
+        chosen = find_offer(turn.text, offers, in_part=True) or find_loosely(turn.text, offers)
         number = _CASE_NUMBER.search(chosen.text) if chosen else None
         if number:
             return await self._cases.look_up(turn, case_number=number.group())
@@ -35,7 +37,7 @@ class Choose:
             return await self._transfer.run(turn)
         if chosen is None and _COUNTS.match(turn.text) and not self._guidance.expects(turn):
             return ActionResult([_which(offers)])
-        return await self._guidance.answer(turn)
+        return await self._guidance.answer(turn, chosen.text if chosen else None)
 
 
 def _which(offers: list[QuickReply]) -> ReplyDraft:

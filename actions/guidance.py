@@ -42,10 +42,10 @@ class Guidance:
         self._region = region
         self._help_line = help_line
 
-    async def answer(self, turn: ActionTurn) -> ActionResult:
-        """Return one reply for each question of the message, with what the next turn needs kept in slots."""
+    async def answer(self, turn: ActionTurn, chosen: str | None = None) -> ActionResult:
+        """Return one reply for each question of the message (or of the offer chosen), and what to keep in slots."""
         region = turn.slot("region") or await self._conversation_region(turn) or self._region
-        question, last = self.meant(turn), read_last(turn)
+        question, last = chosen or self.meant(turn), read_last(turn)
         try:
             exchange = await asyncio.to_thread(
                 lambda: Dialogue(self._library.answerer()).respond(
@@ -63,13 +63,17 @@ class Guidance:
 
     def meant(self, turn: ActionTurn) -> str:
         """Return the question behind an offer of the last reply, when one is picked; else the text."""
-        last = read_last(turn)
-        request = read_request(turn.text)
-        if request is not None and request.kind == "item" and last is not None and last.items:
+        if self.asks_for_item(turn):
             return turn.text
+        last = read_last(turn)
         asked_to_choose = last is not None and last.outcome == "clarify"
         offer = find_offer(turn.text, offers_of(turn), in_part=asked_to_choose)
         return offer.text if offer else turn.text
+
+    def asks_for_item(self, turn: ActionTurn) -> bool:
+        """Tell whether the message asks for an item (第二条) of a list that the last answer showed."""
+        last, request = read_last(turn), read_request(turn.text)
+        return bool(last and last.items and request and request.kind == "item")
 
     def expects(self, turn: ActionTurn) -> bool:
         """Tell whether the message picks an offer, or asks for more of the last answer, whatever else it may mean."""

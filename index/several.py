@@ -128,7 +128,8 @@ def _is_another(first: _Clause, second: _Clause) -> bool:
     if second.topics:
         return bool(first.topics) and set(second.topics) != set(first.topics)
     if second.content:
-        return second.set_off and bool(first.topics) and len(second.content) > 1
+        stands = second.set_off or (bool(first.aspects) and not first.content)
+        return stands and bool(first.topics) and len(second.content) > 1
     return bool(first.topics or first.aspects) and bool(set(second.aspects) - set(first.aspects))
 
 

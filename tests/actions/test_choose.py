@@ -1,6 +1,6 @@
 import pytest
 
-from actions.choices import find_offer
+from actions.choices import find_loosely, find_offer
 from contracts import QuickReply
 
 OFFERS = [
@@ -45,3 +45,19 @@ def test_a_part_of_a_title_is_a_choice_where_one_was_asked_for(text: str, positi
 @pytest.mark.parametrize("text", ["嘉兴", "我在萧山", "两年", "第二条路怎么走"])
 def test_a_part_of_a_title_is_a_question_where_none_was_asked_for(text: str) -> None:
     assert find_offer(text, OFFERS, in_part=False) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "position"),
+    [
+        ("选A", 0),
+        ("头一个", 0),
+        ("选项二", 1),
+        ("中间那个", 1),
+        ("第二个，谢谢", 1),
+        ("最后那个", 2),
+        ("option 1", 0),
+    ],
+)
+def test_what_is_known_to_be_a_choice_may_be_said_loosely(text: str, position: int) -> None:
+    assert find_loosely(text, OFFERS) == OFFERS[position]
