@@ -30,7 +30,7 @@ class Question(BaseModel):
 
     id: str
     question: str
-    kind: str
+    kind: str = "other"
     guides: tuple[str, ...] = ()
     section: str | None = None
     key: tuple[str, ...] = ()
@@ -54,13 +54,21 @@ class Question(BaseModel):
         return self
 
     @property
+    def is_labelled(self) -> bool:
+        """Whether it says what is right: `guides`, also empty, or `outcome`."""
+        return "guides" in self.model_fields_set or self.outcome is not None
+
+    @property
     def expects_answer(self) -> bool:
         """Whether an answer is right; else declining (or asking back, for `clarify`)."""
         return self.outcome == "answered" or (self.outcome is None and bool(self.guides))
 
 
-def load_questions(files: Sequence[Path]) -> list[Question]:
-    """The questions of some files, in order. Raises QuestionsInvalid, naming file and line."""
+def load_questions(files: Sequence[Path], *, labelled: bool = True) -> list[Question]:
+    """The questions of some files, in order. Raises QuestionsInvalid, naming file and line.
+
+    `labelled`: each must say what is right.
+    """
     questions: list[Question] = []
     seen: set[str] = set()
     for file in files:
@@ -73,6 +81,8 @@ def load_questions(files: Sequence[Path]) -> list[Question]:
                 raise QuestionsInvalid(f"{file} 第 {number} 行：{place} {first['msg']}") from error
             if question.id in seen:
                 raise QuestionsInvalid(f"{file} 第 {number} 行：id {question.id} 重复")
+            if labelled and not question.is_labelled:
+                raise QuestionsInvalid(f"{file} 第 {number} 行：没有写 guides（不该回答的写 []）")
             seen.add(question.id)
             questions.append(question)
     if not questions:

@@ -21,6 +21,7 @@ KINDS = {
     "no_answer": "资料里没有",
     "out_of_scope": "与业务无关",
     "other_region": "未收录的地区",
+    "other": "未分类",
 }
 OUTCOMES = {
     "answered": "作答",
