@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+import numpy as np
+
 from contracts import Citation
 from index.answer_record import Answer, AnswerOutcome
 from index.compose import Composer, Said, find_contact
@@ -94,6 +96,8 @@ class Answerer:
         if not any(char.isalnum() for char in query.text):
             return self._declines.for_nothing(query)
         scope = make_scope(self._retriever, query, on, self.today())
+        if exact := self._asked_exactly(query, scope, question):
+            return exact
         hits = self._retriever.search(query, scope.allowed, _HITS)
         if topic is not None and (known := self._within_topic(query, scope, hits, topic)):
             return known
@@ -118,7 +122,27 @@ class Answerer:
             )  # 武汉呢 after a topic asks for that topic there, or nothing
         if answers(query, hits):
             return self.offers.for_regions(query, hits) or self._answered(query, scope, hits)
-        return self._below(query, scope) or self._not_found(query, scope, hits)
+        section = self._section(query, scope)
+        return section or self._below(query, scope) or self._not_found(query, scope, hits)
+
+    def is_known_question(self, question: str) -> bool:
+        """Whether a document answers exactly this question: it is offered in these words."""
+        return bool(self._related.passages_asked(question))
+
+    def _asked_exactly(self, query: Query, scope: Scope, question: str) -> Answer | None:
+        """The answer to a question that stands in a guide in these very words; it is offered so."""
+        allowed = np.zeros_like(scope.allowed)
+        allowed[self._related.passages_asked(question)] = True
+        hits = self._retriever.search(query, allowed & scope.allowed, _HITS) if allowed.any() else []
+        return self._answered(query, scope, hits) if hits else None
+
+    def _section(self, query: Query, scope: Scope) -> Answer | None:
+        """Just an aspect of a topic is asked for, and a document of the topic has a section for it."""
+        if query.topic is None or query.aspect is None or len(query.content) > 1:
+            return None
+        allowed = self._related.sections_for(query.topic, query.aspect) & scope.allowed
+        hits = self._retriever.search(query, allowed, _HITS)
+        return self._answered(query, scope, hits) if hits else None
 
     def states(self, answer: Answer) -> bool:
         """Whether documents tell the aspect of the topic that an answer is about (and do not just leave it open)."""

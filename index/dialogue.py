@@ -37,6 +37,8 @@ class Dialogue:
         self, message: str, *, topic: str | None = None, region: str | None = None, last: Memory | None = None
     ) -> Exchange:
         """Answer a message. `topic` and `region` are the conversation's, `last` what it remembers."""
+        if self._answerer.is_known_question(message):
+            return self._ask([message], topic, region)
         if (request := read_request(message)) and (again := self._again(request, message, region, last)):
             return again
         if last is None and (place := self._follower.names_place_only(message)) is not None:

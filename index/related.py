@@ -1,5 +1,6 @@
 """Next questions that have answers, as people would ask them."""
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -7,16 +8,17 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from index.normalise import canonical
 from index.passage import Passage
 from index.snapshot import Snapshot
 from index.terms import Term
 
 # How one asks for a section of a guide. `{}` is the topic's name.
 _ASKED = {
-    "audience": "{}适用于哪些对象？",
+    "audience": "{}的适用对象有哪些？",
     "conditions": "{}要符合什么条件？",
     "materials": "{}需要哪些材料？",
-    "procedure": "{}怎么办理？",
+    "procedure": "{}的办理流程是什么？",
     "time_limit": "{}要多久？",
     "fee": "{}收费吗？",
     "basis": "{}的依据是哪个文件？",
@@ -60,6 +62,16 @@ class Related:
         """Aspects that some allowed document of the topic has a section for, in the order people ask."""
         found = {s.aspect for s in self._sections if s.topic == topic and allowed[s.number]}
         return [aspect for aspect in _ORDER if aspect in found]
+
+    def sections_for(self, topic: str, aspect: str) -> NDArray[np.bool_]:
+        """`(n,) bool`: passages of the topic's documents in sections for the aspect."""
+        found = np.zeros(len(self._snapshot.passages), np.bool_)
+        found[[s.number for s in self._sections if s.topic == topic and s.aspect == aspect]] = True
+        return found
+
+    def passages_asked(self, question: str) -> list[int]:
+        """Passages that answer exactly this question: their heading is the question (signs at its end do not count)."""
+        return list(self._asked.get(_bare(question), ()))
 
     def topics_with(self, aspect: str, allowed: NDArray[np.bool_]) -> list[Term]:
         """Topics that have a section for the aspect, those with most passages in them first."""
@@ -127,6 +139,14 @@ class Related:
                 found.setdefault(passage.document, {})[passage.heading] = None
         return {document: tuple(headings) for document, headings in found.items()}
 
+    @cached_property
+    def _asked(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for number, passage in enumerate(self._snapshot.passages):
+            if passage.kind == "question":
+                found.setdefault(_bare(passage.heading), []).append(number)
+        return found
+
     def _aspect_of(self, passage: Passage) -> str | None:
         terms = (self._snapshot.terms.aspect_of_heading(heading) for heading in reversed(passage.headings))
         return next((term.id for term in terms if term is not None), None)
@@ -135,6 +155,10 @@ class Related:
 def ask(topic: Term, aspect: str) -> str:
     """The natural question for a topic's aspect."""
     return _ASKED.get(aspect, "{}是什么？").format(topic.name)
+
+
+def _bare(question: str) -> str:
+    return re.sub(r"[\W_]+", "", canonical(question))
 
 
 def _woven(first: list[str], second: list[str]) -> list[str]:
