@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 
 from contracts import Citation
 from index.figures import all_stand_in, find_figures
+from index.known import named_cells
 from index.markers import ARTICLE, find_marker
 from index.normalise import canonical
 from index.passage import Passage
 from index.query import Query
 from index.quote import quote
-from index.reranker import Hit, named_cells
+from index.reranker import Hit
 from index.retriever import Retriever
 from index.snapshot import Snapshot
 from index.speech import is_tie, shorten, speak

@@ -51,6 +51,10 @@ class Library:
         finally:
             self._loading.release()
 
+    def snapshot(self) -> Snapshot:
+        """What the current version holds, read anew: for tools that look inside. Raises IndexMissing."""
+        return self._load(self._versions.current_folder())
+
     def _current(self, loaded: Answerer | None) -> Path | None:
         """The current folder; None when it is gone but a version is loaded, which then goes on serving."""
         try:

@@ -5,58 +5,27 @@ questions of the project's own.
 """
 
 import math
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.candidates import is_place_row
-from index.divisions import NATIONWIDE, ancestors
-from index.evidence import has_evidence, tells
-from index.grams import bigrams
+from index.known import KNOWN, Asked, Known
 from index.matching import NAMES as MATCHING
 from index.matching import Matcher
-from index.normalise import canonical
-from index.passage import Cell, Passage
+from index.passage import Passage
 from index.query import Query
 from index.ranking import load_weights
 from index.snapshot import Snapshot
 from index.views import View, Views
 
-KNOWN = (
-    "joined",
-    "topic",
-    "other_topic",
-    "aspect",
-    "aspect_alone",
-    "about",
-    "evidence",
-    "row",
-    "guide",
-    "wide",
-    "near",
-    "main",
-    "table",
-    "title_alike",
-    "heading_alike",
-    "words",
-    "words_local",
-    "words_missing",
-    "question",
-)
 FEATURES = (*MATCHING, *KNOWN)
 _ROW = KNOWN.index("row")
 Floats = NDArray[np.float32]
 
 _MOST_RARITIES = 200_000
-_USUAL_SECTIONS = 5
-_BRACKETS = re.compile(r"\(.*?\)")
-_DUTY = re.compile(
-    r"负责|联系|找谁|问谁|分管|管|领导|部门|哪个处|哪个区|哪几个区|哪些区|包区|对接|对应|是谁|谁是"
-)
 
 
 @dataclass(frozen=True)
@@ -94,20 +63,6 @@ class Hit:
     features: tuple[float, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """What is worked out of a query once."""
-
-    query: Query
-    wanted: frozenset[str]
-    subject: frozenset[str]
-    letters: frozenset[str]
-    about: frozenset[str]
-    unseen: float
-    asks_of_row: bool
-    weights: tuple[float, ...]
-
-
 class Reranker:
     """Orders candidates of one snapshot. `weights`: one for each of FEATURES (default: those of ranking.json)."""
 
@@ -118,7 +73,7 @@ class Reranker:
         self._rarities: dict[str, float] = {}
         self._matcher = Matcher(self.rarity)
         self._unseen = math.log(1 + max(1, snapshot.lexical.size))
-        self._shares: dict[int, float] = {}
+        self._known = Known(snapshot, self._views, self.rarity, self._unseen)
 
     def rarity(self, gram: str) -> float:
         """log(1 + passages / passages that have the gram); unknown ones count as the rarest."""
@@ -143,17 +98,20 @@ class Reranker:
         """The best `k` hits among the passages `numbers`, best first; `(n,) float32` scores of each."""
         if not len(numbers):
             return []
-        asked = self._asked(query)
+        asked = self._known.asked(query)
         views = [self._views[int(number)] for number in numbers]
         matching = self._matcher.features(query.search, [view.candidate for view in views], lexical, cosine)
         known = np.array(
-            [self._known(asked, view, float(score)) for view, score in zip(views, joined, strict=True)],
+            [
+                self._known.features(asked, view, float(score))
+                for view, score in zip(views, joined, strict=True)
+            ],
             dtype=np.float32,
         )
         features = np.concatenate([matching, known], axis=1)
         scores = features @ self._weights
         first = [
-            bool(row[_ROW]) and self._is_place_asked(asked, view)
+            bool(row[_ROW]) and self._known.is_place_asked(asked, view)
             for row, view in zip(known, views, strict=True)
         ]
         order = sorted(range(len(views)), key=lambda i: (not first[i], -float(scores[i]), int(numbers[i])))
@@ -171,27 +129,13 @@ class Reranker:
             for i in order[:k]
         ]
 
-    def _asked(self, query: Query) -> _Asked:
-        wanted, subject = frozenset(bigrams(query.search)), frozenset(bigrams(query.content))
-        known = self._snapshot.lexical.knows
-        return _Asked(
-            query=query,
-            wanted=wanted,
-            subject=subject,
-            letters=frozenset(char for char in query.content if char.isalnum()),
-            about=subject | frozenset(gram for word in query.topic_words for gram in bigrams(word)),
-            unseen=sum(not known(gram) for gram in subject) / max(1, len(subject)),
-            asks_of_row=query.aspect == "contact" or bool(_DUTY.search(query.text)) or not query.content,
-            weights=tuple(self._word_weight((word.text, *word.forms)) for word in query.words),
-        )
-
-    def _hit(self, asked: _Asked, view: View, features: Floats, **found: Any) -> Hit:
+    def _hit(self, asked: Asked, view: View, features: Floats, **found: Any) -> Hit:
         value = dict(zip(FEATURES, map(float, features), strict=True))
         return Hit(
             passage=view.passage,
-            coverage=self._covered(asked.wanted, view) if asked.wanted else 0.0,
-            subject=self._covered(asked.subject, view),
-            letters=self._share_of_letters(asked.letters, view),
+            coverage=self._known.covered(asked.wanted, view) if asked.wanted else 0.0,
+            subject=self._known.covered(asked.subject, view),
+            letters=self._known.share_of_letters(asked.letters, view),
             unseen=asked.unseen,
             heading=value["heading_alike"],
             topic_matches=bool(value["topic"]),
@@ -204,136 +148,3 @@ class Reranker:
             features=tuple(value.values()),
             **found,
         )
-
-    def _tells(self, asked: _Asked, view: View) -> bool:
-        aspect = asked.query.aspect
-        if view.is_guide:
-            return has_evidence(aspect, view.passage.text)
-        return tells(aspect, view.own, view.headings, asked.about)
-
-    def _is_place_asked(self, asked: _Asked, view: View) -> bool:
-        query = asked.query
-        return (
-            is_place_row(view.passage)
-            and view.passage.cells[0] in named_cells(query, view.passage)
-            and query.aspect in (None, "contact")
-            and (query.topic in view.topics or query.topic is None or query.assumed_topic)
-        )
-
-    def _known(self, asked: _Asked, view: View, joined: float) -> tuple[float, ...]:
-        """The values of KNOWN: what topic, aspect, place, words and kind of passage say of how well it fits."""
-        query, passage = asked.query, view.passage
-        metadata = self._snapshot.documents[passage.document].metadata
-        topic = query.topic is not None and query.topic in view.topics
-        aspect = view.aspect is not None and view.aspect in query.aspects
-        words, local, missing = self._said(asked, view)
-        values = {
-            "joined": joined,
-            "topic": topic,
-            "other_topic": not topic and self._is_other_topic(query, metadata.topic),
-            "aspect": aspect,
-            # A question for one section of a topic, and nothing else, wants that section.
-            "aspect_alone": aspect and not query.content,
-            "about": aspect and self._is_about(query.aspect, metadata.title),
-            "evidence": aspect or self._tells(asked, view),
-            "row": asked.asks_of_row and bool(named_cells(query, passage)),
-            "guide": metadata.is_guide,
-            "wide": query.region is None and metadata.region == NATIONWIDE,
-            "near": _nearness(query.region, metadata.region),
-            "main": self._share_of_sections(passage.document) if topic else 0.0,
-            "table": passage.kind == "table",
-            "title_alike": self._alike(asked.wanted, view.title_grams),
-            "heading_alike": self._alike(asked.wanted, view.heading_grams),
-            "words": words,
-            "words_local": local,
-            "words_missing": missing,
-            "question": passage.kind == "question",
-        }
-        return tuple(float(values[name]) for name in KNOWN)
-
-    def _is_other_topic(self, query: Query, topic: str | None) -> bool:
-        asked = query.topic is not None and not query.assumed_topic
-        return asked and topic is not None and topic not in query.topics
-
-    def _is_about(self, aspect: str | None, title: str) -> bool:
-        """Whether the title names the aspect: 高新技术企业认定的材料和程序 is the document for 材料."""
-        term = self._snapshot.terms.find_aspect(aspect)
-        return term is not None and any(word in title for word in term.words)
-
-    def _said(self, asked: _Asked, view: View) -> tuple[float, float, float]:
-        """The share of the query's words that the passage says with its context, that its best sentence says with
-        the context, and the weight of the weightiest that it does not say."""
-        words, weights = asked.query.words, asked.weights
-        total = sum(weights)
-        if not total:
-            return 1.0, 1.0, 0.0
-        above = [word.share_in(view.candidate.context) for word in words]
-        shares = [
-            max(over, word.share_in(view.candidate.text)) for over, word in zip(above, words, strict=True)
-        ]
-        said = sum(w * share for w, share in zip(weights, shares, strict=True))
-        fixed = sum(w * over for w, over in zip(weights, above, strict=True))
-        more = [
-            (w * (1 - over), word)
-            for w, over, share, word in zip(weights, above, shares, words, strict=True)
-            if share > over
-        ]
-        local = max(
-            (sum(w for w, word in more if word.stands_in(sentence)) for sentence in view.sentences),
-            default=0.0,
-        )
-        missing = max(w * (1 - share) for w, share in zip(weights, shares, strict=True))
-        return said / total, (fixed + local) / total, missing / self._unseen
-
-    def _word_weight(self, forms: Iterable[str]) -> float:
-        """How rare a word is: the mean of its bigrams' rarities, in the form that documents know best."""
-        return min((self._mean_rarity(form) for form in forms), default=0.0)
-
-    def _mean_rarity(self, word: str) -> float:
-        pairs = bigrams(word)
-        return sum(map(self.rarity, pairs)) / len(pairs) if pairs else 0.3 * self.rarity(word)
-
-    def _covered(self, wanted: frozenset[str], view: View) -> float:
-        return self._weight(wanted & view.grams) / self._weight(wanted) if wanted else 1.0
-
-    def _share_of_letters(self, letters: frozenset[str], view: View) -> float:
-        total = sum(map(self.rarity, letters))
-        found = sum(self.rarity(char) for char in letters if char in view.full)
-        return found / total if total else 1.0
-
-    def _alike(self, ours: frozenset[str], theirs: frozenset[str]) -> float:
-        shared = ours & theirs
-        return 2 * self._weight(shared) / (self._weight(ours) + self._weight(theirs)) if shared else 0.0
-
-    def _weight(self, some: Iterable[str]) -> float:
-        return sum(map(self.rarity, some))
-
-    def _share_of_sections(self, document: int) -> float:
-        """The share of a procedure's usual sections that a document has, 0 to 1: the main guide has most."""
-        if document not in self._shares:
-            aspects = {self._views[number].aspect for number in self._views.of_document(document)} - {None}
-            self._shares[document] = min(1.0, len(aspects) / _USUAL_SECTIONS)
-        return self._shares[document]
-
-
-def _nearness(asked: str | None, region: str | None) -> float:
-    """1 for a rule of the region asked for or of a part of it, 0.5 for one of a region above it."""
-    if asked is None or region is None or region == NATIONWIDE:
-        return 0.0
-    return 1.0 if asked in ancestors(region) else 0.5
-
-
-def named_cells(query: Query, passage: Passage) -> list[Cell]:
-    """Cells of a row whose value the question names, with or without what stands in brackets: 徐涛（副局长）.
-
-    The first cell, which names the row, also counts without the kind of place (江岸区, 江岸).
-    """
-    if passage.kind != "row":
-        return []
-    found: list[Cell] = []
-    for position, cell in enumerate(passage.cells):
-        bare = _BRACKETS.sub("", canonical(cell.value))
-        names = {bare, bare[:-1]} if position == 0 and len(bare) >= 3 else {bare}
-        if any(len(name) >= 2 and name in query.text for name in names):
-            found.append(cell)
-    return found

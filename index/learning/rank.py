@@ -50,7 +50,8 @@ def _group(answerer: Answerer, snapshot: Snapshot, question: Question) -> Group 
     if not hits:
         return None
     guide = np.array(
-        [snapshot.documents[hit.passage.document].metadata.id in question.guides for hit in hits], dtype=np.bool_
+        [snapshot.documents[hit.passage.document].metadata.id in question.guides for hit in hits],
+        dtype=np.bool_,
     )
     inside = np.array([question.section in hit.passage.headings for hit in hits], dtype=np.bool_)
     if not guide.any():

@@ -1,0 +1,100 @@
+"""Fit the weights of ranking and of the decision to answer: python -m benchmarks.learn [--write]
+
+Reads knowledge/ and knowledge/questions.d; the frozen questions (knowledge/questions.jsonl) are about other guides.
+Prints what cross-validation over guides gives; with --write replaces index/ranking.json and index/decision.json.
+"""
+
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from index import decide, ranking
+from index.build import build_index
+from index.evaluation.questions import Question, checksum, find_files, load_questions
+from index.learning import decision, rank
+from index.library import Library
+from index.snapshot import Snapshot
+
+ROOT = Path(__file__).resolve().parent.parent
+KNOWLEDGE = ROOT / "knowledge"
+FOLDS = 6
+
+
+def training_questions() -> list[Question]:
+    """Those of questions.d. Raises SystemExit when one is about a guide of the frozen questions."""
+    questions = load_questions(find_files(KNOWLEDGE / "questions.d"))
+    frozen = {q.guides[0] for q in load_questions([KNOWLEDGE / "questions.jsonl"]) if q.guides}
+    mixed = sorted({q.guides[0] for q in questions if q.guides} & frozen)
+    if mixed:
+        raise SystemExit(f"questions.d asks about guides of the frozen questions: {', '.join(mixed)}")
+    return questions
+
+
+def learn_ranking(snapshot: Snapshot, questions: Sequence[Question]) -> dict[str, float]:
+    """Print the share of right guides first, cross-validated, and return the weights of all."""
+    groups = rank.gather(snapshot, questions)
+    names = sorted({group.guide_id for group in groups})
+    parts = [set(names[fold::FOLDS]) for fold in range(FOLDS)]
+    rates = [
+        rank.hit_rate(
+            [g for g in groups if g.guide_id in part], rank.fit([g for g in groups if g.guide_id not in part])
+        )
+        for part in parts
+    ]
+    weights = rank.fit(groups)
+    print(f"ranking: {len(groups)} groups; right guide first {np.mean(rates):.3f} cross-validated")
+    print(f"         {rank.hit_rate(groups, weights):.3f} on the questions it was fitted on")
+    return weights
+
+
+def learn_decision(
+    snapshot: Snapshot, questions: Sequence[Question]
+) -> tuple[decide.Decision, list[decision.Point]]:
+    """Print the cross-validated curve and return the decision at its operating point."""
+    examples = decision.gather(snapshot, questions)
+    points = decision.curve(examples, decision.cross_validated(examples))
+    best = min(points, key=lambda point: point.wrongly_declined + point.wrongly_answered)
+    for point in points:
+        mark = " <" if point is best else ""
+        print(
+            f"threshold {point.threshold:.2f}: wrongly declined {point.wrongly_declined:.3f}, "
+            f"wrongly answered {point.wrongly_answered:.3f}{mark}"
+        )
+    return decision.fit(examples, best.threshold), points
+
+
+def main() -> int:
+    """Learn both; write them when asked to."""
+    questions = training_questions()
+    with tempfile.TemporaryDirectory() as folder:
+        build_index([KNOWLEDGE], Path(folder), terms=KNOWLEDGE / "terms.yml")
+        snapshot = Library(Path(folder)).snapshot()
+        weights = learn_ranking(snapshot, questions)
+        made = {
+            "made_on": f"{datetime.now(UTC):%Y-%m-%d}",
+            "questions": len(questions),
+            "questions_sha256": checksum(find_files(KNOWLEDGE / "questions.d")),
+        }
+        if "--write" in sys.argv:
+            _write(ranking.FILE, {**made, "weights": weights})
+            ranking.load_weights.cache_clear()
+        chosen, points = learn_decision(snapshot, questions)
+    if "--write" in sys.argv:
+        content = {"bias": chosen.bias, "threshold": chosen.threshold, "weights": chosen.weights}
+        curve = [[p.threshold, p.wrongly_declined, p.wrongly_answered] for p in points]
+        _write(decide.FILE, {**made, **content, "curve": curve})
+    return 0
+
+
+def _write(path: Path, content: dict[str, object]) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    print(f"wrote {path.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

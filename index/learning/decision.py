@@ -1,0 +1,133 @@
+"""Fit the decision to answer, and choose its operating point.
+
+Examples are questions with the best passage found for them. It answers when it is of a right guide. It does not when
+the question has no answer in the documents, and when the guides that do answer were taken out of the search: such a
+question is then one on the documents' own topics that nothing answers.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.answer import Answerer
+from index.decide import Decision, Features, features
+from index.evaluation.questions import Question
+from index.grams import bigrams
+from index.normalise import canonical
+from index.reranker import Hit
+from index.snapshot import Snapshot
+
+Floats = NDArray[np.float64]
+NAMES = tuple(field.name for field in fields(Features))
+_FOLDS = 8
+_ALIKE = 0.35  # a passage that says so much of a right one answers too
+_TAKEN_OUT = "taken out"
+_RIGHT = "right"
+_RIDGE = 0.5  # scikit-learn's C, of standardised features
+# What an example of each kind weighs against one that is right; the kinds of which there are many weigh less.
+_WEIGHT = {_TAKEN_OUT: 0.3, "unanswerable": 1.0, "out_of_scope": 0.7}
+
+
+@dataclass(frozen=True)
+class Example:
+    """`kind` is "right", "taken out", or the kind of a question without answer; examples of a `group` stay together."""
+
+    question: str
+    kind: str
+    group: str
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Point:
+    """At `threshold`: the share of right answers withheld, and of questions without answer that are answered."""
+
+    threshold: float
+    wrongly_declined: float
+    wrongly_answered: float
+
+
+def gather(snapshot: Snapshot, questions: Sequence[Question]) -> list[Example]:
+    """The examples that the questions make; those about places without documents are decided otherwise."""
+    answerer = Answerer(snapshot)
+    examples: list[Example] = []
+    for question in questions:
+        query, hits = answerer.find(question.question, region=question.region, on=question.on)
+        if not hits or not query.held or hits[0].names_row:
+            continue
+        values = tuple(asdict(features(query, hits)).values())
+        if not question.guides:
+            examples.append(Example(question.question, question.kind, question.id, values))
+            continue
+        group = question.guides[0]
+        if _guide(snapshot, hits[0]) in question.guides:
+            examples.append(Example(question.question, _RIGHT, group, values))
+        others = _without(answerer, snapshot, question)
+        if others:
+            found = tuple(asdict(features(query, others)).values())
+            examples.append(Example(question.question, _TAKEN_OUT, group, found))
+    return examples
+
+
+def _without(answerer: Answerer, snapshot: Snapshot, question: Question) -> list[Hit]:
+    """The best hits when the right guides are taken out; none when the best says the same as a right passage."""
+    _, hits = answerer.find(question.question, region=question.region, on=question.on, k=60)
+    right = [hit for hit in hits if _guide(snapshot, hit) in question.guides]
+    others = [hit for hit in hits if _guide(snapshot, hit) not in question.guides]
+    if not others or not right:
+        return []
+    said = set(bigrams(canonical(others[0].passage.text)))
+    same = max(len(said & set(bigrams(canonical(hit.passage.text)))) / max(1, len(said)) for hit in right[:5])
+    return [] if same > _ALIKE else others
+
+
+def _guide(snapshot: Snapshot, hit: Hit) -> str | None:
+    return snapshot.documents[hit.passage.document].metadata.id
+
+
+def fit(examples: Sequence[Example], threshold: float = 0.5) -> Decision:
+    """The logistic regression, its weights those of features as they are."""
+    bias, weights = _fit(examples)
+    named = {name: round(float(w), 3) for name, w in zip(NAMES, weights, strict=True)}
+    return Decision(round(bias, 3), named, threshold)
+
+
+def _fit(examples: Sequence[Example]) -> tuple[float, Floats]:
+    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+
+    x = np.array([example.values for example in examples])
+    y = np.array([example.kind == _RIGHT for example in examples])
+    weight = np.array([_WEIGHT.get(example.kind, 1.0) for example in examples])
+    weight[~y] *= weight[y].sum() / weight[~y].sum()
+    scale = np.where(x.std(axis=0) > 1e-6, x.std(axis=0), np.inf)
+    model = LogisticRegression(C=_RIDGE, max_iter=2000).fit(x / scale, y, sample_weight=weight)
+    return float(model.intercept_[0]), model.coef_[0] / scale
+
+
+def cross_validated(examples: Sequence[Example]) -> Floats:
+    """`(n,)`: the probability of each example from a model that saw nothing of its group."""
+    from sklearn.model_selection import GroupKFold  # type: ignore[import-untyped]
+
+    x = np.array([example.values for example in examples])
+    found = np.zeros(len(examples))
+    groups = [example.group for example in examples]
+    for train, test in GroupKFold(_FOLDS).split(x, groups=groups):
+        bias, weights = _fit([examples[i] for i in train])
+        found[test] = 1 / (1 + np.exp(-(x[test] @ weights + bias)))
+    return found
+
+
+def curve(examples: Sequence[Example], probabilities: Floats) -> list[Point]:
+    """What each threshold costs; questions whose right guides were taken out do not count."""
+    right = np.array([example.kind == _RIGHT for example in examples])
+    wrong = np.array([example.kind not in (_RIGHT, _TAKEN_OUT) for example in examples])
+    return [
+        Point(
+            round(float(threshold), 2),
+            round(float((probabilities[right] < threshold).mean()), 4),
+            round(float((probabilities[wrong] >= threshold).mean()), 4),
+        )
+        for threshold in np.arange(0.05, 0.96, 0.05)
+    ]
