@@ -7,6 +7,7 @@ from index.convert.text import read_text
 from index.convert.worker import shared_worker
 from index.errors import DocumentError
 from index.mend import mend
+from index.normalise import drop_controls
 
 MOST_BYTES = 60_000_000
 MOST_TEXT_BYTES = 12_000_000
@@ -47,7 +48,7 @@ def _convert(path: Path, name: str, suffix: str) -> str:
         _check(text, name)
         return text if suffix == ".md" else mend(text)
     if suffix in SUFFIXES:
-        return _tame(shared_worker().convert(path, name))
+        return _tame(drop_controls(shared_worker().convert(path, name)))
     raise DocumentError(name, f"不支持的格式：{suffix or '没有扩展名'}")
 
 

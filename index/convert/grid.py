@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.convert.header import find_depth, is_header_row, name_columns
+from index.convert.header import find_depth, name_columns
 
 _MOST_COLUMNS = 256
 _MOST_ROWS = 50_000
@@ -109,7 +109,7 @@ def _body(rows: list[Row], stated: int | None) -> list[str]:
             blocks += _table(header, part)
             part = []
             blocks += _banner(row)
-        elif depth and _repeats_header(row, rows[depth - 1]):
+        elif any(_reads_like(row, named) for named in rows[:depth]):  # repeated on the next page
             continue
         else:
             part.append([join_lines(slot.text) for slot in row])
@@ -119,8 +119,8 @@ def _body(rows: list[Row], stated: int | None) -> list[str]:
     return blocks
 
 
-def _repeats_header(row: Row, header: Row) -> bool:
-    return is_header_row([slot.text for slot in row]) and [s.text for s in row] == [s.text for s in header]
+def _reads_like(row: Row, header: Row) -> bool:
+    return [slot.text for slot in row] == [slot.text for slot in header]
 
 
 def join_lines(text: str) -> str:

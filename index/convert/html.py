@@ -31,6 +31,7 @@ _ARTICLES = (
     "//article | //*[@itemprop='articleBody']",
 )
 _TITLE_METAS = ("ArticleTitle", "og:title")
+_LINKED = 0.7  # of its characters: a menu
 _LEAST = 60  # characters of an article
 _SITE = re.compile(r"\s*[-_|—–]+\s*[^-_|—–]*(?:网|网站|门户|平台|政府|局|厅|委|部)\s*$")
 
@@ -116,7 +117,17 @@ def _find_article(root: html.HtmlElement) -> html.HtmlElement:
             best: html.HtmlElement = max(found, key=_own_text)
             if _own_text(best) >= _LEAST:
                 return best
+    _drop_link_lists(body)
     return _densest(body)
+
+
+def _drop_link_lists(body: html.HtmlElement) -> None:
+    """Take out parts that are links and little else: menus of pages that name nothing."""
+    for element in body.xpath(".//ul|.//ol|.//td|.//div|.//p|.//tr"):
+        whole = len(_tidy(element.text_content()))
+        linked = whole - _own_text(element)
+        if element.getparent() is not None and linked and linked >= _LINKED * whole:
+            element.drop_tree()
 
 
 def _own_text(element: html.HtmlElement) -> int:

@@ -44,10 +44,12 @@ _MOST_DEPTH = 200
 _MOST_SPAN = 1_000
 _LAYOUT_CELL = 600  # characters: a cell so long is a page, not a value
 _BLANKS = re.compile(r"[\s\u00a0\u3000]+")
+_BREAKS_OFF = re.compile(r"[，、,（(《“‘]\s*$")
 # What such pages write around their articles.
 _CHROME_LINE = re.compile(
     r"^[【\[]?(?:打印(?:本页|此页)?|关闭(?:窗口|本页)?|收藏|返回顶部|返回|分享到?[：:]?|上一[篇页条]|下一[篇页条]|首页|字[体号]\s*[：:].{0,12}|大\s*中\s*小)[】\]]?(?:\s*[【\[]?(?:打印|关闭|收藏|分享)[^】\]]{0,4}[】\]]?)*$"
     r"|^(?:您?(?:现在|当前)?的?位置|当前位置)\s*[：:]|^(?:浏览|阅读|点击|访问)(?:次数|量|数)\s*[：:]|^扫一扫|^(?:上一篇|下一篇)\s*[：:]|^责任编辑\s*[：:]"
+    r"|^版权所有|^Copyright|ICP备\s*\d|公网安备|^网站标识码|^(?:网站)?(?:主办|承办|技术支持)(?:单位)?\s*[：:]|^网站地图"
 )
 
 
@@ -90,7 +92,8 @@ class _Writer:
     def _element(self, element: HtmlElement, depth: int) -> None:
         tag = element.tag
         if tag == "br":
-            self.flush()
+            if not _BREAKS_OFF.search("".join(self._text[-2:])):
+                self.flush()
         elif tag == "table" and not _is_layout(element):
             self.flush()
             self.blocks += to_blocks(_grid(element))

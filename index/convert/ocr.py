@@ -10,7 +10,7 @@ from typing import Any
 from index.convert.pdf_lines import Piece
 from index.errors import DocumentError
 
-MOST_PAGES = 200
+MOST_PAGES = 80  # at up to ten seconds a page on two cores
 _DPI = 200
 _POINTS = 72
 _MOST_PIXELS = 30_000_000

@@ -1,5 +1,6 @@
 """Pieces of a page to lines in reading order: two columns one after the other, what stands on one line joined."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
@@ -10,6 +11,10 @@ from index.convert.pdf_tables import CellText, PageTable, is_inside
 _LEAST_LINES = 4  # of a column
 _FULL = 0.55  # a column of prose fills its width that far, in the middle
 _STEPS = 40
+# What numbers or dots an item, and is no first column.
+_MARK = re.compile(
+    r"[^\w\s]|o|[\uf000-\uf0ff]|[（(]?[\d一二三四五六七八九十a-zA-Z]{1,3}[）)、.．]|第.{1,4}[条章节]"
+)
 
 
 @dataclass(frozen=True)
@@ -129,7 +134,7 @@ def _lines(pieces: list[Piece], page: int, flow: int) -> list[Item]:
     start = 0
     while start < len(rows):
         end = _aligned_until(rows, start)
-        if end - start >= 3:
+        if end - start >= 3 and not all(_MARK.fullmatch(row[0].text) for row in rows[start:end]):
             items.append(_unruled(rows[start:end]))
             start = end
         else:

@@ -8,6 +8,7 @@ from typing import Any
 _SPLIT = 1.6  # a gap of so many characters divides a line in two pieces
 _WORD_GAP = 0.18
 _CHINESE_GAP = 0.75
+_STATED_GAP = 0.3  # between Chinese characters, where the file has a blank
 _SAME_LINE = 0.35
 _CJK_FROM = 0x2E80
 Box = tuple[float, float, float, float]  # left, top, right, bottom; the origin is the upper left corner
@@ -66,7 +67,7 @@ def upright_chars(chars: Sequence[dict[str, Any]], width: float, height: float) 
     turn = Turn(way, width, height)
     kept: dict[tuple[str, int, int], Char] = {}  # bold is often the same character printed twice
     for char, its in zip(chars, ways, strict=True):
-        if its != way or not char["text"].strip():
+        if its != way or not char["text"]:
             continue
         box = turn.box((char["x0"], char["top"], char["x1"], char["bottom"]))
         size = float(char.get("size") or 0) or box[3] - box[1]
@@ -86,32 +87,42 @@ def _way(char: dict[str, Any]) -> int | None:
 
 
 def make_pieces(chars: Sequence[Char]) -> list[Piece]:
-    """Pieces of lines, from the top down and from left to right."""
+    """Pieces of lines, from the top down and from left to right. Blanks divide words, and are no text of their own."""
     lines: list[list[Char]] = []
     for char in sorted(chars, key=lambda c: (c.box[3], c.box[0])):
         if lines and char.box[3] - lines[-1][0].box[3] <= _SAME_LINE * max(char.size, lines[-1][0].size, 4):
             lines[-1].append(char)
         else:
             lines.append([char])
-    pieces = [piece for line in lines for piece in _split(sorted(line, key=lambda c: c.box[0]))]
+    sorted_lines = [sorted(line, key=lambda c: c.box[0]) for line in lines]
+    pieces = [piece for line in sorted_lines if any(c.text.strip() for c in line) for piece in _split(line)]
     return sorted(pieces, key=lambda piece: (piece.top, piece.x0))
 
 
 def _split(line: list[Char]) -> list[Piece]:
-    pieces: list[list[Char]] = [[line[0]]]
-    for char in line[1:]:
-        last = pieces[-1][-1]
-        if char.box[0] - last.box[2] > _SPLIT * max(char.size, last.size):
+    pieces: list[list[Char]] = []
+    blanks: list[set[int]] = []  # positions in a piece that a blank stands before
+    was_blank = False
+    for char in line:
+        if not char.text.strip():
+            was_blank = True
+            continue
+        last = pieces[-1][-1] if pieces else None
+        if last is None or char.box[0] - last.box[2] > _SPLIT * max(char.size, last.size):
             pieces.append([])
+            blanks.append(set())
+        elif was_blank:
+            blanks[-1].add(len(pieces[-1]))
         pieces[-1].append(char)
-    return [_piece(piece) for piece in pieces]
+        was_blank = False
+    return [_piece(piece, stated) for piece, stated in zip(pieces, blanks, strict=True)]
 
 
-def _piece(chars: list[Char]) -> Piece:
+def _piece(chars: list[Char], stated: set[int]) -> Piece:
     text = ""
     last: Char | None = None
-    for char in chars:
-        text += (" " if last is not None and _is_apart(last, char) else "") + char.text
+    for position, char in enumerate(chars):
+        text += (" " if last is not None and _is_apart(last, char, position in stated) else "") + char.text
         last = char
     boxes = [char.box for char in chars]
     sizes = Counter(round(char.size, 1) for char in chars)
@@ -125,9 +136,13 @@ def _piece(chars: list[Char]) -> Piece:
     )
 
 
-def _is_apart(last: Char, char: Char) -> bool:
+def _is_apart(last: Char, char: Char, is_stated: bool) -> bool:
     gap = char.box[0] - last.box[2]
     both_chinese = ord(last.text[-1]) >= _CJK_FROM and ord(char.text[0]) >= _CJK_FROM
     either_chinese = ord(last.text[-1]) >= _CJK_FROM or ord(char.text[0]) >= _CJK_FROM
-    least = _CHINESE_GAP if both_chinese else 0.45 if either_chinese else _WORD_GAP
+    if is_stated and not either_chinese:
+        return True
+    least = (
+        _STATED_GAP if is_stated else _CHINESE_GAP if both_chinese else 0.45 if either_chinese else _WORD_GAP
+    )
     return gap > least * min(char.size, last.size)

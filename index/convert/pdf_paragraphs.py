@@ -19,6 +19,10 @@ _SENTENCE_END = re.compile(r"[。；：！？;:!?]$")
 _MARK = re.compile(
     r"第[一二三四五六七八九十百零〇\d]+[章节条编]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．](?!\d)|[①-⑳]|附件|附表"
 )
+_LETTERHEAD = re.compile(r"文\s*件$|[〔\[［（(]\s*(?:19|20)\d{2}\s*[〕\]］）)]\s*\d+\s*号$")
+_DOT = re.compile(r"^[\uf000-\uf0ff•●■◆▪‣·]\s*")
+_WORD = re.compile(r"[A-Za-z0-9][\w.,;:/%+-]*")
+_LATIN_WIDTH = 0.5  # of a letter, in sizes
 _CONTENTS = re.compile(r"[.．…·]{6,}\s*\d{1,4}$")
 
 
@@ -77,17 +81,21 @@ def _paragraphs(lines: Sequence[Line], body: float, *, is_start: bool) -> list[s
     title: int | None = None
     for line in lines:
         is_title = is_start and line.page == lines[0].page and len(blocks) <= 8 and _is_title(line, body)
-        if is_title and title == len(blocks) - 1 and last is not None and abs(last.size - line.size) < 1:
+        if is_title and title == len(blocks) - 1 and last is not None and _is_as_large(last, line):
             blocks[-1] += line.text
-        elif is_title and title is None and not re.search(r"文件$", line.text):
+        elif is_title and title is None and not _LETTERHEAD.search(line.text):
             blocks.append(f"# {line.text}")
             title = len(blocks) - 1
         elif last is not None and title != len(blocks) - 1 and _goes_on(last, line, step):
             blocks[-1] = _join(blocks[-1], line.text)
         else:
-            blocks.append(line.text)
+            blocks.append(_DOT.sub("- ", line.text))
         last = line
     return blocks
+
+
+def _is_as_large(a: Line, b: Line) -> bool:
+    return abs(a.size - b.size) <= 0.12 * max(a.size, b.size)
 
 
 def _line_step(lines: Sequence[Line]) -> float:
@@ -111,14 +119,18 @@ def _is_title(line: Line, body: float) -> bool:
 
 def _goes_on(last: Line, line: Line, step: float) -> bool:
     """Whether `line` continues the paragraph that `last` stands in."""
-    if abs(last.size - line.size) > 0.12 * max(last.size, line.size) or _is_centred(last):
+    if not _is_as_large(last, line) or _is_centred(last):
         return False
     moved = last.flow != line.flow
     if not moved and step and line.box[3] - last.box[3] > 1.45 * step:
         return False
     if line.box[0] - line.left > _INDENT * line.size and not _hangs(last, line):
         return False
-    if last.right - last.box[2] > _SHORT * last.size:
+    word = _WORD.match(line.text)
+    needed = _LATIN_WIDTH * len(word[0]) * line.size if word else 0.0  # a word that did not fit
+    if last.right - last.box[2] > max(_SHORT * last.size, needed + 0.5 * last.size):
+        return False
+    if _DOT.match(line.text):
         return False
     return not (_MARK.match(line.text) and _SENTENCE_END.search(last.text))
 
