@@ -8,7 +8,7 @@ from contracts import Citation
 from index.answer_record import Answer
 from index.figures import find_figures
 
-_BLANKS = re.compile(r"\s+")
+_BLANKS = re.compile(r"(?<!\d)\s+|\s+(?!\d)")  # between two numbers they part them
 _COMMA = re.compile(r"(?<=\d)[,，](?=\d{3})")
 _NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)*")
 _NUMBERING = re.compile(r"^\s*(?:\d{1,2}[.、．]\s*|[（(]\d{1,2}[)）])", re.MULTILINE)
@@ -32,9 +32,14 @@ def unsupported(answer: Answer) -> list[str]:
     source = "\n".join(part for citation in answer.citations for part in _parts(citation))
     told, numbers = fold_figures(source), set(_NUMBER.findall(_widen(source)))
     text = _NUMBERING.sub("", answer.text)
-    figures = [figure for figure in find_figures(text) if fold_figures(figure) not in told]
+    figures = [figure for figure in find_figures(text) if not _stands_in(fold_figures(figure), told)]
     bare = [number for number in _NUMBER.findall(_widen(text)) if number not in numbers]
     return list(dict.fromkeys([*figures, *bare]))
+
+
+def _stands_in(figure: str, told: str) -> bool:
+    """Whether `told` has the figure, not as the end of a longer number (5% in 15%)."""
+    return re.search(rf"(?<![\d.]){re.escape(figure)}", told) is not None
 
 
 def _parts(citation: Citation) -> Iterable[str]:

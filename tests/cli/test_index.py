@@ -102,29 +102,6 @@ def test_search_lists_passages_best_first(index: Path) -> None:
     assert found[0]["region"] == "浙江省/杭州市/萧山区"
 
 
-def test_evaluate_measures_three_methods_in_one_run(tmp_path: Path) -> None:
-    corpus = [
-        {"_id": f"d_{n}", "text": f"第{n}条 企业申请{word}应当向科技局提交材料。"}
-        for n, word in enumerate("甲乙丙丁")
-    ]
-    (tmp_path / "corpus.jsonl").write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in corpus))
-    (tmp_path / "queries.jsonl").write_text(
-        json.dumps({"_id": "q", "text": "申请丙的材料"}, ensure_ascii=False)
-    )
-    (tmp_path / "qrels.dev.tsv").write_text("query-id\tcorpus-id\tscore\nq\td_2\t1\n")
-    result = runner.invoke(app, ["index", "evaluate", "--benchmark", str(tmp_path), "--json"])
-    assert result.exit_code == 0, result.output
-    methods = json.loads(result.output)["methods"]
-    assert list(methods) == ["bm25", "dense", "joined"]
-    assert methods["bm25"]["hit_at_1"] == 1.0
-
-
-def test_evaluate_names_what_is_missing(tmp_path: Path) -> None:
-    result = runner.invoke(app, ["index", "evaluate", "--benchmark", str(tmp_path)])
-    assert result.exit_code == 1
-    assert "corpus.jsonl" in result.output
-
-
 def test_knowledge_check_passes_on_the_product_s_own_folder() -> None:
     result = runner.invoke(app, ["knowledge", "check"])
     assert result.exit_code == 0, result.output
