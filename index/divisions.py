@@ -42,6 +42,7 @@ class Divisions:
     by_short: dict[str, tuple[Division, ...]] = field(default_factory=dict)
     paths: frozenset[str] = frozenset()
     longest: int = 0
+    heads: frozenset[str] = frozenset()  # the first two characters of every name and short name
 
     def is_region(self, path: str) -> bool:
         """Whether `path` is 全国 or a division's path (浙江省/杭州市/萧山区)."""
@@ -79,6 +80,7 @@ def load_divisions() -> Divisions:
         {name: tuple(found) for name, found in by_short.items()},
         frozenset(division.path for found in by_name.values() for division in found),
         max(len(name) for name in by_name),
+        frozenset(name[:2] for name in (*by_name, *by_short)),
     )
 
 

@@ -32,6 +32,7 @@ _CENTRAL = re.compile(
 )
 _LETTERHEAD = 12
 _BODY = 60
+_COUNTED = 30_000  # characters in which places are counted
 
 
 def infer(text: str, gazetteer: Gazetteer) -> dict[str, object]:
@@ -45,6 +46,7 @@ def infer(text: str, gazetteer: Gazetteer) -> dict[str, object]:
     title = _title(blocks, head)
     found: dict[str, object] = {"title": title or _first_clause(blocks)}
     issuer = next((match["name"].strip() for line in head if (match := _ISSUER.match(line))), None)
+    issuer = issuer or _signature(blocks) or _issuer_in(title or "")
     issued_on = _issued_on(blocks, head)
     effect = read_effect(text, title or "", issued_on)
     stated = {
@@ -57,6 +59,28 @@ def infer(text: str, gazetteer: Gazetteer) -> dict[str, object]:
         "supersedes": tuple(dict.fromkeys([*effect.supersedes, *read_repeals(blocks, title or "")])),
     }
     return found | {key: value for key, value in stated.items() if value}
+
+
+def _signature(blocks: list[Block]) -> str | None:
+    """Who signed: the lines of bodies above the last date."""
+    lines = [
+        line.strip() for block in blocks[-12:] if block.kind == "paragraph" for line in block.text.split("\n")
+    ]
+    dated = [position for position, line in enumerate(lines) if _DATED.fullmatch(line)]
+    names: list[str] = []
+    for line in reversed(lines[: dated[-1]] if dated else []):
+        match = _ISSUER.match(line)
+        if match is None:
+            break
+        names.insert(0, match["name"].strip())
+    return "、".join(names) or None
+
+
+def _issuer_in(title: str) -> str | None:
+    """杭州市科学技术局 of 杭州市科学技术局关于…; not 市科技局, which leaves open whose it is."""
+    before, about, _ = title.partition("关于")
+    match = _ISSUER.match(before.strip()) if about else None
+    return None if match is None or re.match(r"[省市区县局]", before) else match["name"].strip()
 
 
 def _number(head: list[str]) -> str | None:
@@ -131,7 +155,7 @@ def _region(issuer: str, title: str, text: str, gazetteer: Gazetteer) -> str | N
     if issuer and _CENTRAL.match(issuer):
         return NATIONWIDE
     mentions: Counter[str] = Counter()
-    for line in text.split("\n"):
+    for line in text[:_COUNTED].split("\n"):
         for place in gazetteer.find(fold(line)[:2000]):
             mentions[place.paths[0]] += 1
     total = sum(mentions.values())

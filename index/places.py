@@ -46,7 +46,7 @@ class Gazetteer:
             for match in _NATIONWIDE_WORDS.finditer(text)
         ]
         edges: set[int] | None = None
-        for start, end in _spans(text, self.divisions.longest):
+        for start, end in _spans(text, self.divisions):
             word = text[start:end]
             if any(start < place.end and end > place.start for place in found):
                 continue
@@ -115,12 +115,13 @@ def _tags(word: str) -> list[str]:
     return [tag for _, tag in rjieba.tag(word)]
 
 
-def _spans(text: str, longest: int) -> list[tuple[int, int]]:
+def _spans(text: str, divisions: Divisions) -> list[tuple[int, int]]:
     """All spans that could be a name, longest first, then in the order of the text."""
     length = len(text)
+    starts = [start for start in range(length - 1) if text[start : start + 2] in divisions.heads]
     return [
         (start, start + size)
-        for size in range(min(longest, length), 1, -1)
-        for start in range(length - size + 1)
-        if "一" <= text[start] <= "鿿"
+        for size in range(min(divisions.longest, length), 1, -1)
+        for start in starts
+        if start + size <= length
     ]
