@@ -35,12 +35,21 @@ def read_table(block: str) -> Table | None:
     if width < 2 or len(rows) < 2:
         return None
     padded = [tuple(row + [""] * (width - len(row))) for row in rows]
+    if lines[0].lstrip().startswith("|") and _RULE.match(lines[1].strip()):
+        return _ruled(padded[0], [row for row in padded[1:] if any(row)])
     padded = _without_captions(padded)
     if len(padded) < 2:
         return None
     if _is_header(padded[0]):
         return Table(_unique(padded[0]), tuple(_fill_down(padded[1:])))
     return Table(("",) * width, tuple(padded))
+
+
+def _ruled(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> Table | None:
+    """A Markdown table whose rule says what its header is: the row above it, or, where that is empty, none."""
+    if not rows:
+        return None
+    return Table(_unique(header), tuple(_fill_down(rows))) if any(header) else Table(header, tuple(rows))
 
 
 def describe_row(cells: tuple[Cell, ...]) -> str:

@@ -147,9 +147,9 @@ def _table(header: list[str], rows: list[list[str]]) -> list[str]:
 
 
 def _markdown(header: list[str], rows: list[list[str]]) -> str:
-    """Pipes; the rule under the header says that it is one."""
-    lines = [_line(header), "|" + " --- |" * len(header)] if any(header) else []
-    return "\n".join(lines + [_line(row) for row in rows])
+    """Pipes; the rule says that what stands over it is the header, or, where that is empty, that there is none."""
+    names = header or [""] * len(rows[0])
+    return "\n".join([_line(names), "|" + " --- |" * len(names), *[_line(row) for row in rows]])
 
 
 def _line(cells: list[str]) -> str:

@@ -21,3 +21,18 @@ def test_caption_over_the_table_is_not_its_header() -> None:
 
 def test_a_paragraph_is_no_table() -> None:
     assert read_table("没有制表符的一段话") is None
+
+
+def test_the_row_over_a_rule_is_the_header_whatever_it_says() -> None:
+    table = read_table(
+        "| 指标 | 2023 | 企业名称（须与营业执照上的名称完全一致） |\n| --- | --- | --- |\n| 研发投入 | 3% | 甲 |"
+    )
+    assert table is not None
+    assert table.header == ("指标", "2023", "企业名称（须与营业执照上的名称完全一致）")
+
+
+def test_an_empty_row_over_a_rule_says_that_there_is_no_header() -> None:
+    table = read_table("|  |  |\n| --- | --- |\n| 江岸区 | 亓巍 |\n| 江汉区 | 石俊马 |")
+    assert table is not None
+    assert table.header == ("", "")
+    assert len(table.rows) == 2
