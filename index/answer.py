@@ -9,13 +9,12 @@ import numpy as np
 
 from contracts import Citation
 from index.answer_record import Answer, AnswerOutcome
-from index.compose import Composer, Said, find_contact
-from index.decide import answers, is_likely
+from index.decide import answers
 from index.declines import Declines
 from index.divisions import NATIONWIDE, last_name, load_divisions
 from index.evidence import has_evidence
 from index.following import Follower
-from index.normalise import canonical, fold
+from index.normalise import canonical
 from index.offers import Offers
 from index.places import Gazetteer
 from index.query import Query, QueryReader
@@ -26,14 +25,12 @@ from index.retriever import Allowed, Retriever
 from index.scope import Scope, make_scope
 from index.snapshot import Snapshot
 from index.standing import cite, short_place
+from index.telling import Teller
 
 __all__ = ["Answer", "AnswerOutcome", "Answerer", "china_today"]
 
 _HITS = 12
-_FEW, _ONE_WORD = (
-    8,
-    2,
-)  # characters of a subject that is looked for in the conversation's topic first, or only there
+_FEW, _ONE_WORD = 8, 2  # characters of a subject looked for in the conversation's topic first, or only there
 _WITHIN = 0.5  # of the subject: what the topic's documents must cover then
 _SURE = 0.75  # of the subject: what another region's or a nationwide document must cover to speak for a place not held
 
@@ -49,8 +46,8 @@ class Answerer:
         self.gazetteer = Gazetteer(load_divisions(), held)
         self._reader = QueryReader(snapshot.terms, self.gazetteer, snapshot.lexical)
         self._retriever = Retriever(snapshot)
-        self._composer = Composer(snapshot, self._retriever)
         self._related = Related(snapshot)
+        self._teller = Teller(snapshot, self._retriever, self._related)
         self._declines = Declines(snapshot, self._related)
         self.offers = Offers(snapshot, self._related)
         self.follower = Follower(snapshot.terms, self.gazetteer)
@@ -107,22 +104,17 @@ class Answerer:
             return self._declines.for_region(query, str(query.place), [])
         if bare := self.offers.for_bare(query, scope):
             return bare
-        if query.bare and query.topic is not None and not any(hit.topic_matches for hit in hits):
+        if place_bare := self._topic_at_place(query, scope, hits):
+            return place_bare
+        if missing := self._teller.missing(query, scope, hits):
+            return missing
+        # 武汉呢 after a topic asks for that topic there, or nothing.
+        strays = hits and not (hits[0].topic_matches or hits[0].names_row)
+        if query.assumed_topic and not query.content and strays:
             return self._not_found(query, scope, hits)
-        if said := self._missing(query, scope, hits):
-            return self._answer(query, scope, hits, said)
-        if (
-            query.assumed_topic
-            and not query.content
-            and hits
-            and not (hits[0].topic_matches or hits[0].names_row)
-        ):
-            return self._not_found(
-                query, scope, hits
-            )  # 武汉呢 after a topic asks for that topic there, or nothing
-        if answers(query, hits):
-            return self.offers.for_regions(query, hits) or self._answered(query, scope, hits)
         section = self._section(query, scope)
+        if answers(query, hits) and (section is None or _is_to_the_point(hits[0])):
+            return self.offers.for_regions(query, hits) or self._teller.answered(query, scope, hits)
         return section or self._below(query, scope) or self._not_found(query, scope, hits)
 
     def is_known_question(self, question: str) -> bool:
@@ -134,7 +126,26 @@ class Answerer:
         allowed = np.zeros_like(scope.allowed)
         allowed[self._related.passages_asked(question)] = True
         hits = self._retriever.search(query, allowed & scope.allowed, _HITS) if allowed.any() else []
-        return self._answered(query, scope, hits) if hits else None
+        return self._teller.answered(query, scope, hits) if hits else None
+
+    def _topic_at_place(self, query: Query, scope: Scope, hits: list[Hit]) -> Answer | None:
+        """Only a topic is named, perhaps with a place (武汉高企): what of it; where nothing has it, that it is so."""
+        alone = query.bare or self.follower.names_topic_and_place_only(query.text)
+        if not alone or query.topic is None or query.aspect is not None or query.overview or query.specific:
+            return None
+        if hits and (hits[0].names_row or hits[0].passage.kind == "row"):
+            return None
+        if not any(hit.topic_matches for hit in hits):
+            wide = self._everywhere(replace(query, region=None, place=None), scope)
+            near = [hit for hit in wide if hit.topic_matches]
+            found = query.region is not None and near
+            return (
+                self._declines.for_region(query, str(query.region), near)
+                if found
+                else self._not_found(query, scope, hits)
+            )
+        topic = self.terms.find_topic(query.topic)
+        return self.offers.of_topic(query, topic, scope.allowed) if topic and query.place else None
 
     def _section(self, query: Query, scope: Scope) -> Answer | None:
         """Just an aspect of a topic is asked for, and a document of the topic has a section for it."""
@@ -142,7 +153,7 @@ class Answerer:
             return None
         allowed = self._related.sections_for(query.topic, query.aspect) & scope.allowed
         hits = self._retriever.search(query, allowed, _HITS)
-        return self._answered(query, scope, hits) if hits else None
+        return self._teller.answered(query, scope, hits) if hits else None
 
     def states(self, answer: Answer) -> bool:
         """Whether documents tell the aspect of the topic that an answer is about (and do not just leave it open)."""
@@ -163,14 +174,13 @@ class Answerer:
             return None
         inside = replace(query, topics=(topic,), assumed_topic=True)
         allowed = scope.allowed & self._retriever.of_topic(topic)
-        if (
-            query.region is None
-        ):  # one city's rule is no answer for an unknown place where a nationwide one exists
+        # One city's rule is no answer for an unknown place where a nationwide one exists.
+        if query.region is None:
             nationwide = allowed & self._retriever.allowed(NATIONWIDE, scope.start, scope.end)
             allowed = nationwide if nationwide.any() else allowed
         near = self._retriever.search(inside, allowed, _HITS)
         if near and near[0].subject >= _WITHIN and answers(inside, near):
-            return self._answered(inside, scope, near)
+            return self._teller.answered(inside, scope, near)
         return self._declines.for_query(inside, near) if size <= _ONE_WORD else None
 
     def _is_no_row(self, query: Query, scope: Scope, hits: list[Hit]) -> bool:
@@ -183,58 +193,12 @@ class Answerer:
         about = {self._snapshot.documents[passage.document].metadata.topic for passage in others}
         return bool(others) and (query.topic is None or bool(about & {query.topic, None}))
 
-    def _answered(self, query: Query, scope: Scope, hits: list[Hit], note: str = "") -> Answer:
-        said = self._composer.say(query, hits, scope.today)
-        return self._answer(query, scope, hits, replace(said, text=note + said.text))
-
-    def _answer(self, query: Query, scope: Scope, hits: list[Hit], said: Said) -> Answer:
-        best = hits[0].passage
-        return Answer(
-            outcome="answered",
-            text=said.text,
-            speakable=said.speakable,
-            figures=said.figures,
-            citations=said.citations,
-            related=self._related.after(best, query.aspect, query.text, scope.allowed),
-            topic=query.topic or self._snapshot.documents[best.document].metadata.topic,
-            aspect=query.aspect,
-            region=query.region,
-            index_version=self.index_version,
-        )
-
-    def _missing(self, query: Query, scope: Scope, hits: list[Hit]) -> Said | None:
-        """文件未载明…: a guide matches the topic, and nothing found says anything of the aspect that is asked for."""
-        aspect = self._snapshot.terms.find_aspect(query.aspect)
-        if (
-            not hits
-            or aspect is None
-            or query.topic is None
-            or (query.content and not is_likely(query, hits))
-        ):
-            return None
-        best = hits[0]
-        metadata = self._snapshot.documents[best.passage.document].metadata
-        if aspect.id in self._related.aspects_of(query.topic, scope.allowed):
-            return None
-        told = fold(best.passage.text + best.passage.heading)
-        if (
-            best.evidence
-            or not metadata.is_guide
-            or not best.topic_matches
-            or any(w in told for w in aspect.words)
-        ):
-            return None
-        contact = find_contact(
-            self._snapshot, self._retriever, best.passage.document, str(metadata.topic), scope.allowed
-        )
-        return self._composer.missing(query, hits, aspect.name, contact, scope.today)
-
     def _elsewhere(self, query: Query, scope: Scope, hits: list[Hit]) -> Answer:
         """The question names a place of which nothing is held: a nationwide rule may answer, else say so."""
         place = str(query.place)
         nationwide = answers(query, hits) and (hits[0].topic_matches or query.topic is None)
         if nationwide and hits[0].subject >= _SURE:
-            return self._answered(
+            return self._teller.answered(
                 query, scope, hits, f"没有收录{short_place(place)}的文件，以下是全国性规定。\n"
             )
         anywhere = replace(query, held=True, region=None, place=None)
@@ -246,7 +210,7 @@ class Answerer:
             and wide[0].subject >= _SURE
             and answers(anywhere, wide)
         ):
-            return self._answered(anywhere, scope, wide)
+            return self._teller.answered(anywhere, scope, wide)
         return self._declines.for_region(query, place, wide)
 
     def _below(self, query: Query, scope: Scope) -> Answer | None:
@@ -260,7 +224,7 @@ class Answerer:
         name, regions = short_place(query.region), self._declines.regions_of(query, hits[:3])
         offer = self.offers.among(query, f"没有收录{name}全域的规定，您要看哪里的？", regions)
         note = f"没有收录{name}全域的规定，以下只适用于{short_place(regions[0])}。\n" if regions else ""
-        return offer or self._answered(query, scope, hits, note)
+        return offer or self._teller.answered(query, scope, hits, note)
 
     def _not_found(self, query: Query, scope: Scope, hits: list[Hit]) -> Answer:
         here = any(hit.topic_matches for hit in hits)
@@ -273,6 +237,11 @@ class Answerer:
 
     def _everywhere(self, query: Query, scope: Scope) -> list[Hit]:
         return self._retriever.search(query, self._retriever.allowed(None, scope.start, scope.end), _HITS)
+
+
+def _is_to_the_point(hit: Hit) -> bool:
+    """Whether a passage answers an aspect of a topic as well as the section for it does."""
+    return hit.aspect_matches or hit.names_row or hit.passage.kind in {"question", "row"}
 
 
 def china_today() -> date:

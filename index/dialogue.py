@@ -43,7 +43,8 @@ class Dialogue:
             return again
         if last is None and (place := self._follower.names_place_only(message)) is not None:
             return Exchange((self._answerer.offers.for_place(place, self._answerer.allowed(place)),))
-        reading = self._follower.complete(message, last.question if last else None)
+        of_what = last is not None and last.outcome == "clarify" and last.topic is None
+        reading = self._follower.complete(message, last.question if last else None, of_what=of_what)
         if last is not None and reading.kind == "place":
             return self._ask([reading.text], last.topic or topic, region)
         if last is not None and reading.kind == "topic":

@@ -42,8 +42,11 @@ class Follower:
         self._terms = terms
         self._gazetteer = gazetteer
 
-    def complete(self, message: str, last: str | None) -> Reading:
-        """What `message` asks when `last` was the last question (None: there was none)."""
+    def complete(self, message: str, last: str | None, *, of_what: bool = False) -> Reading:
+        """What `message` asks when `last` was the last question (None: there was none).
+
+        `of_what`: the last reply asked what topic was meant, so that a topic alone answers that.
+        """
         corrects = _NO.search(canonical(message)) is not None
         text = self.without_denied(message)
         topics, aspects, places, rest = self._parts(text)
@@ -54,7 +57,7 @@ class Follower:
             return Reading(self.topic_in(message) or text) if named else Reading(text)
         if places and not topics and not aspects:
             return Reading(self._at(last, places[-1]), "place")
-        moves = corrects or _SAME_OF.search(text) or _RETURNS.search(text)
+        moves = of_what or corrects or _SAME_OF.search(text) or _RETURNS.search(text)
         if topics and not aspects and moves:
             moved = self._about(last, topics[-1])
             return Reading(self._at(moved, places[-1]) if places else moved, "topic")
@@ -83,6 +86,11 @@ class Follower:
         topics, aspects, places, rest = self._parts(text)
         alone = bool(places) and not topics and not aspects and _LEAN.fullmatch(rest) is not None
         return max((place.paths[0] for place in places), key=len) if alone else None
+
+    def names_topic_and_place_only(self, message: str) -> bool:
+        """Whether a message names a topic and a place and asks nothing (武汉高企)."""
+        topics, aspects, places, rest = self._parts(canonical(message))
+        return bool(topics) and bool(places) and not aspects and _LEAN.fullmatch(rest) is not None
 
     def aspects_in(self, message: str) -> tuple[str, ...]:
         """Ids of the aspects that a message names."""

@@ -15,6 +15,7 @@ from index.reranker import Hit
 from index.scope import Scope
 from index.snapshot import Snapshot
 from index.standing import short_place
+from index.terms import Term
 
 MOST = 4
 _CLOSE = 0.6  # of the ranking score: answers that near are as good
@@ -29,21 +30,26 @@ class Offers:
 
     def for_bare(self, query: Query, scope: Scope) -> Answer | None:
         """Only a topic (高企) or only an aspect (要什么材料): what of it, or of what. None: the question says more."""
-        if not query.bare or query.overview or query.specific or query.place is not None:
+        if query.overview or query.specific or query.place is not None or query.content:
             return None
         topic = self._snapshot.terms.find_topic(query.topic)
         aspect = self._snapshot.terms.find_aspect(query.aspect)
-        if topic is not None and aspect is None:
-            found = [
-                self._snapshot.terms.find_aspect(a) for a in self._related.aspects_of(topic.id, scope.allowed)
-            ]
-            choices = [QuickReply(title=term.name, text=ask(topic, term.id)) for term in found if term]
-            return self._clarify(query, f"您想了解{topic.name}的哪一方面？", choices)
-        if topic is None and aspect is not None:
+        if topic is not None and aspect is None and query.bare:
+            return self.of_topic(query, topic, scope.allowed)
+        if topic is None and aspect is not None and (query.bare or aspect.id != "contact"):
             topics = self._related.topics_with(aspect.id, scope.allowed)
             choices = [QuickReply(title=term.name, text=ask(term, aspect.id)) for term in topics]
             return self._clarify(query, f"您问的是哪个事项的{aspect.name}？", choices)
         return None
+
+    def of_topic(self, query: Query, topic: Term, allowed: NDArray[np.bool_]) -> Answer | None:
+        """Which aspect of a topic is meant, at the place that the query names."""
+        place = short_place(query.place) if query.place is not None else ""
+        found = [self._snapshot.terms.find_aspect(a) for a in self._related.aspects_of(topic.id, allowed)]
+        choices = [
+            QuickReply(title=term.name, text=f"{place}{ask(topic, term.id)}") for term in found if term
+        ]
+        return self._clarify(query, f"您想了解{place}{topic.name}的哪一方面？", choices)
 
     def for_regions(self, query: Query, hits: Sequence[Hit]) -> Answer | None:
         """No place is known, and several regions' documents answer about equally well: which of them."""
@@ -72,7 +78,7 @@ class Offers:
         choices = [
             QuickReply(title=term.name, text=f"{name if own else ''}{ask(term, aspects[0])}")
             for term in topics
-            if (aspects := self._related.aspects_of(term.id, allowed))
+            if (aspects := self._related.aspects_in(term.id, place) if own else ["conditions"])
         ]
         return self._plain(f"好的，后面按{name}为您查。{held}您想问哪件事？", choices, region=place)
 

@@ -63,6 +63,17 @@ class Related:
         found = {s.aspect for s in self._sections if s.topic == topic and allowed[s.number]}
         return [aspect for aspect in _ORDER if aspect in found]
 
+    def aspects_in(self, topic: str, region: str) -> list[str]:
+        """Aspects that documents of a region itself or of its parts have a section for."""
+        documents, passages = self._snapshot.documents, self._snapshot.passages
+        regions = {
+            s: documents[passages[s.number].document].metadata.region
+            for s in self._sections
+            if s.topic == topic
+        }
+        found = {s.aspect for s, own in regions.items() if f"{own}/".startswith(f"{region}/")}
+        return [aspect for aspect in _ORDER if aspect in found]
+
     def sections_for(self, topic: str, aspect: str) -> NDArray[np.bool_]:
         """`(n,) bool`: passages of the topic's documents in sections for the aspect."""
         found = np.zeros(len(self._snapshot.passages), np.bool_)
@@ -83,14 +94,10 @@ class Related:
         return [term for topic in ordered if (term := self._snapshot.terms.find_topic(topic))]
 
     def topics_in(self, region: str) -> list[Term]:
-        """Topics of the documents of a region itself or of its parts, those with most documents first."""
-        counts: dict[str, int] = {}
-        for document in self._snapshot.documents:
-            metadata = document.metadata
-            if metadata.topic and f"{metadata.region}/".startswith(f"{region}/"):
-                counts[metadata.topic] = counts.get(metadata.topic, 0) + 1
-        ordered = sorted(counts, key=lambda topic: (-counts[topic], topic))
-        return [term for topic in ordered if (term := self._snapshot.terms.find_topic(topic))]
+        """Topics of the documents of a region itself or of its parts, in the order of terms.yml."""
+        metadata = [document.metadata for document in self._snapshot.documents]
+        found = {m.topic for m in metadata if f"{m.region}/".startswith(f"{region}/")}
+        return [term for term in self._snapshot.terms.topics if term.id in found]
 
     def after(
         self,
