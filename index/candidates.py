@@ -39,7 +39,12 @@ def district_of(query: Query) -> str | None:
 
 def is_place_row(passage: Passage) -> bool:
     """Whether a row belongs to a table with one row for each place (区县, 区（开发区）)."""
-    return passage.kind == "row" and bool(_PLACE_COLUMN.search(passage.cells[0].column))
+    return passage.kind == "row" and is_place_column(passage.cells[0].column)
+
+
+def is_place_column(name: str) -> bool:
+    """Whether a column so named holds places."""
+    return bool(_PLACE_COLUMN.search(name))
 
 
 def is_place_table(passage: Passage) -> bool:

@@ -1,22 +1,25 @@
-"""One index version in memory, and its files: documents.json, passages.jsonl, terms.yml, lexical/, dense.faiss."""
+"""One index version, and its files: documents.json, terms.yml, and what is read when it is needed: passages.jsonl with
+passages.npy, columns.npy with headings.jsonl and labels.json, lexical/, dense.faiss and what else the store writes.
+"""
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-from index.document import Metadata, Source
+from index.columns import Columns, ColumnsBuilder, columns_of, load_columns, save_columns
+from index.conflicts import Conflicts, load_conflicts
+from index.document import Metadata, metadata_from_row, metadata_to_row
 from index.encoder import Encoder, load_encoder
 from index.lexical import Lexical, load_lexical
 from index.manifest import read_manifest
-from index.passage import Cell, Passage
+from index.passage import Passage
+from index.passage_file import PassageFile, write_passages
 from index.store import Store, load_store
 from index.terms import Terms, load_terms
 
-_DOCUMENTS, _PASSAGES, _TERMS = "documents.json", "passages.jsonl", "terms.yml"
-_DATE_FIELDS = {"issued_on", "effective_from", "effective_to", "replaced_on"}
+_DOCUMENTS, _TERMS = "documents.json", "terms.yml"
 
 
 @dataclass(frozen=True)
@@ -29,65 +32,73 @@ class IndexedDocument:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """All that answering needs. `passages[i]` is row i of the lexical index and of the store."""
+    """All that answering needs. `passages[i]` is row i of the columns, of the lexical index and of the store.
+
+    `folder` is where the version is kept; None: only in memory.
+    """
 
     version: str
-    documents: tuple[IndexedDocument, ...]
-    passages: tuple[Passage, ...]
+    documents: Sequence[IndexedDocument]
+    passages: Sequence[Passage]
     terms: Terms
     lexical: Lexical
     store: Store
     encoder: Encoder
+    folder: Path | None = None
+
+    @cached_property
+    def columns(self) -> Columns:
+        """What filters need of each passage."""
+        return load_columns(self.folder) if self.folder else columns_of(self.passages)
+
+    @cached_property
+    def conflicts(self) -> Conflicts:
+        """Passages that state other figures for the same thing."""
+        return load_conflicts(self.folder) if self.folder else Conflicts()
+
+    def section_of(self, passage: Passage) -> list[Passage]:
+        """All passages of the section a passage stands in, in order."""
+        return [self.passages[number] for number in self.columns.of_section(passage.section)]
+
+    def document_of(self, passage: Passage) -> list[Passage]:
+        """All passages of the document a passage stands in, in order."""
+        return [self.passages[number] for number in self.columns.of_document(passage.document)]
 
 
 def save_contents(
-    folder: Path, documents: Sequence[IndexedDocument], passages: Sequence[Passage], terms: Path | None
+    folder: Path, documents: Sequence[IndexedDocument], passages: Iterable[Passage], terms: Path | None
 ) -> None:
-    """Write documents, passages and terms of a version."""
-    rows = [{"path": document.path, **_plain(document.metadata)} for document in documents]
+    """Write documents, passages and terms of a version. Passages stand in the order of documents and sections."""
+    rows = [{"path": document.path, **metadata_to_row(document.metadata)} for document in documents]
     (folder / _DOCUMENTS).write_text(json.dumps(rows, ensure_ascii=False, indent=1), "utf-8")
-    with (folder / _PASSAGES).open("w", encoding="utf-8") as file:
-        for passage in passages:
-            file.write(json.dumps(asdict(passage), ensure_ascii=False) + "\n")
+    columns = ColumnsBuilder()
+    write_passages(folder, _added_to(columns, passages))
+    save_columns(columns.finish(), folder)
     if terms is not None:
         (folder / _TERMS).write_bytes(terms.read_bytes())
 
 
 def load_snapshot(folder: Path, directory: Path) -> Snapshot:
-    """Read one version. `directory` is the index folder its encoder's path is relative to. Raises EncoderMissing."""
+    """Open one version. `directory` is the index folder its encoder's path is relative to.
+
+    Raises IndexMissing, also for a version of an older format, and EncoderMissing.
+    """
     manifest = read_manifest(folder)
+    lexical = load_lexical(folder, manifest.passages)
     rows = json.loads((folder / _DOCUMENTS).read_text("utf-8"))
-    with (folder / _PASSAGES).open(encoding="utf-8") as file:
-        passages = tuple(_passage(json.loads(line)) for line in file)
     return Snapshot(
         version=manifest.version,
-        documents=tuple(IndexedDocument(row["path"], _metadata(row)) for row in rows),
-        passages=passages,
+        documents=tuple(IndexedDocument(row.pop("path"), metadata_from_row(row)) for row in rows),
+        passages=PassageFile(folder),
         terms=load_terms(folder / _TERMS),
-        lexical=load_lexical(folder, len(passages)),
+        lexical=lexical,
         store=load_store(folder),
         encoder=load_encoder(directory / manifest.encoder.folder),
+        folder=folder,
     )
 
 
-def _plain(metadata: Metadata) -> dict[str, Any]:
-    return {
-        key: value.isoformat() if isinstance(value, date) else value
-        for key, value in asdict(metadata).items()
-    }
-
-
-def _metadata(row: dict[str, Any]) -> Metadata:
-    values: dict[str, Any] = {item.name: row[item.name] for item in fields(Metadata) if item.name in row}
-    for name in _DATE_FIELDS:
-        values[name] = date.fromisoformat(values[name]) if values.get(name) else None
-    for name in ("audience", "related", "inferred", "supersedes"):
-        values[name] = tuple(values.get(name) or ())
-    values["sources"] = tuple(Source(**source) for source in values.get("sources") or ())
-    return Metadata(**values)
-
-
-def _passage(row: dict[str, Any]) -> Passage:
-    row["headings"] = tuple(row["headings"])
-    row["cells"] = tuple(Cell(**cell) for cell in row["cells"])
-    return Passage(**row)
+def _added_to(columns: ColumnsBuilder, passages: Iterable[Passage]) -> Iterator[Passage]:
+    for passage in passages:
+        columns.add(passage)
+        yield passage
