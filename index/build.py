@@ -8,6 +8,7 @@ from importlib.metadata import version as library_version
 from pathlib import Path
 
 from index.cache import Cache
+from index.conflicts import find_conflicts, save_conflicts
 from index.encoder_choice import EncoderChoice
 from index.errors import BuildError
 from index.lexical import build_lexical
@@ -26,7 +27,7 @@ from index.training import Schedule
 from index.versions import Versions
 
 FORMAT = 1  # changes when the same documents would give a different version
-_LIBRARIES = ("bm25s", "faiss-cpu", "numpy", "tokenizers", "safetensors", "markitdown", "trafilatura")
+_LIBRARIES = ("bm25s", "faiss-cpu", "numpy", "tokenizers", "safetensors", "lxml", "pdfplumber")
 
 __all__ = ["Report", "UnreadableFiles", "build_index"]
 
@@ -152,6 +153,10 @@ class _Build:
         indexed = [IndexedDocument(reading.path, reading.metadata) for reading in self.readings]
         with self.versions.writing(name) as folder:
             save_contents(folder, indexed, passages, self.terms_file)
+            conflicts = find_conflicts(
+                [(reading.path, reading.metadata) for reading in self.readings], passages, terms
+            )
+            save_conflicts(folder, conflicts)
             self.progress("建立索引", 0, 2)
             build_lexical(texts).save(folder)
             self.progress("建立索引", 1, 2)
@@ -173,7 +178,14 @@ class _Build:
             self.progress("建立索引", 2, 2)
         self.versions.switch(name)
         self.versions.tidy()
-        return Report(name, True, len(self.readings), len(passages), failed=failed, notes=tuple(choice.notes))
+        return Report(
+            name,
+            True,
+            len(self.readings),
+            len(passages),
+            failed=failed,
+            notes=(*choice.notes, *(conflict.describe() for conflict in conflicts)),
+        )
 
     def _terms(self) -> Terms:
         try:

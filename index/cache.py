@@ -43,7 +43,7 @@ MODULES = (
     "superseded",
     "tables",
 )
-_LIBRARIES = ("markitdown", "trafilatura", "python-stdnum", "opencc", "PyYAML")
+_LIBRARIES = ("lxml", "pdfplumber", "python-stdnum", "opencc", "PyYAML")
 
 
 @lru_cache(maxsize=1)
