@@ -11,7 +11,7 @@ from index.cache import Cache
 from index.conflicts import find_conflicts, save_conflicts
 from index.encoder_choice import EncoderChoice
 from index.errors import BuildError
-from index.lexical import build_lexical
+from index.indexing import write_indexes
 from index.manifest import FILE, DocumentEntry, FailedEntry, Manifest
 from index.normalise import canonical
 from index.passage import Passage
@@ -20,14 +20,13 @@ from index.reading import Reading
 from index.snapshot import IndexedDocument, save_contents
 from index.sources import Found, Skipped, find_files, find_terms
 from index.splitter import renumber
-from index.store import Store
 from index.succession import drop_duplicates, find_shared_numbers, link
 from index.terms import Terms, load_terms
 from index.training import Schedule
 from index.versions import Versions
 
 FORMAT = 1  # changes when the same documents would give a different version
-_LIBRARIES = ("bm25s", "faiss-cpu", "numpy", "tokenizers", "safetensors", "lxml", "pdfplumber")
+_LIBRARIES = ("faiss-cpu", "numpy", "tokenizers", "safetensors", "lxml", "pdfplumber")
 
 __all__ = ["Report", "UnreadableFiles", "build_index"]
 
@@ -157,13 +156,9 @@ class _Build:
                 [(reading.path, reading.metadata) for reading in self.readings], passages, terms
             )
             save_conflicts(folder, conflicts)
-            self.progress("建立索引", 0, 2)
-            build_lexical(texts).save(folder)
-            self.progress("建立索引", 1, 2)
-            vectors = chosen.encode_passages(texts)
-            store = Store(vectors.shape[1])
-            store.add(vectors)
-            store.save(folder)
+            write_indexes(
+                folder, texts, len(texts), chosen, lambda done, total: self.progress("建立索引", done, total)
+            )
             manifest = Manifest(
                 version=name,
                 created_at=created,
@@ -175,7 +170,6 @@ class _Build:
                 libraries={library: library_version(library) for library in _LIBRARIES},
             )
             (folder / FILE).write_text(manifest.model_dump_json(indent=1), "utf-8")
-            self.progress("建立索引", 2, 2)
         self.versions.switch(name)
         self.versions.tidy()
         return Report(

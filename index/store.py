@@ -5,7 +5,7 @@ nearest, and their half-precision vectors, mapped from a file, put them in order
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -110,9 +110,12 @@ class Store:
 
 
 def write_store(
-    folder: Path, blocks: Iterable[Vectors], count: int, dimensions: int, asked: Vectors | None = None
+    folder: Path, blocks: Iterable[Vectors], count: int, dimensions: int, asked: Callable[[], Vectors]
 ) -> None:
-    """Write `count` vectors that come in blocks. `asked`: `(m, d)`, vectors like those of questions, to tune by."""
+    """Write `count` vectors that come in blocks.
+
+    `asked()` is called after them for `(m, d)` vectors like those of questions, by which a large store is tuned.
+    """
     if count <= EXACT:
         store = Store(dimensions)
         for block in blocks:
@@ -129,12 +132,12 @@ def write_store(
         stored[at : at + len(block)] = block
         at += len(block)
     moments.save(folder / _MOMENTS)
-    parameters = _build_clusters(stored, asked, folder / _INDEX)
+    parameters = _build_clusters(stored, asked(), folder / _INDEX)
     stored.flush()
     (folder / _PARAMETERS).write_text(json.dumps(parameters), "utf-8")
 
 
-def _build_clusters(stored: NDArray[np.float16], asked: Vectors | None, path: Path) -> dict[str, float]:
+def _build_clusters(stored: NDArray[np.float16], asked: Vectors, path: Path) -> dict[str, float]:
     """Write the inverted file; returns its parameters: `lists`, `probes`, and the recall@10 measured on `asked`."""
     import faiss
 
@@ -153,8 +156,6 @@ def _build_clusters(stored: NDArray[np.float16], asked: Vectors | None, path: Pa
     for start in range(0, count, _BLOCK):
         index.add(stored[start : start + _BLOCK].astype(np.float32))
     faiss.write_index(index, str(path))
-    if asked is None or not len(asked):
-        return {"lists": lists, "probes": lists // 4}
     return {"lists": lists, **_tune(index, stored, asked)}
 
 
