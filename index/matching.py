@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.overlap import Counts, Floats, Grams, best_of_texts, count, grams_of
+from index.asking import is_asking
+from index.expected import expected_of, places_told
+from index.overlap import Counts, Floats, Grams, best_of_texts, count, grams_of, pairs_of
 
 NAMES: tuple[str, ...] = (
     "lexical",
@@ -33,10 +35,13 @@ NAMES: tuple[str, ...] = (
     "document_best",
     "neighbour",
     "feedback",
+    "told",
+    "told_near",
 )
+_ASKING = 1.0
 _K1 = 0.9
 _B = 0.3
-_FEEDBACK_TEXTS, _FEEDBACK_GRAMS = 6, 40
+_FEEDBACK_TEXTS, _FEEDBACK_GRAMS = 6, 60
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,7 @@ class Matcher:
         if n == 0:
             return np.zeros((0, len(NAMES)), dtype=np.float32)
         grams = grams_of(query)
-        weights = self._weights(grams)
+        weights = self._weights(query, grams)
         text = count(grams, [c.text for c in candidates])
         context = count(grams, [c.context for c in candidates])
         heading = count(grams, [c.heading for c in candidates])
@@ -99,14 +104,17 @@ class Matcher:
             "long": np.log1p(text.lengths / 60),
             **_place_columns(candidates),
             **_document_columns(candidates, _standardised(lexical), score),
+            **_told_columns(query, [c.text for c in candidates], text, twos),
             "feedback": self._feedback(candidates, lexical, cosine),
         }
         return np.stack([columns[name] for name in NAMES], axis=1).astype(np.float32)
 
-    def _weights(self, grams: Grams) -> Floats:
-        """A gram's rarity; a trigram counts as its rarer bigram."""
+    def _weights(self, query: str, grams: Grams) -> Floats:
+        """A gram's rarity, less for words of asking; a trigram counts as its rarer bigram."""
+        asking = _asking_grams(query)
         weights = [
-            self._rarity(text) if len(text) < 3 else max(self._rarity(text[:2]), self._rarity(text[1:]))
+            (self._rarity(text) if len(text) < 3 else max(self._rarity(text[:2]), self._rarity(text[1:])))
+            * (_ASKING if text in asking else 1)
             for text in grams.texts
         ]
         return np.array(weights, dtype=np.float32)
@@ -115,17 +123,10 @@ class Matcher:
         """BM25 of the bigrams that the best candidates say most of (pseudo-relevance feedback)."""
         joined = _standardised(lexical) + np.float32(0.4) * _standardised(cosine)
         best = np.argsort(-joined, kind="stable")[:_FEEDBACK_TEXTS]
-        said = grams_of("\n".join(candidates[int(i)].text for i in best))
-        pairs = np.flatnonzero(said.size == 2)
-        if not len(pairs):
-            return np.zeros(len(candidates), dtype=np.float32)
-        said = Grams(said.codes[pairs], said.size[pairs], tuple(said.texts[i] for i in pairs))
-        counts = count(said, [candidates[int(i)].text for i in best])
         trust = np.exp(joined[best] - joined[best].max())
-        weights = (trust @ _saturated(counts)) * np.array([self._rarity(text) for text in said.texts])
-        kept = np.sort(np.argsort(-weights, kind="stable")[:_FEEDBACK_GRAMS])
-        chosen = Grams(said.codes[kept], said.size[kept], tuple(said.texts[i] for i in kept))
-        return _bm25(count(chosen, [c.text for c in candidates]), weights[kept].astype(np.float32))
+        said, weights = pairs_of([candidates[int(i)].text for i in best], trust, _FEEDBACK_GRAMS)
+        rarities = np.array([self._rarity(text) for text in said.texts], dtype=np.float32)
+        return _bm25(count(said, [c.text for c in candidates]), weights * rarities)
 
 
 def _saturated(counts: Counts) -> Floats:
@@ -222,3 +223,36 @@ def _document_columns(candidates: Sequence[Candidate], lexical: Floats, score: F
         "document_best": lexical - best[which],
         "neighbour": np.array(beside, dtype=np.float32),
     }
+
+
+def _asking_grams(query: str) -> frozenset[str]:
+    """Grams of canonical `query` that no word of its subject has any character in."""
+    import rjieba
+
+    asking, subject = set[str](), set[str]()
+    start = 0
+    flags: list[bool] = []
+    for word in rjieba.cut(query):
+        flags += [is_asking(word)] * len(word)
+        start += len(word)
+    for size in (1, 2, 3):
+        for at in range(len(query) - size + 1):
+            (asking if any(flags[at : at + size]) else subject).add(query[at : at + size])
+    return frozenset(asking - subject)
+
+
+def _told_columns(query: str, texts: Sequence[str], counts: Counts, weights: Floats) -> dict[str, Floats]:
+    """Whether a text says things of the kinds asked for, and how much the best sentence that does says of the query."""
+    n = len(texts)
+    told, near = np.zeros(n, dtype=np.float32), np.zeros(n, dtype=np.float32)
+    patterns = expected_of(query)
+    if patterns:
+        said = _share(counts.sentences, weights)
+        for i, text in enumerate(texts):
+            for places in places_told(patterns, text):
+                if places:
+                    told[i] += 1
+                    near[i] += said[counts.sentence_at[counts.starts[i] + np.array(places)]].max()
+        told /= len(patterns)
+        near /= len(patterns)
+    return {"told": told, "told_near": near}

@@ -15,6 +15,7 @@ Floats = NDArray[np.float32]
 Codes = NDArray[np.int64]
 _LIMIT = 0x10000
 _ENDS = "。；！？;!?\n"
+_SIZES = (1, 2, 3)
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ class Counts:
 
     `counts`: `(n, g) float32`. `lengths`: `(n,) float32` characters. `sentences`: `(s, g) bool`, whether the gram
     stands in the sentence; `owners`: `(s,)` the text of each sentence, ascending. `runs`: `(n,) float32`, characters
-    of the longest piece of a text whose bigrams are all the query's.
+    of the longest piece of a text whose bigrams are all the query's. `sentence_at`: the sentence of each character of
+    the texts joined by one character, `starts`: `(n,)` where each text begins in them.
     """
 
     counts: Floats
@@ -43,16 +45,17 @@ class Counts:
     sentences: NDArray[np.bool_]
     owners: NDArray[np.int64]
     runs: Floats
+    sentence_at: NDArray[np.int64]
+    starts: NDArray[np.int64]
 
 
 def grams_of(query: str) -> Grams:
     """Uni-, bi- and trigrams of canonical `query`."""
     codes = _characters(query)
     found: dict[int, tuple[int, str]] = {}
-    for size in (1, 2, 3):
-        for start, code in enumerate(_joined(codes, size)):
-            if code:
-                found.setdefault(int(code), (size, query[start : start + size]))
+    for size, places in zip(_SIZES, _places(_letters()[codes]), strict=True):
+        for start, code in zip(places.tolist(), _joined(codes, places, size).tolist(), strict=True):
+            found.setdefault(code, (size, query[start : start + size]))
     ordered = sorted(found.items())
     return Grams(
         np.array([code for code, _ in ordered], dtype=np.int64),
@@ -61,30 +64,43 @@ def grams_of(query: str) -> Grams:
     )
 
 
+def pairs_of(texts: Sequence[str], weights: Floats, most: int) -> tuple[Grams, Floats]:
+    """The `most` bigrams that weigh most in `texts`, each text's counting `weights` `(n,)`, and their weights."""
+    codes = _characters("\n".join(texts))
+    owner = _owners(texts)[: len(codes)]
+    places = _places(_letters()[codes])[1]
+    distinct, which = np.unique(_joined(codes, places, 2), return_inverse=True)
+    sums = np.bincount(which, weights=weights[owner[places]], minlength=len(distinct)).astype(np.float32)
+    kept = np.sort(np.argsort(-sums, kind="stable")[:most])
+    chosen = distinct[kept]
+    written = tuple(chr(code >> 16) + chr(code & 0xFFFF) for code in chosen.tolist())
+    return Grams(chosen, np.full(len(chosen), 2, dtype=np.int64), written), sums[kept]
+
+
 def count(grams: Grams, texts: Sequence[str]) -> Counts:
     """Count the query's grams in canonical `texts`."""
-    lengths = np.array([len(text) for text in texts], dtype=np.int64)
     codes = _characters("\n".join(texts))
-    owner = np.repeat(np.arange(len(texts)), lengths + 1)[: len(codes)]
+    owner = _owners(texts)[: len(codes)]
     sentence, owners = _sentences(codes, owner)
     width = len(grams.codes)
     counts = np.zeros(len(texts) * width, dtype=np.float32)
     present = np.zeros(len(owners) * width, dtype=np.bool_)
     runs = np.zeros(len(texts), dtype=np.float32)
-    for size in (1, 2, 3):
-        wanted = np.flatnonzero(grams.size == size)
-        places, which = _find(_joined(codes, size), grams.codes[wanted])
-        column = wanted[which]
-        counts += np.bincount(owner[places] * width + column, minlength=len(counts)).astype(np.float32)
-        present[sentence[places] * width + column] = True
+    for size, places in zip(_SIZES, _places(_among(grams)[codes]), strict=True):
+        found, column = _find(_joined(codes, places, size), places, grams, size)
+        counts += np.bincount(owner[found] * width + column, minlength=len(counts)).astype(np.float32)
+        present[sentence[found] * width + column] = True
         if size == 2:
-            runs = _longest(places, owner, len(texts))
+            runs = _longest(found, owner, len(texts))
+    lengths = np.array([len(text) for text in texts], dtype=np.int64)
     return Counts(
         counts.reshape(len(texts), width),
         lengths.astype(np.float32),
         present.reshape(len(owners), width),
         owners,
         runs,
+        sentence,
+        np.cumsum(lengths + 1) - lengths - 1,
     )
 
 
@@ -103,39 +119,63 @@ def _letters() -> NDArray[np.bool_]:
     return np.array([chr(code).isalnum() for code in range(_LIMIT)], dtype=np.bool_)
 
 
+@lru_cache(maxsize=1)
+def _ends() -> NDArray[np.bool_]:
+    """For each code point whether it ends a sentence."""
+    ends = np.zeros(_LIMIT, dtype=np.bool_)
+    ends[[ord(end) for end in _ENDS]] = True
+    return ends
+
+
+def _among(grams: Grams) -> NDArray[np.bool_]:
+    """For each code point whether some gram has it."""
+    among = np.zeros(_LIMIT, dtype=np.bool_)
+    for shift in (0, 16, 32):
+        among[grams.codes >> shift & 0xFFFF] = True
+    return among & _letters()
+
+
 def _characters(text: str) -> Codes:
-    codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32).astype(np.int64)
-    return np.minimum(codes, _LIMIT - 1)
+    codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
+    return np.minimum(codes, _LIMIT - 1).astype(np.int64)
 
 
-def _joined(codes: Codes, size: int) -> Codes:
-    """The gram of `size` characters that begins at each place, 0 where none does."""
-    if len(codes) < size:
-        return np.zeros(0, dtype=np.int64)
-    last = len(codes) - size + 1
-    letters = _letters()[codes]
-    joined, valid = codes[:last], letters[:last]
+def _owners(texts: Sequence[str]) -> NDArray[np.int64]:
+    """The text that each place belongs to, when they are joined with one character between them."""
+    return np.repeat(np.arange(len(texts)), np.array([len(text) + 1 for text in texts], dtype=np.int64))
+
+
+def _places(wanted: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Where one, two, and three wanted characters stand one behind the other."""
+    pairs = wanted[:-1] & wanted[1:]
+    return np.flatnonzero(wanted), np.flatnonzero(pairs), np.flatnonzero(pairs[:-1] & wanted[2:])
+
+
+def _joined(codes: Codes, places: NDArray[np.int64], size: int) -> Codes:
+    """The gram of `size` characters that begins at each of the places."""
+    joined = codes[places]
     for offset in range(1, size):
-        joined = joined << 16 | codes[offset : last + offset]
-        valid = valid & letters[offset : last + offset]
-    return np.where(valid, joined, 0)
+        joined = joined << 16 | codes[places + offset]
+    return joined
 
 
-def _find(codes: Codes, wanted: Codes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The places where one of the sorted `wanted` codes stands, and which one."""
+def _find(
+    codes: Codes, places: NDArray[np.int64], grams: Grams, size: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Those of the places whose code is one of the query's grams of this size, and which gram."""
+    wanted = np.flatnonzero(grams.size == size)
     if not len(wanted) or not len(codes):
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    which = np.minimum(np.searchsorted(wanted, codes), len(wanted) - 1)
-    places = np.flatnonzero(wanted[which] == codes)
-    return places, which[places]
+    which = np.minimum(np.searchsorted(grams.codes[wanted], codes), len(wanted) - 1)
+    found = grams.codes[wanted[which]] == codes
+    return places[found], wanted[which[found]]
 
 
 def _sentences(codes: Codes, owner: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The sentence of each place, and the text of each sentence."""
     if not len(codes):
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    ends = np.isin(codes, [ord(end) for end in _ENDS])
-    begins = np.concatenate([[False], ends[:-1]])
+    begins = np.concatenate([[False], _ends()[codes][:-1]])
     sentence = np.cumsum(begins)
     return sentence, owner[np.concatenate([[0], np.flatnonzero(begins)])]
 
