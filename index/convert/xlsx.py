@@ -3,6 +3,7 @@
 Hidden sheets, rows and columns are left out; charts, pictures and comments are not read.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable
 from pathlib import Path
 
@@ -97,16 +98,16 @@ def _begins(row: dict[int, str], above: dict[int, str]) -> bool:
 
 
 def _grid(rows: dict[int, dict[int, str]], merged: list[Area], group: list[int]) -> Grid:
+    """Only rows and columns with text take a place: a stray cell far out costs nothing."""
     grid = Grid()
-    first, last = group[0], group[-1]
-    left = min(column for row in group for column in rows[row])
-    right = max(column for row in group for column in rows[row])
-    areas = {(area[0], area[1]): area for area in merged if first <= area[0] <= last}
-    position = {row: number for number, row in enumerate(range(first, last + 1))}
+    columns = sorted({column for row in group for column in rows[row]})
+    row_at = {row: number for number, row in enumerate(group)}
+    column_at = {column: number for number, column in enumerate(columns)}
+    areas = {(area[0], area[1]): area for area in merged if area[0] in row_at}
     for row in group:
         for column in sorted(rows[row]):
-            area = areas.get((row, column))
-            bottom = min(area[2], last) if area else row
-            edge = min(area[3], max(right, column)) if area else column
-            grid.place(position[row], column - left, rows[row][column], bottom - row + 1, edge - column + 1)
+            _, _, bottom, edge = areas.get((row, column), (row, column, row, column))
+            height = bisect_right(group, bottom) - row_at[row]
+            width = bisect_right(columns, edge) - column_at[column]
+            grid.place(row_at[row], column_at[column], rows[row][column], height, width)
     return grid
