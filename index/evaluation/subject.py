@@ -5,10 +5,9 @@ from datetime import date
 from pathlib import Path
 
 from index.answer import Answerer
-from index.errors import EncoderMissing, IndexMissing
+from index.library import Library
 from index.retriever import Retriever
-from index.snapshot import Snapshot, load_snapshot
-from index.versions import Versions
+from index.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
@@ -33,10 +32,5 @@ def guide_of(document: str) -> str:
 
 def open_subject(directory: Path, today: date) -> Subject:
     """Load the version that `directory` names: an index folder (its CURRENT) or one version. Raises IndexMissing."""
-    folder = Versions(directory).current_folder()
-    home = folder.parent.parent if folder.parent.name == "versions" else directory
-    try:
-        snapshot = load_snapshot(folder, home)
-    except EncoderMissing as error:
-        raise IndexMissing(folder, f"编码器不在了：{error.path}") from error
+    snapshot = Library(directory).snapshot()
     return Subject(snapshot, Answerer(snapshot, today=lambda: today), Retriever(snapshot), today)
