@@ -164,9 +164,10 @@ def _failure(row: Row, titles: dict[str, str]) -> str:
     facts = [("应当", escape(expected(row, titles))), ("实际", _happened(row))]
     shown = row.cited or row.best
     if shown is not None:
-        lead = "引用" if row.cited else "最接近的段落"
+        lead = "引用" if row.cited else "最接近"
         score = "" if shown.score is None else f"（得分 {shown.score:.2f}）"
-        source = f"《{shown.title}》{' › ' + shown.section if shown.section else ''}{score}"
+        section = f" › {shown.section.replace(' > ', ' › ')}" if shown.section else ""
+        source = f"《{shown.title}》{section}{score}"
         quoted = f"<blockquote>{escape(_cut(shown.passage))}</blockquote>"
         facts.append((lead, escape(source) + quoted))
     listed = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in facts)

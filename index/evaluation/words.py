@@ -47,11 +47,11 @@ def expected(row: Row, titles: dict[str, str]) -> str:
     """What would have been right."""
     question = row.question
     if not question.expects_answer:
-        return f"应{OUTCOMES[question.outcome]}" if question.outcome else "应说明不能回答"
-    guides = " 或 ".join(f"《{titles.get(guide, guide)}》" for guide in question.guides)
+        return OUTCOMES[question.outcome] if question.outcome else "说明不能回答"
+    guides = "或".join(f"《{titles.get(guide, guide)}》" for guide in question.guides)
     section = f"“{question.section}”一节" if question.section else ""
     key = f"，答案里有“{'”“'.join(question.key)}”" if question.key else ""
-    return f"应引用 {guides}{section}{key}"
+    return f"引用{guides}{section}{key}"
 
 
 def fault(row: Row) -> str:

@@ -87,5 +87,5 @@ def test_the_curve_trades_one_error_for_the_other() -> None:
 
 def test_what_was_expected_is_said_with_the_title() -> None:
     asked = row(question={"section": "条件", "key": ["15%"]})
-    assert expected(asked, {"conditions": "认定条件"}) == "应引用 《认定条件》“条件”一节，答案里有“15%”"
-    assert expected(declined(question=NONE), {}) == "应说明不能回答"
+    assert expected(asked, {"conditions": "认定条件"}) == "引用《认定条件》“条件”一节，答案里有“15%”"
+    assert expected(declined(question=NONE), {}) == "说明不能回答"
