@@ -15,6 +15,7 @@ import rjieba
 
 from index.divisions import NATIONWIDE, load_divisions
 from index.document import Metadata
+from index.normalise import canonical
 from index.passage import Cell, Kind, Passage
 from index.snapshot import IndexedDocument
 from index.terms import Terms, load_terms
@@ -63,7 +64,7 @@ class Corpus:
     """`size` passages in documents of twenty. The same seed gives the same corpus."""
 
     def __init__(self, vocabulary: Vocabulary, size: int, seed: int = 1) -> None:
-        self._vocabulary = vocabulary
+        self.vocabulary = vocabulary
         self.size = size
         self._seed = seed
         self.documents = tuple(self._document(number) for number in range(-(-size // _PASSAGES)))
@@ -75,6 +76,10 @@ class Corpus:
             for position in range(min(_PASSAGES, self.size - number * _PASSAGES)):
                 yield self._passage(random_, number, position, document.metadata)
 
+    def texts(self) -> Iterator[str]:
+        """The canonical text of each passage."""
+        return (canonical(passage.searchable) for passage in self.passages())
+
     def questions(self, count: int) -> list[str]:
         """What users might ask: a place, a topic, and some words of a clause; a third without a place."""
         random_ = self._random("questions", 0)
@@ -85,8 +90,8 @@ class Corpus:
 
     def _document(self, number: int) -> IndexedDocument:
         random_ = self._random("document", number)
-        topic = random_.choice(self._vocabulary.terms.topics)
-        place = NATIONWIDE if random_.random() < 0.1 else random_.choice(self._vocabulary.places)
+        topic = random_.choice(self.vocabulary.terms.topics)
+        place = NATIONWIDE if random_.random() < 0.1 else random_.choice(self.vocabulary.places)
         year, month = random_.randint(2010, 2026), random_.randint(1, 12)
         begins = date(year, month, 1)
         title = f"{place.rpartition('/')[2]}{topic.name}{random_.choice(_FORMS)}（{year}年）"
@@ -113,7 +118,7 @@ class Corpus:
         if kind == "question":
             headings = (*headings, self._clause(random_) + "吗？")
         if kind == "row":
-            place = random_.choice(self._vocabulary.places).rpartition("/")[2]
+            place = random_.choice(self.vocabulary.places).rpartition("/")[2]
             cells = (Cell("区县", place), Cell("内容", text))
             text = f"区县：{place}；内容：{text}"
         context = " ".join(headings)
@@ -128,9 +133,9 @@ class Corpus:
         )
 
     def _clause(self, random_: random.Random) -> str:
-        words = self._vocabulary.words
+        words = self.vocabulary.words
         changed = []
-        for word in random_.choice(self._vocabulary.clauses):
+        for word in random_.choice(self.vocabulary.clauses):
             if word.isdigit():
                 changed.append(str(random_.randint(1, 10 ** len(word))))
             elif len(word) in words and random_.random() < _SWAPPED and _CHINESE.fullmatch(word):
@@ -142,6 +147,6 @@ class Corpus:
     def _question(self, random_: random.Random, with_place: bool) -> str:
         clause = [word for word in self._clause(random_) if word.strip()]
         asked = "".join(clause)[: random_.randint(5, 16)]
-        place = random_.choice(self._vocabulary.places).rpartition("/")[2] if with_place else ""
-        topic = random_.choice(self._vocabulary.terms.topics).name if random_.random() < 0.6 else ""
+        place = random_.choice(self.vocabulary.places).rpartition("/")[2] if with_place else ""
+        topic = random_.choice(self.vocabulary.terms.topics).name if random_.random() < 0.6 else ""
         return f"{place}{topic}{asked}{random_.choice(('怎么办', '是多少', '要什么条件', '找谁', '有什么规定', ''))}"
