@@ -82,7 +82,7 @@ def main() -> int:
         }
         if "--write" in sys.argv:
             _write(ranking.FILE, {**made, "weights": weights})
-            ranking.load_weights.cache_clear()
+            ranking.forget()
         chosen, points = learn_decision(snapshot, questions)
     if "--write" in sys.argv:
         content = {"bias": chosen.bias, "threshold": chosen.threshold, "weights": chosen.weights}

@@ -8,7 +8,7 @@ import json
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,47 +16,26 @@ from index.query import Query
 from index.reranker import FEATURES, Hit
 
 FILE = Path(__file__).with_name("decision.json")
-_NEAREST = 3
+_NEAREST, _CLOSE = 3, 5
+_FAR = 3.0  # what a lone document is ahead
 _COUNTED = re.compile(r"多少|几|多久|多大|多长|多高|比例|额度|金额|期限|截止|什么时候|啥时候|哪天|哪年")
-_NUMBER = re.compile(r"\d|[一二三四五六七八九十百]+(?:个|年|日|天|月|万|元|名|人|次|项|件|成|倍)|不限|随时|全年|常年|免费|当[场日]")
-_SENTENCE = FEATURES.index("sentence")
-
-
-@dataclass(frozen=True)
-class Features:
-    """What the decision looks at, about 0 to 1 each; "best" is the best hit, "near" the best three."""
-
-    coverage: float  # share of the whole question, by rarity, that stands in the best passage and its headings
-    subject: float  # the same of the question's own subject words, near
-    letters: float  # the same of their single characters, near
-    cosine: float  # dense similarity, near
-    unseen: float  # share of the subject's bigrams that no passage has
-    heading: float  # how alike the question and the best passage's heading are
-    topic: float  # the question names a topic and the best passage is about it
-    other_topic: float  # the question names a topic and the best passage is about another
-    no_evidence: float  # the question asks for an aspect and the best passage says nothing of the kind
-    no_number: float  # the question asks for a number, and the best passage has none
-    words: float  # share of the question's words that the best passage says in some form, near
-    local: float  # that its best sentence says, with the headings
-    missing: float  # how rare the rarest word is that it does not say
-    sentence: float  # share of the question's pairs of characters that the best sentence says
-    lexical: float  # BM25 as a share of what the question could have
-    score: float  # of ranking, best
-    elsewhere: float  # the question names a matter of another department and no topic
-    short: float  # one word or none
+_NUMBER = re.compile(
+    r"\d|[一二三四五六七八九十百]+(?:个|年|日|天|月|万|元|名|人|次|项|件|成|倍)|不限|随时|全年|常年|免费|当[场日]"
+)
+_LACKING = ("evidence", "told", "told_near")  # features of the best hit that say it is of the kind asked for
 
 
 @dataclass(frozen=True)
 class Decision:
-    """Weights of a logistic regression over Features, and the probability from which on it answers."""
+    """Weights of a logistic regression over what `features` gives, and the probability from which on it answers."""
 
     bias: float
     weights: dict[str, float]
     threshold: float
 
-    def probability(self, found: Features) -> float:
+    def probability(self, found: dict[str, float]) -> float:
         """The probability that the best hit answers."""
-        total = self.bias + sum(self.weights.get(name, 0.0) * value for name, value in asdict(found).items())
+        total = self.bias + sum(self.weights.get(name, 0.0) * value for name, value in found.items())
         return 1 / (1 + math.exp(-max(-60.0, min(60.0, total))))
 
 
@@ -67,30 +46,39 @@ def load_decision() -> Decision:
     return Decision(float(held["bias"]), dict(held["weights"]), float(held["threshold"]))
 
 
-def features(query: Query, hits: Sequence[Hit]) -> Features:
-    """Features of the best hits (there is one at least)."""
-    best, near = hits[0], hits[:_NEAREST]
+def features(query: Query, hits: Sequence[Hit]) -> dict[str, float]:
+    """What the decision looks at (there is one hit at least).
+
+    The best hit's features of ranking; "near" ones are the highest of the best three: `coverage` of the question,
+    `subject` and `letters` of its own subject words, `cosine` and `words`; `unseen`, the share of the subject that no
+    passage has; `lexical`, BM25 as a share of what the question could have; `no_number`, that it asks for one and the
+    best passage has none; how far the best is ahead of the next document (`margin`) and of the last hit (`spread`),
+    and what share of the best five is of its document; and what kind of question it is.
+    """
+    best, near, close = hits[0], hits[:_NEAREST], hits[:_CLOSE]
+    document = best.passage.document
+    second = next((hit.score for hit in hits if hit.passage.document != document), best.score - _FAR)
     counted = _COUNTED.search(query.text) is not None
-    return Features(
-        coverage=best.coverage,
-        subject=max(hit.subject for hit in near),
-        letters=max(hit.letters for hit in near),
-        cosine=max(0.0, *[hit.cosine for hit in near]),
-        unseen=best.unseen,
-        heading=best.heading,
-        topic=float(best.topic_matches),
-        other_topic=float(query.topic is not None and not best.topic_matches),
-        no_evidence=float(not best.evidence),
-        no_number=float(counted and _NUMBER.search(best.passage.text) is None),
-        words=max(hit.words for hit in near),
-        local=best.local,
-        missing=best.missing,
-        sentence=best.features[_SENTENCE],
-        lexical=best.lexical / query.weight if query.weight else 0.0,
-        score=best.score / 10,
-        elsewhere=float(query.elsewhere is not None and query.topic is None),
-        short=float(len(query.words) <= 1),
-    )
+    return {
+        **{f"best_{name}": value for name, value in zip(FEATURES, best.features, strict=True)},
+        "coverage": best.coverage,
+        "subject": max(hit.subject for hit in near),
+        "letters": max(hit.letters for hit in near),
+        "cosine": max(0.0, *[hit.cosine for hit in near]),
+        "words": max(hit.words for hit in near),
+        "unseen": best.unseen,
+        "lexical": best.lexical / query.weight if query.weight else 0.0,
+        "no_number": float(counted and _NUMBER.search(best.passage.text) is None),
+        "margin": min(_FAR, best.score - second),
+        "spread": best.score - hits[-1].score,
+        "same_document": sum(hit.passage.document == document for hit in close) / len(close),
+        "topic": float(query.topic is not None),
+        "specific": float(bool(query.specific)),
+        "aspect": float(query.aspect is not None),
+        "elsewhere": float(query.elsewhere is not None and query.topic is None),
+        "length": min(1.0, len(query.text) / 30),
+        "word_count": min(1.0, len(query.words) / 8),
+    }
 
 
 def probability(query: Query, hits: Sequence[Hit]) -> float:
@@ -101,7 +89,7 @@ def probability(query: Query, hits: Sequence[Hit]) -> float:
 def is_likely(query: Query, hits: Sequence[Hit]) -> bool:
     """Whether the best hit is about what is asked, whatever of it."""
     decision = load_decision()
-    asked = replace(features(query, hits), no_evidence=0.0, no_number=0.0)
+    asked = features(query, hits) | {"no_number": 0.0} | {f"best_{name}": 1.0 for name in _LACKING}
     return decision.probability(asked) >= decision.threshold
 
 

@@ -18,9 +18,16 @@ def _read() -> dict[str, float]:
 
 
 def load_weights(names: Sequence[str]) -> NDArray[np.float32]:
-    """`(len(names),) float32`. Raises ValueError when the file was made for other features."""
+    """`(len(names),) float32`; a feature that the file does not know yet weighs nothing until it is learned."""
     weights = _read()
-    if set(weights) != set(names):
-        differ = sorted(set(weights) ^ set(names))
-        raise ValueError(f"{FILE.name} has other features ({', '.join(differ)}): run the learning again")
-    return np.array([weights[name] for name in names], dtype=np.float32)
+    return np.array([weights.get(name, 0.0) for name in names], dtype=np.float32)
+
+
+def learned_names() -> set[str]:
+    """The features that the file has weights for."""
+    return set(_read())
+
+
+def forget() -> None:
+    """Read the file anew next time: it was written."""
+    _read.cache_clear()

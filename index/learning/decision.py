@@ -6,13 +6,13 @@ question is then one on the documents' own topics that nothing answers.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.answer import Answerer
-from index.decide import Decision, Features, features
+from index.decide import Decision, features
 from index.evaluation.questions import Question
 from index.grams import bigrams
 from index.normalise import canonical
@@ -20,12 +20,12 @@ from index.reranker import Hit
 from index.snapshot import Snapshot
 
 Floats = NDArray[np.float64]
-NAMES = tuple(field.name for field in fields(Features))
 _FOLDS = 8
+_HITS = 12  # as many as an answer is chosen from
 _ALIKE = 0.35  # a passage that says so much of a right one answers too
 _TAKEN_OUT = "taken out"
 _RIGHT = "right"
-_RIDGE = 0.5  # scikit-learn's C, of standardised features
+_RIDGE = 0.1  # scikit-learn's C, of standardised features
 # What an example of each kind weighs against one that is right; the kinds of which there are many weigh less.
 _WEIGHT = {_TAKEN_OUT: 0.3, "unanswerable": 1.0, "out_of_scope": 0.7}
 
@@ -37,7 +37,7 @@ class Example:
     question: str
     kind: str
     group: str
-    values: tuple[float, ...]
+    values: dict[str, float]
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def gather(snapshot: Snapshot, questions: Sequence[Question]) -> list[Example]:
         query, hits = answerer.find(question.question, region=question.region, on=question.on)
         if not hits or not query.held or hits[0].names_row:
             continue
-        values = tuple(asdict(features(query, hits)).values())
+        values = features(query, hits)
         if not question.guides:
             examples.append(Example(question.question, question.kind, question.id, values))
             continue
@@ -66,7 +66,7 @@ def gather(snapshot: Snapshot, questions: Sequence[Question]) -> list[Example]:
             examples.append(Example(question.question, _RIGHT, group, values))
         others = _without(answerer, snapshot, question)
         if others:
-            found = tuple(asdict(features(query, others)).values())
+            found = features(query, others)
             examples.append(Example(question.question, _TAKEN_OUT, group, found))
     return examples
 
@@ -80,7 +80,7 @@ def _without(answerer: Answerer, snapshot: Snapshot, question: Question) -> list
         return []
     said = set(bigrams(canonical(others[0].passage.text)))
     same = max(len(said & set(bigrams(canonical(hit.passage.text)))) / max(1, len(said)) for hit in right[:5])
-    return [] if same > _ALIKE else others
+    return [] if same > _ALIKE else others[:_HITS]
 
 
 def _guide(snapshot: Snapshot, hit: Hit) -> str | None:
@@ -90,14 +90,14 @@ def _guide(snapshot: Snapshot, hit: Hit) -> str | None:
 def fit(examples: Sequence[Example], threshold: float = 0.5) -> Decision:
     """The logistic regression, its weights those of features as they are."""
     bias, weights = _fit(examples)
-    named = {name: round(float(w), 3) for name, w in zip(NAMES, weights, strict=True)}
+    named = {name: round(float(w), 4) for name, w in zip(examples[0].values, weights, strict=True)}
     return Decision(round(bias, 3), named, threshold)
 
 
 def _fit(examples: Sequence[Example]) -> tuple[float, Floats]:
     from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
-    x = np.array([example.values for example in examples])
+    x = np.array([list(example.values.values()) for example in examples])
     y = np.array([example.kind == _RIGHT for example in examples])
     weight = np.array([_WEIGHT.get(example.kind, 1.0) for example in examples])
     weight[~y] *= weight[y].sum() / weight[~y].sum()
@@ -110,7 +110,7 @@ def cross_validated(examples: Sequence[Example]) -> Floats:
     """`(n,)`: the probability of each example from a model that saw nothing of its group."""
     from sklearn.model_selection import GroupKFold  # type: ignore[import-untyped]
 
-    x = np.array([example.values for example in examples])
+    x = np.array([list(example.values.values()) for example in examples])
     found = np.zeros(len(examples))
     groups = [example.group for example in examples]
     for train, test in GroupKFold(_FOLDS).split(x, groups=groups):
