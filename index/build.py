@@ -1,6 +1,7 @@
 """Build an index version from files and folders."""
 
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -25,6 +26,7 @@ from index.terms import Terms, load_terms
 from index.training import Schedule
 from index.versions import Versions
 
+_NOTES = "notes.json"
 FORMAT = 1  # changes when the same documents would give a different version
 _LIBRARIES = ("faiss-cpu", "numpy", "tokenizers", "safetensors", "lxml", "pdfplumber")
 
@@ -81,24 +83,23 @@ def build_index(
             and same_encoder
             and not (current.failed and not keep_going)
         ):
-            return _unchanged(current, found)
+            return _unchanged(current, found, versions.current_folder())
         readings = reader.read(keep_going)
         readings, notes = _related(readings)
         before = {entry.path for entry in current.documents} if current else set()
         report = _Build(versions, readings, terms_file, schedule or Schedule(), progress).write(
-            inputs, encoder, tuple(reader.failed)
+            inputs, encoder, tuple(reader.failed), notes
         )
         return replace(
             report,
             skipped=found.skipped,
-            notes=(*report.notes, *notes),
             read=reader.converted,
             unchanged=reader.unchanged,
             removed=tuple(sorted(before - {file.name for file in found.files})),
         )
 
 
-def _unchanged(current: Manifest, found: Found) -> Report:
+def _unchanged(current: Manifest, found: Found, folder: Path) -> Report:
     return Report(
         current.version,
         False,
@@ -106,6 +107,7 @@ def _unchanged(current: Manifest, found: Found) -> Report:
         current.passages,
         found.skipped,
         tuple(current.failed),
+        notes=tuple(json.loads((folder / _NOTES).read_text("utf-8"))) if (folder / _NOTES).is_file() else (),
         unchanged=len(current.documents),
     )
 
@@ -138,7 +140,10 @@ class _Build:
     schedule: Schedule
     progress: Progress
 
-    def write(self, inputs: str, encoder: str, failed: tuple[FailedEntry, ...]) -> Report:
+    def write(
+        self, inputs: str, encoder: str, failed: tuple[FailedEntry, ...], remarks: Sequence[str]
+    ) -> Report:
+        """Write the version and make it the current one. `remarks` are kept with it for whoever builds again."""
         terms = self._terms()
         passages = self._passages()
         if not passages:
@@ -156,6 +161,8 @@ class _Build:
                 [(reading.path, reading.metadata) for reading in self.readings], passages, terms
             )
             save_conflicts(folder, conflicts)
+            lasting = [*remarks, *(conflict.describe() for conflict in conflicts)]
+            (folder / _NOTES).write_text(json.dumps(lasting, ensure_ascii=False, indent=1), "utf-8")
             write_indexes(
                 folder, texts, len(texts), chosen, lambda done, total: self.progress("建立索引", done, total)
             )
@@ -178,7 +185,7 @@ class _Build:
             len(self.readings),
             len(passages),
             failed=failed,
-            notes=(*choice.notes, *(conflict.describe() for conflict in conflicts)),
+            notes=(*choice.notes, *lasting),
         )
 
     def _terms(self) -> Terms:

@@ -78,6 +78,12 @@ def save_contents(
         (folder / _TERMS).write_bytes(terms.read_bytes())
 
 
+def load_documents(folder: Path) -> tuple[IndexedDocument, ...]:
+    """The documents of a version with their standing."""
+    rows = json.loads((folder / _DOCUMENTS).read_text("utf-8"))
+    return tuple(IndexedDocument(row.pop("path"), metadata_from_row(row)) for row in rows)
+
+
 def load_snapshot(folder: Path, directory: Path) -> Snapshot:
     """Open one version. `directory` is the index folder its encoder's path is relative to.
 
@@ -85,10 +91,9 @@ def load_snapshot(folder: Path, directory: Path) -> Snapshot:
     """
     manifest = read_manifest(folder)
     lexical = load_lexical(folder, manifest.passages)
-    rows = json.loads((folder / _DOCUMENTS).read_text("utf-8"))
     return Snapshot(
         version=manifest.version,
-        documents=tuple(IndexedDocument(row.pop("path"), metadata_from_row(row)) for row in rows),
+        documents=load_documents(folder),
         passages=PassageFile(folder),
         terms=load_terms(folder / _TERMS),
         lexical=lexical,
