@@ -11,7 +11,6 @@ from index.related import Related
 from index.reranker import Hit
 from index.snapshot import Snapshot
 from index.standing import short_place
-from index.terms import find_mentions
 
 _MOST_REGIONS = 4
 _SUBJECT_KNOWN = 0.5
@@ -28,9 +27,8 @@ class Declines:
 
     def for_query(self, query: Query, hits: Sequence[Hit]) -> Answer:
         """`no_answer` when it is a matter of our field or the documents know the subject, else `out_of_scope`."""
-        elsewhere = find_mentions(query.text, self._snapshot.terms.elsewhere)
-        if elsewhere and query.topic is None:
-            return self._elsewhere(query, elsewhere[0].term.name)
+        if query.elsewhere is not None and query.topic is None:
+            return self._elsewhere(query, query.elsewhere)
         known = query.topic is not None or is_of_our_field(query.text)
         known = known or bool(hits and query.content and hits[0].subject >= _SUBJECT_KNOWN)
         return self._no_answer(query, hits) if known else self._out_of_scope(query)

@@ -1,0 +1,149 @@
+"""Conversations over the invented guides, without Rasa."""
+
+import pytest
+
+from index.answer import Answer, Answerer
+from index.dialogue import Dialogue
+from index.memory import Memory
+
+
+class Talk:
+    """A conversation that remembers as the bot does."""
+
+    def __init__(self, answerer: Answerer) -> None:
+        self.dialogue = Dialogue(answerer)
+        self.topic: str | None = None
+        self.region: str | None = None
+        self.last: Memory | None = None
+
+    def say(self, message: str) -> tuple[Answer, ...]:
+        exchange = self.dialogue.respond(message, topic=self.topic, region=self.region, last=self.last)
+        for answer in exchange.answers:
+            self.topic = answer.topic or self.topic
+            self.region = answer.region or self.region
+        self.last = exchange.memory or self.last
+        return exchange.answers
+
+    def ask(self, message: str) -> Answer:
+        """The only answer."""
+        (answer,) = self.say(message)
+        return answer
+
+
+@pytest.fixture
+def talk(answerer: Answerer) -> Talk:
+    return Talk(answerer)
+
+
+def test_another_place_keeps_topic_and_aspect(talk: Talk) -> None:
+    talk.ask("高企要什么材料")
+    answer = talk.ask("北京的呢")
+    assert answer.text.startswith("没有收录北京市的文件，以下是全国性规定。")
+    assert answer.citations[0].section == "材料"
+    assert talk.ask("那萧山呢").citations[0].section == "材料"
+
+
+def test_another_topic_keeps_the_aspect_where_documents_tell_it(talk: Talk) -> None:
+    talk.ask("高企要什么材料")
+    lost = talk.ask("那创新券呢")
+    assert lost.topic == "innovation-voucher"
+    assert "一式两份" not in lost.text
+    talk.ask("创新券要多久")
+    assert talk.ask("高企是什么").aspect is None
+
+
+def test_a_correction_of_aspect_place_and_topic(talk: Talk) -> None:
+    talk.ask("高企要什么材料")
+    assert talk.ask("不是材料，是条件").citations[0].section == "条件"
+    assert talk.ask("不是，我问的是创新券").topic == "innovation-voucher"
+
+
+def test_two_questions_get_two_answers_with_a_source_each(talk: Talk) -> None:
+    conditions, voucher = talk.say("高企要什么条件，萧山创新券怎么领？")
+    assert conditions.citations[0].section == "条件"
+    assert voucher.citations[0].region == "浙江省/杭州市/萧山区"
+
+
+def test_a_part_that_finds_nothing_does_not_hide_the_other(talk: Talk) -> None:
+    first, second = talk.say("高企要什么条件？附近有什么好吃的？")
+    assert first.outcome == "answered"
+    assert second.outcome == "out_of_scope"
+
+
+def test_more_goes_through_the_document_and_ends(talk: Talk) -> None:
+    talk.ask("高企要什么条件")
+    seen = ""
+    for _ in range(6):
+        answer = talk.ask("还有吗")
+        if answer.outcome == "clarify":
+            break
+        assert answer.citations
+        assert answer.text not in seen
+        seen += answer.text
+    assert "一式两份" in seen
+    assert "15%" in seen
+    assert answer.outcome == "clarify"
+    assert 2 <= len(answer.choices) <= 4
+
+
+def test_the_original_is_quoted_with_its_address(talk: Talk) -> None:
+    talk.ask("高企要什么条件")
+    answer = talk.ask("原文")
+    assert "高新收入：占同期总收入的比例不低于 60%。" in answer.text
+    assert "https://example.org/conditions" in answer.text
+
+
+def test_the_source_names_the_document(talk: Talk) -> None:
+    talk.ask("高企要什么条件")
+    answer = talk.ask("哪个文件写的")
+    assert "《高新技术企业认定条件》（全国）" in answer.text
+    assert "《样例文件》，样例科技局，https://example.org/conditions" in answer.text
+
+
+def test_an_item_of_the_list_and_one_that_is_not_there(talk: Talk) -> None:
+    talk.ask("高企要什么条件")
+    assert "第2项：科技人员：占职工总数的比例不低于 10%。" in talk.ask("第二条详细说说").text
+    assert "第3项：高新收入" in talk.ask("最后一条呢").text
+    lost = talk.ask("第九条")
+    assert lost.outcome == "clarify"
+    assert "第1项：成立时间" in talk.ask(lost.choices[0].text).text
+
+
+def test_more_of_nothing_asks_of_what(talk: Talk) -> None:
+    assert talk.ask("原文").outcome == "clarify"
+    talk.ask("专精特新怎么申报")
+    assert talk.ask("更多").outcome == "clarify"
+
+
+def test_a_place_said_alone_is_remembered(talk: Talk) -> None:
+    answer = talk.ask("我在萧山")
+    assert answer.outcome == "clarify"
+    assert answer.region == "浙江省/杭州市/萧山区"
+    assert talk.ask(answer.choices[0].text).outcome == "answered"
+    assert talk.ask("创新券要多久").citations[0].region == "浙江省/杭州市/萧山区"
+
+
+def test_the_difference_of_two_topics_is_shown_side_by_side(answerer: Answerer) -> None:
+    exchange = Dialogue(answerer).respond("高企和创新券有什么区别")
+    assert exchange.answers[0].topic == "high-tech-enterprise" or exchange.answers[0].outcome == "no_answer"
+
+
+def test_what_another_index_version_showed_is_looked_up_again(answerer: Answerer) -> None:
+    talk = Talk(answerer)
+    talk.ask("高企要什么条件")
+    assert talk.last is not None
+    talk.last = talk.last.model_copy(update={"index_version": "gone", "passages": (9_999,)})
+    assert "成立时间" in talk.ask("原文").text
+
+
+def test_what_is_out_of_scope_leaves_the_last_question(talk: Talk) -> None:
+    talk.ask("高企要什么材料")
+    assert talk.ask("今天天气怎么样").outcome == "out_of_scope"
+    assert talk.ask("北京的呢").citations[0].section == "材料"
+
+
+@pytest.mark.parametrize("message", ["", "😀", "？？？", "第一条" * 300, "不是" * 500, "武汉" * 500])
+def test_odd_messages_are_answered_or_declined(message: str, talk: Talk) -> None:
+    assert talk.say(message)
+    talk.ask("高企要什么条件")
+    assert talk.say(message)
