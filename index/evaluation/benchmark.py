@@ -74,7 +74,7 @@ class _Benchmark:
         found = sorted(folder.glob("qrels*.tsv")) or sorted(folder.glob("qrels/*.tsv"))
         if qrels is None and len(found) != 1:
             raise BenchmarkInvalid(f"{folder}: 有 {len(found)} 个 qrels 文件，请用 --qrels 指明")
-        self.corpus = list(_lines(corpus))
+        self.corpus = _in_documents(list(_lines(corpus)))
         self.queries = {str(q["_id"]): str(q["text"]) for q in _lines(folder / "queries.jsonl")}
         self.relevant = _read_qrels(qrels or found[0])
 
@@ -83,13 +83,13 @@ def evaluate_benchmark(folder: Path, qrels: Path | None = None, schedule: Schedu
     """Build an index of the corpus and run every judged query through each ranking. Raises BenchmarkInvalid."""
     benchmark = _Benchmark(folder, qrels)
     started = time.perf_counter()
-    passages = _passages(benchmark.corpus)
+    passages, documents = _passages(benchmark.corpus)
     with tempfile.TemporaryDirectory() as scratch:
         trained = time.perf_counter()
         material = make_material(passages, [None] * len(passages))
         encoder = StaticEncoder(train_encoder(material, Terms(), Path(scratch), schedule or Schedule()))
         training = time.perf_counter() - trained
-    retriever = _index(passages, encoder)
+    retriever = _index(passages, documents, encoder)
     built = time.perf_counter() - started
     ids = [str(row["_id"]) for row in benchmark.corpus]
     rankers: dict[str, Ranker] = {
@@ -128,29 +128,49 @@ def _read_qrels(path: Path) -> dict[str, dict[str, int]]:
     return relevant
 
 
-def _passages(corpus: list[dict[str, Any]]) -> list[Passage]:
-    """Passages with the title, and for ids like document_part the document's first words, as context."""
+def _document_of(name: str) -> str:
+    """`name` without the part's number for ids like document_part; else `name` itself."""
+    document, _, part = name.rpartition("_")
+    return document if document and part.isdigit() else name
+
+
+def _in_documents(corpus: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows with the parts of a document one after the other, as an index holds them."""
+    order: dict[str, int] = {}
+    for row in corpus:
+        order.setdefault(_document_of(str(row["_id"])), len(order))
+    return sorted(corpus, key=lambda row: order[_document_of(str(row["_id"]))])
+
+
+def _passages(corpus: list[dict[str, Any]]) -> tuple[list[Passage], list[IndexedDocument]]:
+    """Passages of rows in the order of documents. Their context is the title, and the first words of the document's
+    part 0 where there is one.
+    """
     openings = {
-        str(row["_id"])[: -len("_0")]: row["text"][:_OPENING]
+        _document_of(str(row["_id"])): row["text"][:_OPENING]
         for row in corpus
         if str(row["_id"]).endswith("_0")
     }
     passages: list[Passage] = []
+    documents: dict[str, IndexedDocument] = {}
     for row in corpus:
-        document = str(row["_id"]).rpartition("_")[0]
-        context = f"{row.get('title') or ''} {openings.get(document, '')}".strip()
-        passages.append(Passage(document=0, section=0, kind="text", text=row["text"], context=context))
-    return passages
+        name, title = _document_of(str(row["_id"])), str(row.get("title") or "")
+        documents.setdefault(name, IndexedDocument(name, Metadata(title=title)))
+        number = len(documents) - 1
+        context = f"{title} {openings.get(name, '')}".strip()
+        passages.append(Passage(number, number, "text", row["text"], context=context))
+    return passages, list(documents.values())
 
 
-def _index(passages: list[Passage], encoder: StaticEncoder) -> Retriever:
+def _index(passages: list[Passage], documents: list[IndexedDocument], encoder: StaticEncoder) -> Retriever:
     texts = [canonical(passage.searchable) for passage in passages]
     vectors = encoder.encode_passages(texts)
     store = Store(vectors.shape[1])
     store.add(vectors)
-    document = IndexedDocument("corpus", Metadata(title=""))
     return Retriever(
-        Snapshot("benchmark", (document,), tuple(passages), Terms(), build_lexical(texts), store, encoder)
+        Snapshot(
+            "benchmark", tuple(documents), tuple(passages), Terms(), build_lexical(texts), store, encoder
+        )
     )
 
 

@@ -11,6 +11,9 @@ from index.figures import find_figures
 _BLANKS = re.compile(r"(?<!\d)\s+|\s+(?!\d)")  # between two numbers they part them
 _COMMA = re.compile(r"(?<=\d)[,，](?=\d{3})")
 _NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)*")
+_IN_WORDS = re.compile(
+    r"[一二三四五六七八九十百千两]+个?(?:工作日|自然日|月|日|天|年|小时|万|亿|元|倍|次|名|家|项|分|成)"
+)
 _NUMBERING = re.compile(r"^\s*(?:\d{1,2}[.、．]\s*|[（(]\d{1,2}[)）])", re.MULTILINE)
 
 
@@ -32,9 +35,10 @@ def unsupported(answer: Answer) -> list[str]:
     source = "\n".join(part for citation in answer.citations for part in _parts(citation))
     told, numbers = fold_figures(source), set(_NUMBER.findall(_widen(source)))
     text = _NUMBERING.sub("", answer.text)
-    figures = [figure for figure in find_figures(text) if not _stands_in(fold_figures(figure), told)]
+    figures = [*find_figures(text), *_IN_WORDS.findall(fold_figures(text))]
+    without = [figure for figure in figures if not _stands_in(fold_figures(figure), told)]
     bare = [number for number in _NUMBER.findall(_widen(text)) if number not in numbers]
-    return list(dict.fromkeys([*figures, *bare]))
+    return list(dict.fromkeys([*without, *bare]))
 
 
 def _stands_in(figure: str, told: str) -> bool:

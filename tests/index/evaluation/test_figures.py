@@ -8,7 +8,7 @@ from contracts import Citation
 from index.answer_record import Answer, AnswerOutcome
 from index.evaluation.figures import unsupported
 
-PASSAGE = "减按 15% 的税率征收，补助不超过２０万元，总额 1,200 万元，每月 3-4 次。"
+PASSAGE = "减按 15% 的税率征收，补助不超过２０万元，总额 1,200 万元，每月 3-4 次，三个月内办结。"
 
 
 def answer(text: str, outcome: AnswerOutcome = "answered") -> Answer:
@@ -25,7 +25,7 @@ def answer(text: str, outcome: AnswerOutcome = "answered") -> Answer:
 @pytest.mark.parametrize(
     "text",
     [
-        "减按 15% 的税率征收。",
+        "减按 15% 的税率征收，三个月内办结。",
         "补助不超过20万元；总额1200万元",
         "1. 每月3-4次\n2. 税率 15%\n（3）补助",
         "（科〔2016〕32号，2016年1月29日发文，2018 年度）",
@@ -37,7 +37,13 @@ def test_what_stands_in_the_passage_or_its_document_s_record_has_a_source(text: 
 
 @pytest.mark.parametrize(
     ("text", "figure"),
-    [("税率 5%", "5%"), ("补助 200 万元", "200万元"), ("第 7 条", "7"), ("每月 12 次", "12次")],
+    [
+        ("税率 5%", "5%"),
+        ("补助 200 万元", "200万元"),
+        ("第 7 条", "7"),
+        ("每月 12 次", "12次"),
+        ("两个月", "两个月"),
+    ],
 )
 def test_what_stands_nowhere_is_named(text: str, figure: str) -> None:
     assert figure in unsupported(answer(text))
