@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from html import escape
 
 WIDTH = 440  # units of the drawing; on a narrow phone one is about 0.8 px
-_LABEL, _NUMBER = 118, 62
+_LABEL, _NUMBER = 124, 56
 _ROW, _BAR = 26, 15
+_LABEL_LENGTH = 11  # characters
 SHAPES = ("circle", "square", "triangle", "diamond")
 
 
@@ -33,7 +34,7 @@ def bars(rows: Sequence[Bar], title: str) -> str:
     drawn: list[str] = []
     for number, row in enumerate(rows):
         top, x = number * _ROW + 4, float(_LABEL)
-        drawn.append(_text(_LABEL - 8, top + 12, row.label, "end"))
+        drawn.append(_text(_LABEL - 8, top + 12, _label(row.label), "end"))
         for share, style in row.parts:
             if share > 0:
                 drawn.append(
@@ -51,7 +52,7 @@ def dots(rows: Sequence[tuple[str, Sequence[float]]], title: str) -> str:
     drawn = [_grid_x(left, right, height - 20, share) for share in (0, 0.25, 0.5, 0.75, 1)]
     for number, (label, shares) in enumerate(rows):
         y = number * _ROW + 16
-        drawn.append(_text(_LABEL - 8, y + 4, label, "end"))
+        drawn.append(_text(_LABEL - 8, y + 4, _label(label), "end"))
         marks = [
             mark(SHAPES[position], left + share * (right - left), y) for position, share in enumerate(shares)
         ]
@@ -111,6 +112,11 @@ def _grid_x(left: float, right: float, bottom: float, share: float) -> str:
     x = left + share * (right - left)
     line = f'<line class="grid" x1="{x:.1f}" x2="{x:.1f}" y1="2" y2="{bottom}"/>'
     return line + _text(x, bottom + 15, f"{share * 100:.0f}%", "middle")
+
+
+def _label(text: str) -> str:
+    """What fits beside a row."""
+    return text if len(text) <= _LABEL_LENGTH else text[: _LABEL_LENGTH - 1] + "…"
 
 
 def _text(x: float, y: float, text: str, anchor: str) -> str:
