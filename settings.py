@@ -64,6 +64,7 @@ class Settings(BaseSettings):
     bureau_name: str | None = None
     encoder: str = "reuse"
     sources: Annotated[tuple[Path, ...], NoDecode] = (ROOT / "knowledge",)
+    terms: Path | None = None
     widget_origins: Annotated[tuple[str, ...], NoDecode] = ()
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
     messages_per_minute: int = Field(default=60, ge=1)
@@ -100,6 +101,14 @@ class Settings(BaseSettings):
     def index_dir(self) -> Path:
         """Folder of index versions, encoders and CURRENT."""
         return self.var / "index"
+
+    @property
+    def terms_file(self) -> Path | None:
+        """The terms.yml that applies as it is edited: the setting, or that of the first source that has one."""
+        if self.terms is not None:
+            return self.terms.expanduser()
+        candidates = (source / "terms.yml" for source in self.sources)
+        return next((path for path in candidates if path.is_file()), None)
 
     @property
     def models_dir(self) -> Path:

@@ -80,7 +80,7 @@ def main() -> None:
     settings = Settings()
     configure_logs("actions", mask_text)
     database = Database(settings.records_url)
-    library = Library(settings.index_dir)
+    library = Library(settings.index_dir, terms=settings.terms_file)
     with contextlib.suppress(IndexMissing):
         library.answerer()  # loaded now, so that the first question need not wait for it
     hasher = KeyedHash(settings.derived_key("records"))

@@ -57,7 +57,7 @@ class Parts:
 def build_parts(settings: Settings) -> Parts:
     """Put the public process together. Raises SettingsInvalid where production lacks a secret or an SMS gateway."""
     database = Database(settings.records_url)
-    library = Library(settings.index_dir)
+    library = Library(settings.index_dir, terms=settings.terms_file)
     http = httpx.AsyncClient(trust_env=False, limits=httpx.Limits(max_keepalive_connections=20))
     rasa = RasaClient(http, settings.rasa_base_url, settings.rasa_token)
     hasher = KeyedHash(settings.derived_key("records"))

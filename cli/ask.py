@@ -42,16 +42,21 @@ def ask(
 
 
 def open_answerer(index: Path | None) -> "Answerer":
-    """The Answerer of `index` (default: the setting's). Exits 1, saying why, when there is none."""
+    """The Answerer of `index` with the terms it was built with (default: the installation's index and terms).
+
+    Exits 1, saying why, when there is none.
+    """
     from index.errors import IndexMissing
     from index.library import Library
 
+    terms: Path | None = None
     if index is None:
         from settings import Settings
 
-        index = Settings().index_dir
+        settings = Settings()
+        index, terms = settings.index_dir, settings.terms_file
     try:
-        return Library(index).answerer()
+        return Library(index, terms=terms).answerer()
     except IndexMissing as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error

@@ -74,7 +74,7 @@ def check_built(settings: Settings) -> Iterator[Finding]:
     from index.library import Library
 
     try:
-        version_id = Library(settings.index_dir).answerer().index_version
+        version_id = Library(settings.index_dir, terms=settings.terms_file).answerer().index_version
     except IndexMissing:
         yield Finding("知识索引", False, "请运行 dxe index build。")
     else:

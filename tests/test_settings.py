@@ -60,3 +60,17 @@ def test_a_list_is_json_or_words(monkeypatch: pytest.MonkeyPatch, value: str) ->
 def test_a_blank_hotline_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DXE_HOTLINE", "  ")
     assert Settings().hotline is None
+
+
+def test_the_terms_that_apply_are_those_of_the_first_source_that_has_some(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    documents, knowledge = tmp_path / "documents", tmp_path / "knowledge"
+    documents.mkdir()
+    monkeypatch.setenv("DXE_SOURCES", f"{documents} {knowledge}")
+    assert Settings().terms_file is None
+    knowledge.mkdir()
+    (knowledge / "terms.yml").write_text("topics: []", "utf-8")
+    assert Settings().terms_file == knowledge / "terms.yml"
+    monkeypatch.setenv("DXE_TERMS", str(tmp_path / "own.yml"))
+    assert Settings().terms_file == tmp_path / "own.yml"

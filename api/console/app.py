@@ -55,7 +55,7 @@ def build_console(settings: Settings) -> Console:
     settings.derived_key("console")  # No secret, no start; nothing is signed with it here.
     database = Database(settings.records_url, busy_timeout_s=BUSY_TIMEOUT_SECONDS)
     clock = SystemClock()
-    library = Library(settings.index_dir)
+    library = Library(settings.index_dir, terms=settings.terms_file)
 
     async def public_schema() -> dict[str, Any]:
         from api.app import build_app as build_public_app
