@@ -10,9 +10,10 @@ from index.blocks import parse_blocks
 from index.divisions import load_divisions
 from index.errors import DocumentError
 from index.knowledge_lists import Problem, check_catalogue, check_questions
+from index.knowledge_terms import check_terms
 from index.mend import mend
 from index.metadata import split_front_matter
-from index.terms import Terms, load_terms
+from index.terms import Terms
 
 _REQUIRED = ("id", "title", "topic", "region", "issued_by", "audience", "review", "sources")
 _OPTIONAL = (
@@ -51,7 +52,7 @@ class _Guide:
 
 def check_knowledge(folder: Path) -> list[Problem]:
     """Every problem of the folder's files, in the order of the files; none when all is well."""
-    terms, problems = _check_terms(folder)
+    terms, problems = check_terms(folder)
     guides, broken = _read_guides(folder)
     problems += broken
     items, found = check_catalogue(folder, {str(guide.head.get("id")) for guide in guides})
@@ -65,32 +66,6 @@ def check_knowledge(folder: Path) -> list[Problem]:
             problems.append(Problem(guide.file, "id", f"与 {seen[known]} 重复：{known}"))
         seen.setdefault(known, guide.file)
     return [*problems, *check_questions(folder, ids)]
-
-
-def _check_terms(folder: Path) -> tuple[Terms, list[Problem]]:
-    file = "terms.yml"
-    if not (folder / file).is_file():
-        return Terms(), [Problem(file, "-", "没有这个文件")]
-    try:
-        terms = load_terms(folder / file)
-    except ValueError as error:
-        field, _, reason = str(error).partition(": ")
-        return Terms(), [Problem(file, field if reason else "-", reason or field)]
-    problems: list[Problem] = []
-    for kind, listed in (("topics", terms.topics), ("aspects", terms.aspects)):
-        owner: dict[str, str] = {}
-        for term in listed:
-            for word in term.words:
-                if word in owner and owner[word] != term.id:
-                    problems.append(
-                        Problem(file, f"{kind}.{term.id}", f"“{word}”已经是 {owner[word]} 的说法")
-                    )
-                owner.setdefault(word, term.id)
-        ids = [term.id for term in listed]
-        problems += [
-            Problem(file, kind, f"id 重复：{i}") for i in sorted({i for i in ids if ids.count(i) > 1})
-        ]
-    return terms, problems
 
 
 def _read_guides(folder: Path) -> tuple[list[_Guide], list[Problem]]:

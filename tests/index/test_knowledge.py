@@ -81,6 +81,49 @@ def test_a_word_of_two_topics_is_refused(knowledge: Path) -> None:
     assert any("高企" in reason for _, reason in found(knowledge))
 
 
+@pytest.mark.parametrize(
+    ("kind", "entry", "reason"),
+    [
+        (
+            "words",
+            "{name: 非法就业, synonyms: [打黑工, 高企]}",
+            "“高企”已经是 topics.high-tech-enterprise 的说法",
+        ),
+        ("words", "{name: 门槛, synonyms: [台阶]}", "“门槛”已经是 aspects.conditions 的说法"),
+        ("words", "{name: 更名, synonyms: [打黑工]}", "“打黑工”已经是 非法就业 的说法"),
+        ("words", "{name: 非法就业, synonyms: [黑工]}", "id 重复：非法就业"),
+        ("words", "{name: 罚款, synonyms: [罚]}", "“罚”太短，至少 2 个字"),
+        (
+            "words",
+            "{name: 补正, synonyms: [补资料]}",
+            "“补资料”里有 aspects.materials 的说法“资料”，不会被找到",
+        ),
+        ("elsewhere", "{name: 税务部门, synonyms: [打黑工]}", "“打黑工”已经是 words.非法就业 的说法"),
+        (
+            "elsewhere",
+            "{name: 税务部门, synonyms: [高企退税]}",
+            "“高企退税”里有 topics.high-tech-enterprise 的说法“高企”，不会被找到",
+        ),
+        ("elsewhere", "{name: 税务部门}", "缺少 name 或 synonyms"),
+    ],
+)
+def test_a_word_that_is_taken_short_or_never_found_is_refused(
+    knowledge: Path, kind: str, entry: str, reason: str
+) -> None:
+    path = knowledge / "terms.yml"
+    listed = "words:\n  - {name: 非法就业, synonyms: [打黑工]}\n"
+    listed += f"  - {entry}\n" if kind == "words" else f"elsewhere:\n  - {entry}\n"
+    path.write_text(path.read_text("utf-8") + listed, "utf-8")
+    assert reason in [why for _, why in found(knowledge)]
+
+
+def test_words_and_matters_elsewhere_that_stand_alone_are_fine(knowledge: Path) -> None:
+    path = knowledge / "terms.yml"
+    listed = "words:\n  - {name: 材料费, synonyms: [原料费]}\nelsewhere:\n  - {name: 税务部门, synonyms: [开票资料]}\n"
+    path.write_text(path.read_text("utf-8") + listed, "utf-8")
+    assert found(knowledge) == []
+
+
 def test_a_catalogue_item_needs_a_guide_that_exists_and_a_source_for_its_time(knowledge: Path) -> None:
     item = "items:\n  - {code: a, name: 甲, guide: nowhere, promised_working_days: 5}\n"
     (knowledge / "catalogue.yml").write_text(item, "utf-8")
