@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from index.audience import Audiences
 from index.candidates import district_of, is_other_place, is_place_column, is_unasked_section
 from index.lexical import best
 from index.masks import Masks
@@ -50,6 +51,7 @@ class Retriever:
         self._snapshot = snapshot
         self._reranker = Reranker(snapshot)
         self._masks = Masks(snapshot)
+        self._audiences = Audiences(snapshot)
         self.rarity: Callable[[str], float] = self._reranker.rarity
         self.aspect: Callable[[int], str | None] = self._masks.aspect
         places = [label for label in snapshot.columns.labels if is_place_column(label)]
@@ -70,6 +72,10 @@ class Retriever:
     def of_topic(self, topic: str) -> Allowed:
         """`(n,) bool`: passages of documents on a topic."""
         return self._masks.of_topics(frozenset({topic}))
+
+    def for_whom(self, query: Query, allowed: Allowed) -> Allowed:
+        """`allowed` without guides of the query's topic for others than it asks for, where one is for them."""
+        return self._audiences.keep(query, allowed, self.of_topic(query.topic) if query.topic else None)
 
     def of_aspect(self, aspect: str) -> Allowed:
         """`(n,) bool`: passages in a section for an aspect."""

@@ -1,11 +1,18 @@
-"""Where a question is looked up: which passages are valid for its place and its time."""
+"""Where a question is looked up: which passages are valid for its place, its time and for whom it asks."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from index.divisions import NATIONWIDE
 from index.query import Query
 from index.retriever import Allowed, Retriever
+
+_PAST = re.compile(
+    r"以前|从前|过去的?|原先|原来的|之前的?(?:政策|规定|办法|文件|标准)|老(?:政策|办法|规定|文件|标准)|旧(?:政策|办法|规定|文件|标准|版|的)"
+    r"|已经?(?:失效|废止|过期)|废止的|失效的|被替代"
+)
+_LONG_AGO = date(1949, 10, 1)
 
 
 @dataclass(frozen=True)
@@ -21,14 +28,33 @@ class Scope:
 def make_scope(retriever: Retriever, query: Query, on: date | None, today: date) -> Scope:
     """The scope of a query: on the day `on`, else in the year the query names, else today.
 
-    A place of which nothing is held has only nationwide rules.
+    A place of which nothing is held has only nationwide rules. Guides that are not for whom it asks are left out where
+    another one of the topic is.
     """
-    day = on or today
-    start, end = day, day
     region = query.region if query.held else NATIONWIDE
-    if on is not None or query.year is None:
-        return Scope(day, start, end, retriever.allowed(region, start, end))
-    start, end = date(query.year, 1, 1), date(query.year, 12, 31)
-    # A year can also be what is asked about: 2016年10月启动了什么.
-    told = retriever.mentions(str(query.year)) & retriever.allowed(region, day, day)
-    return Scope(day, start, end, retriever.allowed(region, start, end) | told)
+    start, end = on or today, on or today
+    allowed = retriever.allowed(region, start, end)
+    if on is None and query.year is not None:
+        first, last = date(query.year, 1, 1), date(query.year, 12, 31)
+        in_force = retriever.allowed(region, first, last)
+        # A year can also be what is asked about: 2016年10月启动了什么.
+        told = retriever.mentions(str(query.year)) & (in_force | allowed)
+        if query.year == today.year:
+            # What ended earlier in this year answers only where it speaks of this year.
+            start, end, allowed = today, last, retriever.allowed(region, today, last) | told
+        else:
+            start, end, allowed = first, last, in_force | told
+    return Scope(today, start, end, retriever.for_whom(query, allowed))
+
+
+def make_past_scope(retriever: Retriever, query: Query, today: date) -> Scope | None:
+    """Only what was in force once and is no more, for a question about the past that names no year (以前的办法).
+
+    None: the question is not about the past, or nothing has ended.
+    """
+    if query.year is not None or not _PAST.search(query.text):
+        return None
+    region = query.region if query.held else NATIONWIDE
+    once = retriever.allowed(region, _LONG_AGO, today)
+    ended = once & ~retriever.allowed(region, today, today)
+    return Scope(today, _LONG_AGO, today, retriever.for_whom(query, ended)) if ended.any() else None

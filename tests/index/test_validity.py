@@ -1,0 +1,222 @@
+"""Place, time, succession and audience decide before relevance does: on invented corpora."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from index.answer import Answerer
+from index.audience import audience_of
+from index.build import build_index
+from index.document import Metadata
+from index.library import Library
+from index.standing import lead_in, notice, validity
+from tests.index.conftest import QUICK
+
+TODAY = date(2026, 11, 20)
+TERMS = """
+topics:
+  - {id: voucher, name: 科技创新券, synonyms: [创新券]}
+  - {id: project, name: 科技项目, synonyms: []}
+aspects:
+  - {id: time_limit, name: 时限, synonyms: [多久, 期限]}
+  - {id: conditions, name: 条件, synonyms: [门槛]}
+  - {id: procedure, name: 流程, synonyms: [怎么申请]}
+"""
+HEAD = """---
+id: {id}
+title: {title}
+topic: {topic}
+region: {region}
+issued_by: 样例科技局
+audience: [{audience}]
+review: approved
+{more}sources:
+  - title: 样例文件
+---
+
+"""
+
+
+class Corpus:
+    """Writes guides and documents and opens an index of them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._files = folder / "files"
+        self._files.mkdir(parents=True)
+        (self._files / "terms.yml").write_text(TERMS, "utf-8")
+
+    def guide(self, id: str, body: str, **more: str) -> None:
+        known = {
+            "title": f"创新券{id}",
+            "topic": "voucher",
+            "region": "浙江省/杭州市",
+            "audience": "enterprise",
+        }
+        given = {key: more.pop(key, value) for key, value in known.items()}
+        lines = "".join(f"{key}: {value}\n" for key, value in more.items())
+        (self._files / f"{id}.md").write_text(HEAD.format(id=id, more=lines, **given) + body, "utf-8")
+
+    def document(self, name: str, text: str) -> None:
+        (self._files / name).write_text(text, "utf-8")
+
+    def open(self) -> Answerer:
+        build_index([self._files], self._folder / "index", schedule=QUICK)
+        return Library(self._folder / "index", today=lambda: TODAY).answerer()
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Corpus:
+    return Corpus(tmp_path)
+
+
+def found(answerer: Answerer, question: str, **options: object) -> list[str]:
+    """The documents of the passages found, best first."""
+    _, hits = answerer.find(question, **options)  # type: ignore[arg-type]
+    return list(dict.fromkeys(answerer.cite(hit).document.removesuffix(".md") for hit in hits))
+
+
+LIMIT: Callable[[int], str] = "## 时限\n\n- 创新券审核期限为 {} 个月。\n".format
+
+
+def test_a_document_of_another_place_is_not_found(corpus: Corpus) -> None:
+    corpus.guide("hangzhou", LIMIT(1))
+    corpus.guide("xiaoshan", LIMIT(2), region="浙江省/杭州市/萧山区")
+    corpus.guide("nation", LIMIT(3), region="全国")
+    corpus.guide("jiaxing", LIMIT(4), region="浙江省/嘉兴市")
+    answerer = corpus.open()
+    assert set(found(answerer, "萧山创新券审核多久")) == {"xiaoshan", "hangzhou", "nation"}
+    assert set(found(answerer, "创新券审核多久", region="浙江省/嘉兴市")) == {"jiaxing", "nation"}
+    assert set(found(answerer, "嘉兴创新券审核多久", region="浙江省/杭州市")) == {"jiaxing", "nation"}
+
+
+def test_what_is_over_answers_only_for_the_past_and_says_so(corpus: Corpus) -> None:
+    corpus.guide("old", LIMIT(3), effective_from="2019-01-01", effective_to="2023-12-31")
+    corpus.guide("new", LIMIT(1), effective_from="2024-01-01")
+    answerer = corpus.open()
+    assert found(answerer, "杭州创新券审核多久") == ["new"]
+    assert found(answerer, "2020年杭州创新券审核多久") == ["old"]
+    assert found(answerer, "杭州创新券审核多久", on=date(2021, 5, 1)) == ["old"]
+    answer = answerer.answer("2020年杭州创新券审核期限多久")
+    assert "3 个月" in answer.text
+    assert "已于2023年12月31日失效" in answer.text
+    assert "已于2023年12月31日失效" in str(answer.citations[0].notice)
+
+
+@pytest.mark.parametrize("question", ["以前杭州创新券审核期限多久", "杭州创新券旧办法的审核期限多久"])
+def test_the_past_without_a_year_is_answered_by_what_is_over(corpus: Corpus, question: str) -> None:
+    corpus.guide("old", LIMIT(3), effective_from="2019-01-01", effective_to="2023-12-31")
+    corpus.guide("new", LIMIT(1), effective_from="2024-01-01")
+    answer = corpus.open().answer(question)
+    assert "3 个月" in answer.text
+    assert "已于2023年12月31日失效" in answer.text
+
+
+def test_what_is_not_yet_in_force_does_not_answer(corpus: Corpus) -> None:
+    corpus.guide("now", LIMIT(3), effective_from="2019-01-01")
+    corpus.guide("next", LIMIT(1), effective_from="2027-01-01")
+    answerer = corpus.open()
+    assert found(answerer, "杭州创新券审核多久") == ["now"]
+    assert "next" in found(answerer, "杭州创新券审核多久", on=date(2027, 2, 1))
+
+
+def test_a_document_that_another_says_is_over_answers_no_more(corpus: Corpus) -> None:
+    head = "杭州市科学技术局\n\n杭科〔{0}〕{1}号\n\n杭州市创新券管理{2}\n\n"
+    corpus.document("old.txt", head.format(2019, 1, "办法") + "第一条 杭州市创新券审核期限为3个月。")
+    corpus.document(
+        "new.txt",
+        head.format(2024, 2, "细则") + "第一条 杭州市创新券审核期限为1个月。\n\n"
+        "第二条 本细则自2024年1月1日起施行。《杭州市创新券管理办法》（杭科〔2019〕1号）同时废止。",
+    )
+    answerer = corpus.open()
+    assert found(answerer, "杭州创新券审核期限多久") == ["new.txt"]
+    assert found(answerer, "2022年杭州创新券审核期限多久") == ["old.txt"]
+    past = answerer.answer("2022年杭州创新券审核期限多久")
+    assert "已于2024年1月1日被新的规定替代" in past.text
+
+
+def test_this_year_s_ended_notice_answers_where_it_speaks_of_this_year(corpus: Corpus) -> None:
+    corpus.guide("ended", LIMIT(3), effective_from="2020-01-01", effective_to="2026-06-30")
+    corpus.guide("notice", "## 时限\n\n- 2026年创新券申报期限为 3 月底。\n", effective_to="2026-03-31")
+    corpus.guide("now", LIMIT(1), effective_from="2026-07-01")
+    assert set(found(corpus.open(), "2026年杭州创新券期限多久")) == {"notice", "now"}
+
+
+@pytest.mark.parametrize(
+    ("question", "documents"),
+    [
+        ("个人能申请科技项目吗", {"people"}),
+        ("我们是高校，科技项目怎么申请", {"people"}),
+        ("科技项目怎么申请", {"people", "firms"}),
+        ("我们公司能申请科技项目吗", {"firms"}),
+        ("企业和个人能申请科技项目吗", {"people", "firms"}),
+    ],
+)
+def test_a_guide_for_others_does_not_answer_where_one_is_for_them(
+    corpus: Corpus, question: str, documents: set[str]
+) -> None:
+    body = "## 流程\n\n1. 在网上申请科技项目。\n2. 提交申请书。\n"
+    corpus.guide("firms", body, topic="project", audience="enterprise")
+    corpus.guide("people", body, topic="project", audience="individual, institution")
+    assert set(found(corpus.open(), question)) == documents
+
+
+def test_the_only_guide_of_a_topic_answers_everybody(corpus: Corpus) -> None:
+    corpus.guide("firms", "## 条件\n\n- 只有企业可以申请科技项目。\n", topic="project")
+    assert found(corpus.open(), "个人能申请科技项目吗") == ["firms"]
+
+
+@pytest.mark.parametrize(
+    ("text", "audience"),
+    [
+        ("个人能申请创新券吗", "individual"),
+        ("以个人名义怎么报软考", "individual"),
+        ("我是研究生可以报吗", "individual"),
+        ("高校可以申请吗", "institution"),
+        ("我们学校想申请", "institution"),
+        ("我司能不能领", "enterprise"),
+        ("委托个人研发的费用能加计吗", None),
+        ("和高校的合作要登记吗", None),
+        ("个人所得税怎么算", None),
+        ("企业和高校都能申请吗", None),
+        ("创新券怎么申请", None),
+    ],
+)
+def test_whom_a_question_is_about(text: str, audience: str | None) -> None:
+    assert audience_of(text) == audience
+
+
+@pytest.mark.parametrize(
+    ("known", "words", "remark"),
+    [
+        ({"effective_from": date(2024, 1, 1)}, "自2024年1月1日起施行", None),
+        (
+            {"effective_from": date(2024, 1, 1), "effective_to": date(2028, 12, 31)},
+            "自2024年1月1日起施行，有效期至2028年12月31日",
+            None,
+        ),
+        ({"effective_to": date(2020, 1, 1)}, "已于2020年1月1日失效", "已于2020年1月1日失效"),
+        (
+            {"superseded_by": "b", "replaced_on": date(2020, 1, 1)},
+            "已于2020年1月1日被新的规定替代",
+            "已于2020年1月1日被新的规定替代",
+        ),
+        (
+            {"issued_on": date(2020, 1, 1)},
+            "文件未载明有效期，2020年1月1日发文",
+            "文件未载明有效期，2020年1月1日发文",
+        ),
+    ],
+)
+def test_validity_in_words(known: dict[str, object], words: str, remark: str | None) -> None:
+    metadata = Metadata(title="办法", region="全国", **known)  # type: ignore[arg-type]
+    assert validity(metadata, TODAY) == words
+    assert notice(metadata, TODAY) == remark
+
+
+def test_the_lead_in_names_place_and_number() -> None:
+    local = Metadata(title="办法", region="浙江省/杭州市", document_number="杭科〔2024〕3号")
+    assert lead_in(local) == "浙江省杭州市《办法》（杭科〔2024〕3号）："
+    assert lead_in(Metadata(title="办法", region="全国")) == "《办法》（全国）："
