@@ -1,4 +1,4 @@
-"""The worker's side: a request a line, answered with the text or the reason (`python -m index.convert.child`).
+"""The worker's side: a request a line, answered with the text or the reason (`python -m index.convert.child BYTES`).
 
 It holds itself to a limit of memory, and opens no connection whatever a document asks for.
 """
@@ -14,8 +14,7 @@ from typing import Any
 
 from index.errors import DocumentError
 
-MOST_MEMORY = 2 << 30  # bytes of address space
-MOST_MEMORY_OCR = 6 << 30
+_OCR_MEMORY = 6 << 30  # bytes of address space: what the recogniser may raise the limit to
 _NETWORK = {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.bind"}
 
 
@@ -27,7 +26,7 @@ def main() -> None:
     """Answer requests until standard input ends."""
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a library prints is no reply
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY_OCR))
+    resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[1]), _OCR_MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     sys.addaudithook(_refuse_network)
     for line in sys.stdin:

@@ -68,9 +68,12 @@ def _parse(page: str, name: str) -> html.HtmlElement:
     page = re.sub(r"^\s*<\?xml[^>]*\?>", "", page.replace("\x00", ""))
     parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     try:
-        return html.document_fromstring(page, parser=parser)
+        root = html.document_fromstring(page, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise DocumentError(name, "网页里没有正文") from error
+    if any("depth" in entry.message for entry in parser.error_log):
+        raise DocumentError(name, "网页嵌套过深，无法完整读取")
+    return root
 
 
 def _title(root: html.HtmlElement) -> str:

@@ -42,6 +42,7 @@ _BLOCKS = frozenset(
 )
 _MOST_DEPTH = 200
 _MOST_SPAN = 1_000
+_MOST_COLSPAN = 40
 _LAYOUT_CELL = 600  # characters: a cell so long is a page, not a value
 _BLANKS = re.compile(r"[\s\u00a0\u3000]+")
 _BREAKS_OFF = re.compile(r"[，、,（(《“‘]\s*$")
@@ -141,6 +142,7 @@ def _is_layout(table: HtmlElement) -> bool:
 def _grid(table: HtmlElement) -> Grid:
     grid = Grid()
     rows = table.xpath(".//tr")
+    width = max((_least_width(row.xpath("./td|./th")) for row in rows), default=1)
     stated = 0
     for number, row in enumerate(rows):
         cells = row.xpath("./td|./th")
@@ -151,10 +153,17 @@ def _grid(table: HtmlElement) -> Grid:
             while grid.is_taken(number, column):
                 column += 1
             height = min(_span(cell, "rowspan"), len(rows) - number)
-            grid.place(number, column, _cell_text(cell), height, _span(cell, "colspan"))
-            column += _span(cell, "colspan")
+            across = min(_span(cell, "colspan"), width)
+            grid.place(number, column, _cell_text(cell), height, across)
+            column += across
     grid.stated_header = stated if 0 < stated < len(rows) else None
     return grid
+
+
+def _least_width(cells: list[HtmlElement]) -> int:
+    """Columns of a row; a span that no table has, written for "all the others", counts as one."""
+    spans = [_span(cell, "colspan") for cell in cells]
+    return sum(span if span <= _MOST_COLSPAN else 1 for span in spans)
 
 
 def _cell_text(cell: HtmlElement) -> str:

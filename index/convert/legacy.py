@@ -59,10 +59,10 @@ def as_office(path: Path, name: str) -> Iterator[Path]:
 def _kinds(path: Path, name: str) -> tuple[str, str] | None:
     """What to call the old file and what to turn it into; None when it is not of an old format."""
     with path.open("rb") as file:
-        start = file.read(len(_OLE))
+        start = file.read(8)
         if start.startswith(_RTF):
             return "rtf", "docx"
-        if start != _OLE:
+        if not start.startswith(_OLE):
             return None
         data = start + file.read()
     if _has_stream(data, "EncryptedPackage"):

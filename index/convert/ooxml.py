@@ -11,9 +11,10 @@ from lxml import etree
 from index.errors import DocumentError
 
 MOST_UNPACKED = 600_000_000  # bytes, all parts together
-MOST_PART = 250_000_000
+MOST_PART = 150_000_000
 _MOST_RATIO = 400  # of a part larger than _LARGE: sheets of equal cells pack well
 _LARGE = 20_000_000
+_NO_MEMORY = 2  # libxml2: XML_ERR_NO_MEMORY
 _DAMAGED = "文件已损坏，无法打开（请用原来的软件打开后另存）"
 _BAD_ZIP = (zipfile.BadZipFile, UnicodeDecodeError, NotImplementedError, ValueError, OSError)
 Element = etree._Element
@@ -98,6 +99,8 @@ def parse_xml(data: bytes, name: str) -> Element:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
+        if error.code == _NO_MEMORY:
+            raise MemoryError from error
         raise DocumentError(name, _DAMAGED) from error
     if root.getroottree().docinfo.doctype:
         raise DocumentError(name, "文件含有外部实体声明，已拒绝（请用原来的软件打开后另存）")

@@ -16,6 +16,7 @@ from index.errors import DocumentError
 
 STEP_SECONDS = 60.0  # without a sign of life; a page of a pdf is one
 TOTAL_SECONDS = 900.0
+MEMORY = 2 << 30  # bytes of address space
 _REUSES = 200
 _ROOT = Path(__file__).resolve().parents[2]
 # The worker gets no secret of the service.
@@ -30,9 +31,16 @@ class Worker:
     It may be used by several threads; a fork of this process gets a child of its own.
     """
 
-    def __init__(self, *, step_seconds: float = STEP_SECONDS, total_seconds: float = TOTAL_SECONDS) -> None:
+    def __init__(
+        self,
+        *,
+        step_seconds: float = STEP_SECONDS,
+        total_seconds: float = TOTAL_SECONDS,
+        memory: int = MEMORY,
+    ) -> None:
         self._step_seconds = step_seconds
         self._total_seconds = total_seconds
+        self._memory = memory
         self._lock = Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._owner = 0
@@ -86,8 +94,8 @@ class Worker:
         if self._process is None:
             environment = {key: os.environ[key] for key in _PASSED_ON if key in os.environ}
             environment |= {"PYTHONPATH": str(_ROOT), "OMP_NUM_THREADS": "2", "PYTHONWARNINGS": "ignore"}
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "index.convert.child"],
+            self._process = subprocess.Popen(  # noqa: S603
+                [sys.executable, "-m", "index.convert.child", str(self._memory)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

@@ -198,3 +198,14 @@ def test_a_stray_cell_far_out_and_a_merged_area_of_the_whole_sheet_cost_nothing(
     sheet = read_part(path.read_bytes(), part).replace(b"</sheetData>", merged + b"</mergeCells>")
     path.write_bytes(with_parts(path.read_bytes(), {part: sheet}))
     assert "| 认定 | 高新处 | 027-12345678 |" in convert(path, "a.xlsx")
+
+
+def test_shared_strings_without_the_signs_over_them() -> None:
+    from lxml import etree
+
+    from index.convert.xlsx_sheet import read_strings
+
+    strings = etree.fromstring(
+        "<sst><si><t>高新处</t></si><si><r><t>张</t></r><r><t>三_x000D_\n027</t></r><rPh><t>ZHANG</t></rPh></si></sst>"
+    )
+    assert read_strings(strings) == ["高新处", "张三\n\n027"]
