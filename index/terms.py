@@ -2,6 +2,7 @@
 (knowledge/terms.yml)."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -92,11 +93,13 @@ def _read(data: dict[str, Any], kind: str) -> tuple[Term, ...]:
 
 def find_mentions(text: str, terms: tuple[Term, ...]) -> list[Mention]:
     """Terms named in folded `text`, longest word first where two overlap, in the order of the text."""
+    by_opening = _by_opening(terms)
     candidates = [
         Mention(term, word, at, at + len(word))
-        for term in terms
-        for word in term.words
-        for at in _places(text, word)
+        for at in range(len(text))
+        for length in (1, 2)
+        for term, word in by_opening.get(text[at : at + length], ())
+        if text.startswith(word, at)
     ]
     taken: list[Mention] = []
     for mention in sorted(candidates, key=lambda m: (m.start - m.end, m.start)):
@@ -105,9 +108,11 @@ def find_mentions(text: str, terms: tuple[Term, ...]) -> list[Mention]:
     return sorted(taken, key=lambda mention: mention.start)
 
 
-def _places(text: str, word: str) -> list[int]:
-    found, at = [], text.find(word)
-    while at >= 0:
-        found.append(at)
-        at = text.find(word, at + 1)
+@lru_cache(maxsize=16)
+def _by_opening(terms: tuple[Term, ...]) -> dict[str, list[tuple[Term, str]]]:
+    """The words of terms by their first two characters (words of one by that one)."""
+    found: dict[str, list[tuple[Term, str]]] = {}
+    for term in terms:
+        for word in term.words:
+            found.setdefault(word[:2], []).append((term, word))
     return found
