@@ -14,7 +14,7 @@ from index.evaluation.frozen import freeze
 
 runner = CliRunner()
 ROWS = [
-    {"id": "1", "question": "高企税率", "kind": "fact", "guides": ["conditions"], "key": ["15%"]},
+    {"id": "1", "question": "高企要什么条件", "kind": "fact", "guides": ["conditions"], "key": ["60%"]},
     {"id": "2", "question": "创新券多久兑付一次", "kind": "time", "guides": ["voucher-xiaoshan"]},
     {"id": "3", "question": "今天天气怎么样", "kind": "out_of_scope", "guides": []},
 ]
@@ -83,7 +83,7 @@ def test_the_gate_passes_the_recorded_level_and_stops_what_is_worse(small_index:
     (project / "recorded.json").write_text(json.dumps(recorded))
     stopped = evaluate("--index", small_index, "--gate")
     assert stopped.exit_code == 1
-    assert "1 高企税率（缺少关键内容）" in stopped.output
+    assert "1 高企要什么条件（缺少关键内容）" in stopped.output
 
 
 def test_a_changed_frozen_file_is_measured_only_when_asked(small_index: Path, project: Path) -> None:
@@ -116,7 +116,7 @@ def test_compare_lists_what_differs(small_index: Path, questions: Path, tmp_path
     command = ["index", "compare", str(small_index), str(other), "--questions", str(questions)]
     shown = runner.invoke(app, command)
     assert shown.exit_code == 0, shown.output
-    assert "[变差] 1 高企税率" in shown.output
+    assert "[变差] 1 高企要什么条件" in shown.output
     compared = json.loads(runner.invoke(app, [*command, "--json"]).stdout)
     assert compared["worse"] >= 1
     same = json.loads(runner.invoke(app, [*command[:3], str(small_index), *command[4:], "--json"]).stdout)
