@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,9 +50,14 @@ class Columns:
         """The numbers of a section's passages."""
         return _range(self.table[1], section)
 
-    def of_kind(self, kind: Kind) -> Flags:
-        """`(n,) bool`."""
-        return np.asarray(self.table[2] == _KINDS.index(kind))
+    def of_kind(self, kind: Kind, numbers: range | NDArray[np.integer[Any]] | None = None) -> Flags:
+        """`(n,) bool`, or `(m,)` for some passages."""
+        kinds = self.table[2]
+        if isinstance(numbers, range):
+            kinds = kinds[numbers.start : numbers.stop]
+        elif numbers is not None:
+            kinds = kinds[numbers]
+        return np.asarray(kinds == _KINDS.index(kind))
 
     def with_first_column(self, labels: Iterable[str]) -> NDArray[np.int64]:
         """The numbers, ascending, of rows whose first column has one of these names."""

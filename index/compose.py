@@ -77,7 +77,7 @@ class Composer:
         if best.passage.kind == "row":
             return self._rows(query, best)
         if best.aspect_matches and best.passage.kind in {"list", "steps", "text"}:
-            section = [p for p in self._snapshot.passages if p.section == best.passage.section]
+            section = self._snapshot.section_of(best.passage)
             if len(section) > 1 and sum(len(p.text) for p in section) <= _MOST_OF_SECTION:
                 return section
         return [best.passage]
@@ -87,11 +87,8 @@ class Composer:
         named = {canonical(cell.value) for cell in named_cells(query, best.passage)}
         same = [
             passage
-            for passage in self._snapshot.passages
-            if passage.kind == "row"
-            and passage.section == best.passage.section
-            and named
-            and named <= {canonical(cell.value) for cell in passage.cells}
+            for passage in self._snapshot.section_of(best.passage)
+            if passage.kind == "row" and named and named <= {canonical(cell.value) for cell in passage.cells}
         ]
         return same[:_ROWS] if best.passage in same else [best.passage]
 
@@ -138,14 +135,11 @@ def find_contact(
     snapshot: Snapshot, retriever: Retriever, document: int, topic: str, allowed: NDArray[np.bool_]
 ) -> Passage | None:
     """The 咨询 section of a guide, else of another allowed guide of its topic."""
-    found = [
-        snapshot.passages[int(number)]
-        for number in np.flatnonzero(allowed)
-        if retriever.aspect(int(number)) == "contact"
-    ]
-    own = [passage for passage in found if passage.document == document]
-    near = [p for p in found if snapshot.documents[p.document].metadata.topic == topic]
-    return next(iter([*own, *near]), None)
+    contacts = allowed & retriever.of_aspect("contact")
+    owned = snapshot.columns.of_document(document)
+    own = np.flatnonzero(contacts[owned.start : owned.stop]) + owned.start
+    near = own if len(own) else np.flatnonzero(contacts & retriever.of_topic(topic))
+    return snapshot.passages[int(near[0])] if len(near) else None
 
 
 def bulleted(passage: Passage) -> str:

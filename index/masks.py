@@ -36,8 +36,7 @@ class Masks:
         self._regions, self._region = _coded([m.region for m in metadata])
         self._topics, self._topic = _coded([m.topic for m in metadata])
         self.is_guide: Flags = np.array([m.is_guide for m in metadata], dtype=np.bool_)
-        aspects = snapshot.columns.aspects(snapshot.terms)
-        self._aspect = aspects
+        self._aspect = snapshot.aspects
         self._aspects = [term.id for term in snapshot.terms.aspects]
         self.allowed: Callable[[str | None, date, date], Flags] = lru_cache(_KEPT)(self._allowed)
         self.below: Callable[[str, date, date], Flags] = lru_cache(_KEPT)(self._below)
@@ -83,7 +82,7 @@ class Masks:
             also = np.zeros_like(flags)
             also[having] = True
             flags &= also
-        return flags
+        return _frozen(flags)
 
     def _valid(self, start: date, end: date) -> Flags:
         """`(documents,) bool`: what Metadata.is_valid_between says of each, and no successor has begun."""

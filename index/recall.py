@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 
-import numpy as np
-
 from contracts import Citation
 from index.answer_record import Answer
 from index.figures import find_figures
@@ -188,7 +186,7 @@ class Recall:
         return cite(self._snapshot.documents[passage.document], passage, today)
 
     def _of_document(self, document: int) -> Sequence[int]:
-        return range(self._starts[document], self._starts[document + 1])
+        return self._snapshot.columns.of_document(document)
 
     def _section(self, number: int) -> int:
         return self._snapshot.passages[number].section
@@ -196,12 +194,6 @@ class Recall:
     @cached_property
     def _documents(self) -> dict[str, int]:
         return {document.path: number for number, document in enumerate(self._snapshot.documents)}
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        """Number of each document's first passage (passages stand in the order of their documents), and their end."""
-        owners = np.fromiter((p.document for p in self._snapshot.passages), np.int64)
-        return [int(n) for n in np.searchsorted(owners, np.arange(len(self._snapshot.documents) + 1))]
 
 
 def _joined(text: str) -> str:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.columns import Columns, ColumnsBuilder, columns_of, load_columns, save_columns
 from index.conflicts import Conflicts, load_conflicts
 from index.document import Metadata, metadata_from_row, metadata_to_row
@@ -55,6 +58,11 @@ class Snapshot:
     def conflicts(self) -> Conflicts:
         """Passages that state other figures for the same thing."""
         return load_conflicts(self.folder) if self.folder else Conflicts()
+
+    @cached_property
+    def aspects(self) -> NDArray[np.int8]:
+        """`(n,) int8`: of each passage the position in `terms.aspects` of the aspect its section is for; -1: none."""
+        return self.columns.aspects(self.terms)
 
     def section_of(self, passage: Passage) -> list[Passage]:
         """All passages of the section a passage stands in, in order."""
