@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from index.knowledge_lists import Problem
-from index.normalise import fold
 from index.terms import Term, Terms, load_terms
 
 _FILE = "terms.yml"
@@ -57,20 +56,11 @@ def _short(lists: dict[str, tuple[Term, ...]]) -> list[Problem]:
 
 
 def _hidden(terms: Terms) -> list[Problem]:
-    """Synonyms that hold a word which is taken out of a question before they are looked for.
-
-    Names of words may: documents are searched for them (材料费 holds 材料).
-    """
-    problems: list[Problem] = []
-    first = {
-        "words": [("topics", term) for term in terms.topics] + [("aspects", term) for term in terms.aspects],
-        "elsewhere": [("topics", term) for term in terms.topics],
-    }
-    for kind, listed in (("words", terms.words), ("elsewhere", terms.elsewhere)):
-        for term in listed:
-            for word in (word for word in term.words if word != fold(term.name)):
-                for of, other in first[kind]:
-                    if inner := next((inner for inner in other.words if inner in word), None):
-                        reason = f"“{word}”里有 {of}.{other.id} 的说法“{inner}”，不会被找到"
-                        problems.append(Problem(_FILE, f"{kind}.{term.id}", reason))
-    return problems
+    """Matters of other departments that hold a word for a topic: a question that names a topic is ours."""
+    return [
+        Problem(_FILE, f"elsewhere.{term.id}", f"“{word}”里有 topics.{topic.id} 的说法“{inner}”，不会被找到")
+        for term in terms.elsewhere
+        for word in term.words
+        for topic in terms.topics
+        if (inner := next((inner for inner in topic.words if inner in word), None))
+    ]

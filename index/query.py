@@ -101,7 +101,7 @@ class QueryReader:
         places = self._gazetteer.find(text)
         mentions = find_mentions(text, self._terms.topics)
         aspects = find_mentions(_blank(text, _spans(mentions)), self._terms.aspects)
-        other_words = find_mentions(_blank(text, _spans([*mentions, *aspects])), self._terms.words)
+        other_words = find_mentions(text, self._terms.words)
         elsewhere = find_mentions(text, self._terms.elsewhere)
         year = _YEAR.search(text)
         content = self._content(text, mentions, aspects, places, year)

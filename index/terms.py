@@ -2,6 +2,7 @@
 (knowledge/terms.yml)."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -77,7 +78,7 @@ def load_terms(path: Path) -> Terms:
     )
 
 
-def _read(data: dict[str, Any], kind: str) -> tuple[Term, ...]:
+def _read(data: dict[str, Any], kind: str) -> TermList:
     terms: list[Term] = []
     for position, entry in enumerate(data.get(kind) or []):
         where = f"{kind}[{position}]"
@@ -88,31 +89,43 @@ def _read(data: dict[str, Any], kind: str) -> tuple[Term, ...]:
         words = [str(word) for word in [*named, *(entry.get("synonyms") or [])]]
         ordered = sorted({fold(word) for word in words if fold(word)}, key=lambda word: (-len(word), word))
         terms.append(Term(str(entry.get("id") or entry["name"]), str(entry["name"]), tuple(ordered)))
-    return tuple(terms)
+    return TermList(terms)
+
+
+class Finder:
+    """Finds terms in texts; long lists are looked through once, by the first two characters of their words."""
+
+    def __init__(self, terms: tuple[Term, ...]) -> None:
+        self._by_start: dict[str, list[tuple[str, Term]]] = {}
+        for term in terms:
+            for word in term.words:
+                self._by_start.setdefault(word[:2], []).append((word, term))
+
+    def find(self, text: str) -> list[Mention]:
+        """Terms named in folded `text`, longest word first where two overlap, in the order of the text."""
+        found = [
+            Mention(term, word, at, at + len(word))
+            for at in range(len(text))
+            for start in {text[at : at + 2], text[at]}
+            for word, term in self._by_start.get(start, ())
+            if text.startswith(word, at)
+        ]
+        taken: list[Mention] = []
+        for mention in sorted(found, key=lambda m: (m.start - m.end, m.start)):
+            if all(mention.end <= other.start or mention.start >= other.end for other in taken):
+                taken.append(mention)
+        return sorted(taken, key=lambda mention: mention.start)
+
+
+class TermList(tuple[Term, ...]):
+    """Terms that are looked for in many texts: their Finder is made once."""
+
+    @cached_property
+    def finder(self) -> Finder:
+        """The Finder of these terms."""
+        return Finder(self)
 
 
 def find_mentions(text: str, terms: tuple[Term, ...]) -> list[Mention]:
-    """Terms named in folded `text`, longest word first where two overlap, in the order of the text."""
-    by_opening = _by_opening(terms)
-    candidates = [
-        Mention(term, word, at, at + len(word))
-        for at in range(len(text))
-        for length in (1, 2)
-        for term, word in by_opening.get(text[at : at + length], ())
-        if text.startswith(word, at)
-    ]
-    taken: list[Mention] = []
-    for mention in sorted(candidates, key=lambda m: (m.start - m.end, m.start)):
-        if all(mention.end <= other.start or mention.start >= other.end for other in taken):
-            taken.append(mention)
-    return sorted(taken, key=lambda mention: mention.start)
-
-
-@lru_cache(maxsize=16)
-def _by_opening(terms: tuple[Term, ...]) -> dict[str, list[tuple[Term, str]]]:
-    """The words of terms by their first two characters (words of one by that one)."""
-    found: dict[str, list[tuple[Term, str]]] = {}
-    for term in terms:
-        for word in term.words:
-            found.setdefault(word[:2], []).append((term, word))
-    return found
+    """What the `Finder` of the terms finds in folded `text`."""
+    return (terms.finder if isinstance(terms, TermList) else Finder(terms)).find(text)

@@ -93,11 +93,6 @@ def test_a_word_of_two_topics_is_refused(knowledge: Path) -> None:
         ("words", "{name: 更名, synonyms: [打黑工]}", "“打黑工”已经是 非法就业 的说法"),
         ("words", "{name: 非法就业, synonyms: [黑工]}", "id 重复：非法就业"),
         ("words", "{name: 罚款, synonyms: [罚]}", "“罚”太短，至少 2 个字"),
-        (
-            "words",
-            "{name: 补正, synonyms: [补资料]}",
-            "“补资料”里有 aspects.materials 的说法“资料”，不会被找到",
-        ),
         ("elsewhere", "{name: 税务部门, synonyms: [打黑工]}", "“打黑工”已经是 words.非法就业 的说法"),
         (
             "elsewhere",
