@@ -33,6 +33,40 @@ class Mention:
     end: int
 
 
+class Finder:
+    """Finds terms in texts; long lists are looked through once, by the first two characters of their words."""
+
+    def __init__(self, terms: tuple[Term, ...]) -> None:
+        self._by_start: dict[str, list[tuple[str, Term]]] = {}
+        for term in terms:
+            for word in term.words:
+                self._by_start.setdefault(word[:2], []).append((word, term))
+
+    def find(self, text: str) -> list[Mention]:
+        """Terms named in folded `text`, longest word first where two overlap, in the order of the text."""
+        found = [
+            Mention(term, word, at, at + len(word))
+            for at in range(len(text))
+            for start in {text[at : at + 2], text[at]}
+            for word, term in self._by_start.get(start, ())
+            if text.startswith(word, at)
+        ]
+        taken: list[Mention] = []
+        for mention in sorted(found, key=lambda m: (m.start - m.end, m.start)):
+            if all(mention.end <= other.start or mention.start >= other.end for other in taken):
+                taken.append(mention)
+        return sorted(taken, key=lambda mention: mention.start)
+
+
+class TermList(tuple[Term, ...]):
+    """Terms that are looked for in many texts: their Finder is made once."""
+
+    @cached_property
+    def finder(self) -> Finder:
+        """The Finder of these terms."""
+        return Finder(self)
+
+
 @dataclass(frozen=True)
 class Terms:
     """What terms.yml holds.
@@ -90,40 +124,6 @@ def _read(data: dict[str, Any], kind: str) -> TermList:
         ordered = sorted({fold(word) for word in words if fold(word)}, key=lambda word: (-len(word), word))
         terms.append(Term(str(entry.get("id") or entry["name"]), str(entry["name"]), tuple(ordered)))
     return TermList(terms)
-
-
-class Finder:
-    """Finds terms in texts; long lists are looked through once, by the first two characters of their words."""
-
-    def __init__(self, terms: tuple[Term, ...]) -> None:
-        self._by_start: dict[str, list[tuple[str, Term]]] = {}
-        for term in terms:
-            for word in term.words:
-                self._by_start.setdefault(word[:2], []).append((word, term))
-
-    def find(self, text: str) -> list[Mention]:
-        """Terms named in folded `text`, longest word first where two overlap, in the order of the text."""
-        found = [
-            Mention(term, word, at, at + len(word))
-            for at in range(len(text))
-            for start in {text[at : at + 2], text[at]}
-            for word, term in self._by_start.get(start, ())
-            if text.startswith(word, at)
-        ]
-        taken: list[Mention] = []
-        for mention in sorted(found, key=lambda m: (m.start - m.end, m.start)):
-            if all(mention.end <= other.start or mention.start >= other.end for other in taken):
-                taken.append(mention)
-        return sorted(taken, key=lambda mention: mention.start)
-
-
-class TermList(tuple[Term, ...]):
-    """Terms that are looked for in many texts: their Finder is made once."""
-
-    @cached_property
-    def finder(self) -> Finder:
-        """The Finder of these terms."""
-        return Finder(self)
 
 
 def find_mentions(text: str, terms: tuple[Term, ...]) -> list[Mention]:
