@@ -22,7 +22,7 @@ from index.recall import Recall
 from index.related import Related
 from index.reranker import Hit
 from index.retriever import Allowed, Retriever
-from index.scope import Scope, make_scope
+from index.scope import Scope, make_past_scope, make_scope
 from index.snapshot import Snapshot
 from index.standing import cite, short_place
 from index.telling import Teller
@@ -32,6 +32,7 @@ __all__ = ["Answer", "AnswerOutcome", "Answerer", "china_today"]
 _HITS = 12
 _FEW, _ONE_WORD = 8, 2  # characters of a subject looked for in the conversation's topic first, or only there
 _WITHIN = 0.5  # of the subject: what the topic's documents must cover then
+_NEARLY = 2.0  # of the ranking score: a section that near the best passage is taken before it
 _SURE = 0.75  # of the subject: what another region's or a nationwide document must cover to speak for a place not held
 
 
@@ -92,6 +93,8 @@ class Answerer:
         query = self._reader.read(question, region=region, topic=topic, today=self.today())
         if not any(char.isalnum() for char in query.text):
             return self._declines.for_nothing(query)
+        if on is None and (past := self._in_the_past(query)):
+            return past
         scope = make_scope(self._retriever, query, on, self.today())
         if exact := self._asked_exactly(query, scope, question):
             return exact
@@ -111,15 +114,24 @@ class Answerer:
         # 武汉呢 after a topic asks for that topic there, or nothing.
         strays = hits and not (hits[0].topic_matches or hits[0].names_row)
         if query.assumed_topic and not query.content and strays:
-            return self._not_found(query, scope, hits)
-        section = self._section(query, scope)
-        if answers(query, hits) and (section is None or _is_to_the_point(hits[0])):
+            allowed = scope.allowed & self._retriever.of_topic(str(query.topic))
+            hits = self._retriever.search(query, allowed, _HITS)
+        hits = _section_first(query, hits)
+        if answers(query, hits):
             return self.offers.for_regions(query, hits) or self._teller.answered(query, scope, hits)
-        return section or self._below(query, scope) or self._not_found(query, scope, hits)
+        found = self._section(query, scope) or self._below(query, scope)
+        open_ = None if found or query.content else self._teller.missing(query, scope, hits, certain=True)
+        return found or open_ or self._not_found(query, scope, hits)
 
     def is_known_question(self, question: str) -> bool:
         """Whether a document answers exactly this question: it is offered in these words."""
         return bool(self._related.passages_asked(question))
+
+    def _in_the_past(self, query: Query) -> Answer | None:
+        """What is no longer in force answers a question about the past (以前的办法), where it does."""
+        scope = make_past_scope(self._retriever, query, self.today())
+        hits = self._retriever.search(query, scope.allowed, _HITS) if scope else []
+        return self._teller.answered(query, scope, hits) if scope and answers(query, hits) else None
 
     def _asked_exactly(self, query: Query, scope: Scope, question: str) -> Answer | None:
         """The answer to a question that stands in a guide in these very words; it is offered so."""
@@ -136,20 +148,15 @@ class Answerer:
         if hits and (hits[0].names_row or hits[0].passage.kind == "row"):
             return None
         if not any(hit.topic_matches for hit in hits):
-            wide = self._everywhere(replace(query, region=None, place=None), scope)
-            near = [hit for hit in wide if hit.topic_matches]
-            found = query.region is not None and near
-            return (
-                self._declines.for_region(query, str(query.region), near)
-                if found
-                else self._not_found(query, scope, hits)
-            )
+            return self._not_found(query, scope, hits)
+        if query.place is None or len(self._related.documents_in(query.topic, query.place)) == 1:
+            return None
         topic = self.terms.find_topic(query.topic)
-        return self.offers.of_topic(query, topic, scope.allowed) if topic and query.place else None
+        return self.offers.of_topic(query, topic, scope.allowed) if topic else None
 
     def _section(self, query: Query, scope: Scope) -> Answer | None:
-        """Just an aspect of a topic is asked for, and a document of the topic has a section for it."""
-        if query.topic is None or query.aspect is None or len(query.content) > 1:
+        """Just an aspect of a topic is asked for, of no place, and a document of the topic has a section for it."""
+        if query.topic is None or query.aspect is None or len(query.content) > 1 or query.place is not None:
             return None
         allowed = self._related.sections_for(query.topic, query.aspect) & scope.allowed
         hits = self._retriever.search(query, allowed, _HITS)
@@ -228,20 +235,30 @@ class Answerer:
 
     def _not_found(self, query: Query, scope: Scope, hits: list[Hit]) -> Answer:
         here = any(hit.topic_matches for hit in hits)
-        if query.region is not None and (query.place is None or query.assumed_topic) and not here:
-            anywhere = replace(query, region=None)
-            wide = self._everywhere(anywhere, scope)
-            if answers(anywhere, wide):
-                return self._declines.for_region(query, query.region, wide)
+        if query.region is None or here:
+            return self._declines.for_query(query, hits)
+        anywhere = replace(query, region=None, place=None)
+        wide = self._everywhere(anywhere, scope)
+        if query.topic is not None and (near := [hit for hit in wide if hit.topic_matches]):
+            return self._declines.for_region(query, query.region, near)
+        if query.place is None and answers(anywhere, wide):
+            return self._declines.for_region(query, query.region, wide)
         return self._declines.for_query(query, hits)
 
     def _everywhere(self, query: Query, scope: Scope) -> list[Hit]:
         return self._retriever.search(query, self._retriever.allowed(None, scope.start, scope.end), _HITS)
 
 
-def _is_to_the_point(hit: Hit) -> bool:
-    """Whether a passage answers an aspect of a topic as well as the section for it does."""
-    return hit.aspect_matches or hit.names_row or hit.passage.kind in {"question", "row"}
+def _section_first(query: Query, hits: list[Hit]) -> list[Hit]:
+    """Where just an aspect of a topic is asked for: the section for it first, if it is nearly as good as the best."""
+    if query.aspect is None or query.topic is None or query.content or not hits:
+        return hits
+    best = hits[0]
+    if best.aspect_matches or best.names_row or best.passage.kind in {"question", "row"}:
+        return hits
+    near = (h for h in hits if h.aspect_matches and h.topic_matches and h.score >= best.score - _NEARLY)
+    section = next(near, None)
+    return hits if section is None else [section, *(hit for hit in hits if hit is not section)]
 
 
 def china_today() -> date:

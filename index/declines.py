@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from index.answer_record import Answer
+from index.asked import words_asked
 from index.divisions import NATIONWIDE
 from index.field import is_of_our_field
 from index.query import Query
@@ -80,7 +81,7 @@ class Declines:
 
     def _looked_for(self, query: Query) -> str:
         """What a query asks for: its own words where they are few, else its topic and aspect."""
-        asked = query.text.strip("?!。,.;: ")
+        asked = words_asked(query)
         topic = self._snapshot.terms.find_topic(query.topic)
         named = "" if topic is None or not query.assumed_topic else topic.name
         if len(asked) <= _LONGEST_ASKED:

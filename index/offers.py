@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from contracts import QuickReply
 from index.answer_record import Answer
+from index.asked import words_asked
 from index.divisions import NATIONWIDE, covers
 from index.memory import Memory
 from index.query import Query
@@ -43,11 +44,14 @@ class Offers:
         return None
 
     def of_topic(self, query: Query, topic: Term, allowed: NDArray[np.bool_]) -> Answer | None:
-        """Which aspect of a topic is meant, at the place that the query names."""
+        """Which aspect of a topic is meant; with the place that the query names where its own documents tell it."""
         place = short_place(query.place) if query.place is not None else ""
+        own = set(self._related.aspects_in(topic.id, query.place)) if query.place is not None else set()
         found = [self._snapshot.terms.find_aspect(a) for a in self._related.aspects_of(topic.id, allowed)]
         choices = [
-            QuickReply(title=term.name, text=f"{place}{ask(topic, term.id)}") for term in found if term
+            QuickReply(title=term.name, text=f"{place if term.id in own else ''}{ask(topic, term.id)}")
+            for term in found
+            if term is not None
         ]
         return self._clarify(query, f"您想了解{place}{topic.name}的哪一方面？", choices)
 
@@ -66,7 +70,8 @@ class Offers:
 
     def among(self, query: Query, text: str, regions: Sequence[str]) -> Answer | None:
         """The same question for each of the regions; None when there are fewer than two."""
-        choices = [QuickReply(title=short_place(r), text=f"{short_place(r)}{query.text}") for r in regions]
+        asked = words_asked(query)
+        choices = [QuickReply(title=short_place(r), text=f"{short_place(r)}{asked}") for r in regions]
         return self._clarify(query, text, choices)
 
     def for_place(self, place: str, allowed: NDArray[np.bool_]) -> Answer:

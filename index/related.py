@@ -74,6 +74,11 @@ class Related:
         found = {s.aspect for s, own in regions.items() if f"{own}/".startswith(f"{region}/")}
         return [aspect for aspect in _ORDER if aspect in found]
 
+    def documents_in(self, topic: str, region: str) -> list[int]:
+        """Numbers of the topic's documents that hold in just this region."""
+        found = enumerate(document.metadata for document in self._snapshot.documents)
+        return [number for number, metadata in found if metadata.topic == topic and metadata.region == region]
+
     def sections_for(self, topic: str, aspect: str) -> NDArray[np.bool_]:
         """`(n,) bool`: passages of the topic's documents in sections for the aspect."""
         found = np.zeros(len(self._snapshot.passages), np.bool_)

@@ -1,17 +1,25 @@
-"""Answers of outcome `answered`: what the composer says, with what belongs to it in the record."""
+"""Answers that a passage gives, and that documents leave open what is asked of a topic they know."""
 
 from dataclasses import replace
 
 from index.answer_record import Answer
 from index.compose import Composer, Said, find_contact
 from index.decide import is_likely
+from index.figures import find_figures
 from index.normalise import fold
+from index.passage import Passage
 from index.query import Query
-from index.related import Related
+from index.related import Related, ask
 from index.reranker import Hit
 from index.retriever import Retriever
 from index.scope import Scope
 from index.snapshot import Snapshot
+from index.standing import cite
+from index.terms import Term
+
+_OTHERS = 3  # other questions that are offered instead
+# Names of aspects that do not stand well behind 未载明.
+_UNSTATED = {"contact": "咨询方式", "amount": "具体标准和额度"}
 
 
 class Teller:
@@ -28,27 +36,52 @@ class Teller:
         said = self._composer.say(query, hits, scope.today)
         return self._answer(query, scope, hits, replace(said, text=note + said.text))
 
-    def missing(self, query: Query, scope: Scope, hits: list[Hit]) -> Answer | None:
-        """文件未载明…: a guide matches the topic, and nothing found says anything of the aspect that is asked for."""
+    def missing(self, query: Query, scope: Scope, hits: list[Hit], *, certain: bool = False) -> Answer | None:
+        """现有文件未载明…: guides match the topic, and nothing found says anything of the aspect that is asked for.
+
+        `certain`: nothing answers, whatever the best passage seems to tell. A `no_answer`, with whom to ask where a
+        guide says so.
+        """
         aspect = self._snapshot.terms.find_aspect(query.aspect)
-        if not hits or aspect is None or query.topic is None:
+        topic = self._snapshot.terms.find_topic(query.topic)
+        if not hits or aspect is None or topic is None or (query.content and not is_likely(query, hits)):
             return None
-        if query.content and not is_likely(query, hits):
+        if aspect.id in self._related.aspects_of(topic.id, scope.allowed):
             return None
-        if aspect.id in self._related.aspects_of(query.topic, scope.allowed):
-            return None
-        best = hits[0]
+        best = next((hit for hit in hits if hit.topic_matches), hits[0]) if certain else hits[0]
         metadata = self._snapshot.documents[best.passage.document].metadata
         told = fold(best.passage.text + best.passage.heading)
         # Any sum of money looks like a fee: only the word itself tells one.
         tells = (best.evidence and aspect.id != "fee") or any(word in told for word in aspect.words)
-        if tells or not metadata.is_guide or not best.topic_matches:
+        if (tells and not certain) or not metadata.is_guide or not best.topic_matches:
             return None
         contact = find_contact(
-            self._snapshot, self._retriever, best.passage.document, str(metadata.topic), scope.allowed
+            self._snapshot, self._retriever, best.passage.document, topic.id, scope.allowed
         )
-        said = self._composer.missing(query, hits, aspect.name, contact, scope.today)
-        return self._answer(query, scope, hits, said)
+        return self._unstated(query, topic, aspect, contact, scope)
+
+    def _unstated(
+        self, query: Query, topic: Term, aspect: Term, contact: Passage | None, scope: Scope
+    ) -> Answer:
+        name = _UNSTATED.get(aspect.id, aspect.name)
+        text = f"关于{topic.name}，现有文件未载明{name}，不能随意答复您。"
+        shown = [] if contact is None or aspect.id == "contact" else [contact]
+        text += "".join(f"可以咨询：\n{passage.text}" for passage in shown)
+        others = [a for a in self._related.aspects_of(topic.id, scope.allowed) if a != "basis"]
+        return Answer(
+            outcome="no_answer",
+            text=text,
+            speakable=f"文件没有写明{topic.name}的{name}，建议向主管部门核实。",
+            figures=find_figures("".join(passage.text for passage in shown)),
+            citations=[
+                cite(self._snapshot.documents[passage.document], passage, scope.today) for passage in shown
+            ],
+            related=[ask(topic, other) for other in others[:_OTHERS]],
+            topic=topic.id,
+            aspect=aspect.id,
+            region=query.region,
+            index_version=self._snapshot.version,
+        )
 
     def _answer(self, query: Query, scope: Scope, hits: list[Hit], said: Said) -> Answer:
         return Answer(
