@@ -1,9 +1,13 @@
 """What a passage claims: a sentence with its figures taken out, and the figures."""
 
 import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import combinations
 
+from index.grams import bigrams
 from index.measures import Measure, find_measures
 from index.normalise import canonical
 from index.passage import Passage
@@ -12,6 +16,8 @@ from index.terms import Terms
 _SENTENCE = re.compile(r"[^。；;！？!?\n]+")
 _MOST, _LEAST = 160, 6  # characters of a sentence, and of what is left of it without its figures
 _MOST_FIGURES = 4
+_RARE, _MOST_ALIKE = 6, 40  # bigrams by which likes are found, claims that share one
+_SHARED = 0.6  # of the bigrams of the shorter
 # Words that say the same, written one way.
 _SAME = (
     (re.compile(r"最高不超过|最高可达|最高不得超过|不得超过|至多|最多|最高|上限为?|封顶"), "不超过"),
@@ -34,6 +40,7 @@ class Claim:
     """One sentence of a passage. `frame` is what it says without figures, `section` the kind of section it is in."""
 
     passage: int
+    document: int
     section: str | None
     text: str
     frame: str
@@ -50,9 +57,9 @@ class Claim:
         return different[0] if len(different) == 1 else None
 
 
-def find_claims(number: int, passage: Passage, terms: Terms) -> list[Claim]:
-    """The claims of passage `number`: its sentences that hold one to four figures. The question of a guide's answer
-    counts as its subject."""
+def find_claims(number: int, document: int, passage: Passage, terms: Terms) -> list[Claim]:
+    """The claims of passage `number` of a document: its sentences that hold one to four figures. The question that a
+    guide answers counts as its subject."""
     section = next((t.id for h in reversed(passage.headings) if (t := terms.aspect_of_heading(h))), None)
     subject = passage.heading if passage.kind == "question" else ""
     claims: list[Claim] = []
@@ -63,7 +70,7 @@ def find_claims(number: int, passage: Passage, terms: Terms) -> list[Claim]:
             continue
         frame = _frame(subject, text, measures)
         if len(frame.replace("#", "")) >= _LEAST:
-            claims.append(Claim(number, section, text, frame, measures))
+            claims.append(Claim(number, document, section, text, frame, measures))
     return claims
 
 
@@ -76,6 +83,26 @@ def _frame(subject: str, text: str, measures: tuple[Measure, ...]) -> str:
     for pattern, word in _SAME:
         frame = pattern.sub(word, frame)
     return frame
+
+
+def candidates(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
+    """Pairs of claims of two documents that may say the same: with figures of the same kinds, and a rare bigram of each
+    in common. A frame that stands in very many documents is none's own."""
+    frames = [frozenset(bigrams(claim.frame)) for claim in claims]
+    counts = Counter(gram for frame in frames for gram in frame)
+    buckets: dict[tuple[tuple[str, ...], str], list[int]] = defaultdict(list)
+    for position, frame in enumerate(frames):
+        for gram in sorted(frame, key=lambda gram: (counts[gram], gram))[:_RARE]:
+            buckets[(claims[position].kinds, gram)].append(position)
+    seen: set[tuple[int, int]] = set()
+    for bucket in buckets.values():
+        if len(bucket) > _MOST_ALIKE:
+            continue
+        for left, right in combinations(bucket, 2):
+            if claims[left].document != claims[right].document and (left, right) not in seen:
+                seen.add((left, right))
+                if len(frames[left] & frames[right]) >= _SHARED * min(len(frames[left]), len(frames[right])):
+                    yield claims[left], claims[right]
 
 
 def says_the_same(left: Claim, right: Claim) -> bool:

@@ -5,21 +5,22 @@ worse than none: sentences that differ in anything else that could be the reason
 """
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
+from itertools import accumulate
 from pathlib import Path
 
-from index.claims import Claim, find_claims, says_the_same
+from index.claims import Claim, candidates, find_claims, says_the_same
 from index.document import Metadata
-from index.measures import KIND_NAMES
+from index.measures import KIND_NAMES, Measure
 from index.passage import Passage
 from index.terms import Terms, find_mentions
 from index.titles import bare_title, years_of
 
 FILE = "conflicts.json"
-_MOST_CLAIMS = 3000  # of one topic and region that are compared with one another
+_MOST_DOCUMENTS = 1000  # on one subject for one place
 
 
 @dataclass(frozen=True)
@@ -82,23 +83,35 @@ def make_conflicts(found: Sequence[Conflict]) -> Conflicts:
 def find_conflicts(
     documents: Sequence[tuple[str, Metadata]], passages: Sequence[Passage], terms: Terms
 ) -> list[Conflict]:
-    """The conflicts among documents (path and standing each), in the order of their passages."""
+    """The conflicts among documents (path and standing each), in the order of their passages, which stand in the order
+    of the documents. A place with more than a thousand documents on one subject is not looked at: too wide a subject.
+    """
     groups: dict[tuple[str, str], list[int]] = defaultdict(list)
     for position, (_, metadata) in enumerate(documents):
         if metadata.region is not None:
             for subject in _subjects(metadata, terms):
                 groups[(metadata.region, subject)].append(position)
-    shared = {position for group in groups.values() if len(group) > 1 for position in group}
-    claims: dict[int, list[Claim]] = defaultdict(list)
-    for number, passage in enumerate(passages):
-        if passage.document in shared and passage.kind != "table":
-            claims[passage.document] += find_claims(number, passage, terms)
+    starts = _starts(passages, len(documents))
     found: dict[tuple[int, int], Conflict] = {}
-    for group in groups.values():
-        for left, right in _pairs(group, documents, claims):
-            for conflict in _between(left, right, documents, claims):
-                found.setdefault((conflict.left, conflict.right), conflict)
+    for group in dict.fromkeys(tuple(group) for group in groups.values()):
+        if not 1 < len(group) <= _MOST_DOCUMENTS:
+            continue
+        claims = [
+            claim
+            for document in group
+            for number in range(starts[document], starts[document + 1])
+            if passages[number].kind != "table"
+            for claim in find_claims(number, document, passages[number], terms)
+        ]
+        for conflict in _in_group(claims, documents):
+            found.setdefault((conflict.left, conflict.right), conflict)
     return [found[key] for key in sorted(found)]
+
+
+def _starts(passages: Sequence[Passage], documents: int) -> list[int]:
+    """Where each document's passages begin, and after the last one where they end."""
+    counts = Counter(passage.document for passage in passages)
+    return list(accumulate((counts[position] for position in range(documents)), initial=0))
 
 
 def _subjects(metadata: Metadata, terms: Terms) -> set[str]:
@@ -106,19 +119,6 @@ def _subjects(metadata: Metadata, terms: Terms) -> set[str]:
     stated = {name for name in (metadata.topic, metadata.service_item) if name}
     named = {mention.term.id for mention in find_mentions(bare_title(metadata.title), terms.topics)}
     return stated | (named if metadata.topic is None else set()) | {bare_title(metadata.title)}
-
-
-def _pairs(
-    group: Sequence[int], documents: Sequence[tuple[str, Metadata]], claims: dict[int, list[Claim]]
-) -> Iterator[tuple[int, int]]:
-    budget = _MOST_CLAIMS**2
-    for index, left in enumerate(group):
-        for right in group[index + 1 :]:
-            budget -= len(claims[left]) * len(claims[right])
-            if budget < 0:
-                return
-            if _together(documents[left][1], documents[right][1]):
-                yield left, right
 
 
 def _together(left: Metadata, right: Metadata) -> bool:
@@ -134,27 +134,37 @@ def _last_day(metadata: Metadata) -> date:
     return min(metadata.effective_to or date.max, replaced)
 
 
-def _between(
-    left: int, right: int, documents: Sequence[tuple[str, Metadata]], claims: dict[int, list[Claim]]
-) -> Iterator[Conflict]:
-    """Claims that are each other's only like in the two documents, and differ in one figure."""
-    alike = [
-        (ours, theirs) for ours in claims[left] for theirs in claims[right] if says_the_same(ours, theirs)
-    ]
-    for ours, theirs in alike:
-        rivals = [pair for pair in alike if pair[0] is ours or pair[1] is theirs]
-        pair = ours.difference(theirs)
-        if pair is None or any(a.difference(b) is None for a, b in rivals):
-            continue
-        mine, other = pair
-        yield Conflict(
-            left=ours.passage,
-            right=theirs.passage,
-            kind=mine.kind,
-            left_document=documents[left][0],
-            right_document=documents[right][0],
-            left_text=ours.text,
-            right_text=theirs.text,
-            left_figure=mine.text,
-            right_figure=other.text,
-        )
+def _in_group(claims: Sequence[Claim], documents: Sequence[tuple[str, Metadata]]) -> Iterator[Conflict]:
+    """Claims that are each other's only like in their two documents, and differ in one figure."""
+    alike: dict[tuple[int, int], list[tuple[Claim, Claim]]] = defaultdict(list)
+    for left, right in candidates(claims):
+        if _together(documents[left.document][1], documents[right.document][1]) and says_the_same(
+            left, right
+        ):
+            alike[(left.document, right.document)].append((left, right))
+    for pairs in alike.values():
+        for left, right in pairs:
+            rivals = [pair for pair in pairs if pair[0] is left or pair[1] is right]
+            difference = left.difference(right)
+            if difference is not None and all(a.difference(b) is not None for a, b in rivals):
+                yield _conflict(left, right, difference, documents)
+
+
+def _conflict(
+    left: Claim,
+    right: Claim,
+    difference: tuple[Measure, Measure],
+    documents: Sequence[tuple[str, Metadata]],
+) -> Conflict:
+    mine, theirs = difference
+    return Conflict(
+        left=left.passage,
+        right=right.passage,
+        kind=mine.kind,
+        left_document=documents[left.document][0],
+        right_document=documents[right.document][0],
+        left_text=left.text,
+        right_text=right.text,
+        left_figure=mine.text,
+        right_figure=theirs.text,
+    )
