@@ -118,8 +118,8 @@ class Answerer:
             hits = self._retriever.search(query, allowed, _HITS)
         hits = _section_first(query, hits)
         if answers(query, hits):
-            return self.offers.for_regions(query, hits) or self._teller.answered(query, scope, hits)
-        found = self._section(query, scope) or self._below(query, scope)
+            return self.offers.for_regions(query, hits, scope) or self._teller.answered(query, scope, hits)
+        found = self._section(query, scope, hits) or self._below(query, scope)
         open_ = None if found or query.content else self._teller.missing(query, scope, hits, certain=True)
         return found or open_ or self._not_found(query, scope, hits)
 
@@ -154,12 +154,14 @@ class Answerer:
         topic = self.terms.find_topic(query.topic)
         return self.offers.of_topic(query, topic, scope.allowed) if topic else None
 
-    def _section(self, query: Query, scope: Scope) -> Answer | None:
+    def _section(self, query: Query, scope: Scope, hits: list[Hit]) -> Answer | None:
         """Just an aspect of a topic is asked for, of no place, and a document of the topic has a section for it."""
         if query.topic is None or query.aspect is None or len(query.content) > 1 or query.place is not None:
             return None
-        allowed = self._related.sections_for(query.topic, query.aspect) & scope.allowed
-        hits = self._retriever.search(query, allowed, _HITS)
+        hits = [hit for hit in hits if hit.aspect_matches and hit.topic_matches]
+        if not hits:
+            allowed = self._related.sections_for(query.topic, query.aspect) & scope.allowed
+            hits = self._retriever.search(query, allowed, _HITS)
         return self._teller.answered(query, scope, hits) if hits else None
 
     def states(self, answer: Answer) -> bool:
@@ -242,6 +244,8 @@ class Answerer:
         if query.topic is not None and (near := [hit for hit in wide if hit.topic_matches]):
             return self._declines.for_region(query, query.region, near)
         if query.place is None and answers(anywhere, wide):
+            if scope.allowed[wide[0].number]:  # it holds here too
+                return self._teller.answered(query, scope, [h for h in wide if scope.allowed[h.number]])
             return self._declines.for_region(query, query.region, wide)
         return self._declines.for_query(query, hits)
 

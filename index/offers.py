@@ -55,18 +55,28 @@ class Offers:
         ]
         return self._clarify(query, f"您想了解{place}{topic.name}的哪一方面？", choices)
 
-    def for_regions(self, query: Query, hits: Sequence[Hit]) -> Answer | None:
-        """No place is known, and several regions' documents answer about equally well: which of them."""
+    def for_regions(self, query: Query, hits: Sequence[Hit], scope: Scope) -> Answer | None:
+        """No place is known, and documents of several regions (and none nationwide) answer it: which of them."""
         if query.region is not None or query.topic is None:
             return None
+        if query.bare and query.aspect is not None and query.aspect != "basis":
+            found = self._related.regions_with(query.topic, query.aspect, scope.allowed)
+        else:
+            near = (hit for hit in hits if _is_as_good(hit, hits[0]))
+            found = [self._region_of(hit) for hit in near if hit.topic_matches or self._is_wide(hit)]
         regions: list[str] = []
-        for hit in (hit for hit in hits if _is_as_good(hit, hits[0])):
-            region = self._snapshot.documents[hit.passage.document].metadata.region
+        for region in found:
             if region is None or region == NATIONWIDE:
                 return None
-            if hit.topic_matches and not any(covers(region, r) or covers(r, region) for r in regions):
+            if not any(covers(region, r) or covers(r, region) for r in regions):
                 regions.append(region)
         return self.among(query, "各地规定不同，您问的是哪里？", regions)
+
+    def _region_of(self, hit: Hit) -> str | None:
+        return self._snapshot.documents[hit.passage.document].metadata.region
+
+    def _is_wide(self, hit: Hit) -> bool:
+        return self._region_of(hit) in (None, NATIONWIDE)
 
     def among(self, query: Query, text: str, regions: Sequence[str]) -> Answer | None:
         """The same question for each of the regions; None when there are fewer than two."""

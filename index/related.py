@@ -1,14 +1,11 @@
 """Next questions that have answers, as people would ask them."""
 
-import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.normalise import canonical
+from index.catalogue import Catalogue
 from index.passage import Passage
 from index.snapshot import Snapshot
 from index.terms import Term
@@ -43,36 +40,26 @@ _ORDER = (
 MOST = 4
 
 
-@dataclass(frozen=True)
-class _Section:
-    """A passage of a document with a topic, in a section for an aspect."""
-
-    number: int
-    topic: str
-    aspect: str
-
-
 class Related:
     """What else can be asked of one snapshot."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
+        self._catalogue = Catalogue(snapshot)
 
     def aspects_of(self, topic: str, allowed: NDArray[np.bool_]) -> list[str]:
         """Aspects that some allowed document of the topic has a section for, in the order people ask."""
-        found = {s.aspect for s in self._sections if s.topic == topic and allowed[s.number]}
+        found = self._catalogue.aspects_of(topic, allowed)
         return [aspect for aspect in _ORDER if aspect in found]
 
     def aspects_in(self, topic: str, region: str) -> list[str]:
         """Aspects that documents of a region itself or of its parts have a section for."""
-        documents, passages = self._snapshot.documents, self._snapshot.passages
-        regions = {
-            s: documents[passages[s.number].document].metadata.region
-            for s in self._sections
-            if s.topic == topic
-        }
-        found = {s.aspect for s, own in regions.items() if f"{own}/".startswith(f"{region}/")}
+        found = self._catalogue.aspects_in(topic, region)
         return [aspect for aspect in _ORDER if aspect in found]
+
+    def regions_with(self, topic: str, aspect: str, allowed: NDArray[np.bool_]) -> list[str | None]:
+        """Regions of the allowed documents of the topic that have a section for the aspect (None: not known)."""
+        return self._catalogue.regions_with(topic, aspect, allowed)
 
     def documents_in(self, topic: str, region: str) -> list[int]:
         """Numbers of the topic's documents that hold in just this region."""
@@ -81,20 +68,15 @@ class Related:
 
     def sections_for(self, topic: str, aspect: str) -> NDArray[np.bool_]:
         """`(n,) bool`: passages of the topic's documents in sections for the aspect."""
-        found = np.zeros(len(self._snapshot.passages), np.bool_)
-        found[[s.number for s in self._sections if s.topic == topic and s.aspect == aspect]] = True
-        return found
+        return self._catalogue.sections_for(topic, aspect)
 
     def passages_asked(self, question: str) -> list[int]:
         """Passages that answer exactly this question: their heading is the question (signs at its end do not count)."""
-        return list(self._asked.get(_bare(question), ()))
+        return self._catalogue.passages_asked(question)
 
     def topics_with(self, aspect: str, allowed: NDArray[np.bool_]) -> list[Term]:
         """Topics that have a section for the aspect, those with most passages in them first."""
-        counts: dict[str, int] = {}
-        for section in self._sections:
-            if section.aspect == aspect and allowed[section.number]:
-                counts[section.topic] = counts.get(section.topic, 0) + 1
+        counts = self._catalogue.topics_with(aspect, allowed)
         ordered = sorted(counts, key=lambda topic: (-counts[topic], topic))
         return [term for topic in ordered if (term := self._snapshot.terms.find_topic(topic))]
 
@@ -122,7 +104,7 @@ class Related:
             told = {term.id for heading in shown if (term := self._snapshot.terms.aspect_of_heading(heading))}
             aspects = [a for a in self.aspects_of(topic.id, allowed) if a != asked_aspect and a not in told]
             sections = [ask(topic, aspect) for aspect in aspects[:3]]
-        own = [q for q in self._questions.get(passage.document, ()) if q != passage.heading]
+        own = [q for q in self._catalogue.questions_of(passage.document) if q != passage.heading]
         return list(dict.fromkeys(q for q in _woven(sections, own) if q != asked and q not in shown))[:MOST]
 
     def nearest(self, hits: Iterable[Passage]) -> list[str]:
@@ -132,45 +114,10 @@ class Related:
     def _topic_of(self, passage: Passage) -> str | None:
         return self._snapshot.documents[passage.document].metadata.topic
 
-    @cached_property
-    def _sections(self) -> tuple[_Section, ...]:
-        found: list[_Section] = []
-        for number, passage in enumerate(self._snapshot.passages):
-            topic = self._topic_of(passage)
-            aspect = self._aspect_of(passage) if topic else None
-            if topic and aspect:
-                found.append(_Section(number, topic, aspect))
-        return tuple(found)
-
-    @cached_property
-    def _questions(self) -> dict[int, tuple[str, ...]]:
-        """Headings of each document's own questions."""
-        found: dict[int, dict[str, None]] = {}
-        for passage in self._snapshot.passages:
-            if passage.kind == "question":
-                found.setdefault(passage.document, {})[passage.heading] = None
-        return {document: tuple(headings) for document, headings in found.items()}
-
-    @cached_property
-    def _asked(self) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = {}
-        for number, passage in enumerate(self._snapshot.passages):
-            if passage.kind == "question":
-                found.setdefault(_bare(passage.heading), []).append(number)
-        return found
-
-    def _aspect_of(self, passage: Passage) -> str | None:
-        terms = (self._snapshot.terms.aspect_of_heading(heading) for heading in reversed(passage.headings))
-        return next((term.id for term in terms if term is not None), None)
-
 
 def ask(topic: Term, aspect: str) -> str:
     """The natural question for a topic's aspect."""
     return _ASKED.get(aspect, "{}是什么？").format(topic.name)
-
-
-def _bare(question: str) -> str:
-    return re.sub(r"[\W_]+", "", canonical(question))
 
 
 def _woven(first: list[str], second: list[str]) -> list[str]:
