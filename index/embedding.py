@@ -12,17 +12,15 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 
 Vectors = NDArray[np.float32]
-_TEMPERATURE = np.float32(0.03)
+_TEMPERATURE = np.float32(0.07)
 _BETA1, _BETA2, _EPSILON = np.float32(0.9), np.float32(0.999), np.float32(1e-8)
 
 
 class Table:
     """`weights`: `(v, d) float32`, with Adam's moments of each row."""
 
-    def __init__(self, tokens: int, dimensions: int, seed: int) -> None:
-        generator = np.random.default_rng(seed)
-        self.weights: Vectors = generator.standard_normal((tokens, dimensions), dtype=np.float32)
-        self.weights *= np.float32(dimensions**-0.5)
+    def __init__(self, weights: Vectors) -> None:
+        self.weights = weights
         self._first = np.zeros_like(self.weights)
         self._second = np.zeros_like(self.weights)
         self._step = 0

@@ -11,27 +11,35 @@ from index.terms import Mention, Term, Terms, find_mentions
 
 _CLAUSE = re.compile(r"[^，。；：！？,;:!?\n|]+")
 _WINDOW = 110  # characters
+_TITLE = 60
 _ASKING = ("怎么办", "是什么", "有哪些", "怎么申请", "要什么", "多久", "吗", "如何", "请问", "")
 
 
 @dataclass(frozen=True)
 class Material:
-    """A passage as training reads it: canonical texts."""
+    """A passage as training reads it: canonical texts. `beside` are the positions of its neighbours in the document."""
 
     text: str
     context: str
     heading: str
     topic: str | None
     clauses: tuple[str, ...]
+    beside: tuple[int, ...] = ()
 
 
 def make_material(passages: Sequence[Passage], topics: Sequence[str | None]) -> list[Material]:
     """Material of each passage; `topics` holds the topic id of each one's document."""
     made: list[Material] = []
-    for passage, topic in zip(passages, topics, strict=True):
+    for number, (passage, topic) in enumerate(zip(passages, topics, strict=True)):
         text = canonical(passage.text)
         clauses = tuple(clause.strip() for clause in _CLAUSE.findall(text) if 4 <= len(clause.strip()) <= 60)
-        made.append(Material(text, canonical(passage.context), canonical(passage.heading), topic, clauses))
+        beside = tuple(
+            other
+            for other in (number - 1, number + 1)
+            if 0 <= other < len(passages) and passages[other].document == passage.document
+        )
+        context, heading = canonical(passage.context), canonical(passage.heading)
+        made.append(Material(text, context, heading, topic, clauses, beside))
     return made
 
 
@@ -56,6 +64,12 @@ class PairMaker:
             return self._asked(material), positive
         if material.heading and draw < 0.35:
             return self._reworded(material.heading), material.text[:_WINDOW]
+        if material.context and 0.35 <= draw < 0.45:
+            return self._shortened(material.context[:_TITLE]), material.text[:_WINDOW]
+        if material.beside and 0.45 <= draw < 0.55:
+            neighbour = self._material[self._random.choice(material.beside)]
+            said = self._random.choice(neighbour.clauses or (neighbour.text[:40],))
+            return self._shortened(self._reworded(said)), positive
         if not material.clauses:
             return self._reworded(material.text[:40]), positive
         clause = self._random.choice(material.clauses)

@@ -14,6 +14,7 @@ import numpy as np
 from safetensors.numpy import save_file
 
 from index.embedding import Table, Vectors
+from index.factors import first_weights
 from index.grams import grams
 from index.pairs import Material, PairMaker
 from index.terms import Terms
@@ -21,7 +22,7 @@ from index.tokenizer import make_tokenizer
 
 DIMENSIONS = 256
 _BATCH = 192
-_RATE = 0.02
+_RATE, _LEAST_RATE, _RATE_PER_PASSAGE = 0.02, 0.003, 3.5e-6
 _MOST_TOKENS = 120_000
 
 Progress = Callable[[int, int], None]
@@ -56,7 +57,7 @@ def train_encoder(
     characters = {char for token in tokens for char in token}
     tokenizer_json = make_tokenizer(characters, tokens)
     pairs = PairMaker(material, terms, schedule.seed)
-    weights = _fit(tokens, idf, pairs, schedule, len(material), report)
+    weights = _fit(tokens, idf, pairs, schedule, material, report)
     return _save(folder, tokenizer_json, weights, len(material))
 
 
@@ -84,7 +85,7 @@ def _fit(
     idf: list[float],
     pairs: PairMaker,
     schedule: Schedule,
-    size: int,
+    material: Sequence[Material],
     report: Progress | None,
 ) -> Vectors:
     """Weights `(v, d) float32` with the idf folded in."""
@@ -92,14 +93,17 @@ def _fit(
 
     weight = np.array([0.0, *idf], dtype=np.float32)  # what was never seen says nothing
     ids = {token: position + 1 for position, token in enumerate(tokens)}
-    table = Table(len(weight), DIMENSIONS, schedule.seed)
-    steps = schedule.steps(size)
+    steps = schedule.steps(len(material))
+    # A small collection is seen many times: small steps keep what standing together has taught.
+    rate = min(_RATE, max(_LEAST_RATE, _RATE_PER_PASSAGE * len(material)))
     # The matrices are small: more threads than one only wait for each other.
     with threadpool_limits(limits=1):
+        whole = [_encode(f"{item.context} {item.text}", ids) for item in material]
+        table = Table(first_weights(whole, weight, DIMENSIONS, schedule.seed))
         for step in range(steps):
             queries, positives = zip(*pairs.draw(_BATCH), strict=True)
             batch = [_encode(text, ids) for text in (*queries, *positives)]
-            table.learn(batch, weight, len(queries), _RATE * (1 - step / steps))
+            table.learn(batch, weight, len(queries), rate * (1 - step / steps))
             if report:
                 report(step + 1, steps)
     return table.weights * weight[:, None]
