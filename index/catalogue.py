@@ -47,6 +47,12 @@ class Catalogue:
         inside = np.array([f"{own}/".startswith(f"{region}/") for own in regions], dtype=np.bool_)
         return self._named(numbers[inside[whose]]) if len(owners) else set()
 
+    def regions_with(self, topic: str, aspect: str, allowed: Flags) -> list[str | None]:
+        """Regions of the allowed documents of the topic that have a section for the aspect (None: not known)."""
+        numbers = np.flatnonzero(self.sections_for(topic, aspect) & allowed)
+        owners = np.unique(self._snapshot.columns.documents[numbers])
+        return list(dict.fromkeys(self._snapshot.documents[int(owner)].metadata.region for owner in owners))
+
     def topics_with(self, aspect: str, allowed: Flags) -> dict[str, int]:
         """For each topic how many allowed passages stand in a section for the aspect; none that has no such."""
         at = self._position(aspect)
