@@ -51,11 +51,15 @@ class Conflicts:
     """The conflicts of one index version."""
 
     found: tuple[Conflict, ...] = ()
-    _others: dict[int, tuple[int, ...]] = field(default_factory=dict, compare=False)
+    _others: dict[int, dict[int, str]] = field(default_factory=dict, compare=False)
 
     def others(self, passage: int) -> list[int]:
         """Numbers of the passages that disagree with this one. They may be out of force on the day asked about."""
         return list(self._others.get(passage, ()))
+
+    def said_by(self, other: int, passage: int) -> str:
+        """What the passage `other` says instead: its sentence."""
+        return self._others[passage][other]
 
 
 def load_conflicts(folder: Path) -> Conflicts:
@@ -73,11 +77,11 @@ def save_conflicts(folder: Path, found: Sequence[Conflict]) -> None:
 
 def make_conflicts(found: Sequence[Conflict]) -> Conflicts:
     """Conflicts that can be looked up by passage."""
-    others: dict[int, list[int]] = defaultdict(list)
+    others: dict[int, dict[int, str]] = defaultdict(dict)
     for conflict in found:
-        others[conflict.left].append(conflict.right)
-        others[conflict.right].append(conflict.left)
-    return Conflicts(tuple(found), {number: tuple(dict.fromkeys(them)) for number, them in others.items()})
+        others[conflict.left].setdefault(conflict.right, conflict.right_text)
+        others[conflict.right].setdefault(conflict.left, conflict.left_text)
+    return Conflicts(tuple(found), dict(others))
 
 
 def find_conflicts(

@@ -220,3 +220,25 @@ def test_the_lead_in_names_place_and_number() -> None:
     local = Metadata(title="办法", region="浙江省/杭州市", document_number="杭科〔2024〕3号")
     assert lead_in(local) == "浙江省杭州市《办法》（杭科〔2024〕3号）："
     assert lead_in(Metadata(title="办法", region="全国")) == "《办法》（全国）："
+
+
+def test_two_documents_in_force_that_disagree_are_both_shown(corpus: Corpus) -> None:
+    corpus.guide("one", LIMIT(3), effective_from="2024-01-01", document_number="杭科〔2024〕1号")
+    corpus.guide("two", LIMIT(5), effective_from="2024-02-01", document_number="杭科〔2024〕2号")
+    answer = corpus.open().answer("杭州创新券审核期限多久")
+    assert "另一份现行文件的写法不同" in answer.text
+    assert "3 个月" in answer.text
+    assert "5 个月" in answer.text
+    assert {citation.document_number for citation in answer.citations} == {
+        "杭科〔2024〕1号",
+        "杭科〔2024〕2号",
+    }
+    assert {"3个月", "5个月"} <= set(answer.figures)
+
+
+def test_what_is_over_is_not_shown_as_disagreeing(corpus: Corpus) -> None:
+    corpus.guide("one", LIMIT(3), effective_from="2020-01-01")
+    corpus.guide("two", LIMIT(5), effective_from="2020-02-01", effective_to="2025-12-31")
+    answer = corpus.open().answer("杭州创新券审核期限多久")
+    assert "写法不同" not in answer.text
+    assert len(answer.citations) == 1
