@@ -82,6 +82,24 @@ class Query:
         return self.aspects[0] if self.aspects else None
 
 
+def plain_query(text: str) -> Query:
+    """A query of canonical `text` alone, without topics, aspects and places."""
+    return Query(
+        text=text,
+        names="",
+        content=subject_of(text),
+        topics=(),
+        aspects=(),
+        place=None,
+        region=None,
+        held=True,
+        year=None,
+        overview=False,
+        assumed_topic=False,
+        words=words_of(text, (), ()),
+    )
+
+
 class QueryReader:
     """Reads questions against one index's terms, divisions and vocabulary."""
 

@@ -12,7 +12,7 @@ from index.candidates import district_of, is_other_place, is_place_column, is_un
 from index.lexical import best
 from index.masks import Masks
 from index.passage import Passage
-from index.query import Query
+from index.query import Query, plain_query
 from index.reranker import Hit, Reranker
 from index.snapshot import Snapshot
 
@@ -113,7 +113,12 @@ class Retriever:
 
     def rank(self, text: str, k: int) -> list[int]:
         """The whole ranking, without terms and places: the best `k` passages for canonical `text`."""
-        return self.rank_joined(text, k)
+        chosen = self._pool(text, None).best(_CANDIDATES)
+        numbers = [int(number) for number in chosen.numbers]
+        hits = self._reranker.rank(
+            plain_query(text), numbers, chosen.joined, chosen.lexical, chosen.cosine, k
+        )
+        return [hit.number for hit in hits]
 
     def rank_joined(self, text: str, k: int) -> list[int]:
         """Lexical and dense joined, without terms and places: the best `k` passages for canonical `text`."""
