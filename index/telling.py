@@ -5,6 +5,7 @@ from dataclasses import replace
 from index.answer_record import Answer
 from index.compose import Composer, Said, find_contact
 from index.decide import is_likely
+from index.disagreement import find_disagreement
 from index.figures import find_figures
 from index.normalise import fold
 from index.passage import Passage
@@ -34,7 +35,24 @@ class Teller:
     def answered(self, query: Query, scope: Scope, hits: list[Hit], note: str = "") -> Answer:
         """The answer that the best hit gives, behind a note."""
         said = self._composer.say(query, hits, scope.today)
+        said = self._beside_others(said, scope, hits[0])
         return self._answer(query, scope, hits, replace(said, text=note + said.text))
+
+    def _beside_others(self, said: Said, scope: Scope, best: Hit) -> Said:
+        """With what another document in force says instead of the passages that are quoted."""
+        shown = {citation.passage for citation in said.citations}
+        section = self._snapshot.columns.of_section(best.passage.section)
+        quoted = [number for number in section if self._snapshot.passages[number].text in shown]
+        other = find_disagreement(self._snapshot, quoted, scope.allowed, scope.today)
+        if other is None:
+            return said
+        figures = [*said.figures, *find_figures("\n".join(other.sentences))]
+        return replace(
+            said,
+            text=f"{said.text}\n{other.text}",
+            figures=list(dict.fromkeys(figures)),
+            citations=[*said.citations, *other.citations],
+        )
 
     def missing(self, query: Query, scope: Scope, hits: list[Hit], *, certain: bool = False) -> Answer | None:
         """现有文件未载明…: guides match the topic, and nothing found says anything of the aspect that is asked for.
