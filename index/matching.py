@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.asking import is_asking
 from index.expected import expected_of, places_told
 from index.overlap import Counts, Floats, Grams, best_of_texts, count, grams_of, pairs_of
 
@@ -38,7 +37,6 @@ NAMES: tuple[str, ...] = (
     "told",
     "told_near",
 )
-_ASKING = 1.0
 _K1 = 0.9
 _B = 0.3
 _FEEDBACK_TEXTS, _FEEDBACK_GRAMS = 6, 60
@@ -76,7 +74,7 @@ class Matcher:
         if n == 0:
             return np.zeros((0, len(NAMES)), dtype=np.float32)
         grams = grams_of(query)
-        weights = self._weights(query, grams)
+        weights = self._weights(grams)
         text = count(grams, [c.text for c in candidates])
         context = count(grams, [c.context for c in candidates])
         heading = count(grams, [c.heading for c in candidates])
@@ -109,12 +107,10 @@ class Matcher:
         }
         return np.stack([columns[name] for name in NAMES], axis=1).astype(np.float32)
 
-    def _weights(self, query: str, grams: Grams) -> Floats:
-        """A gram's rarity, less for words of asking; a trigram counts as its rarer bigram."""
-        asking = _asking_grams(query)
+    def _weights(self, grams: Grams) -> Floats:
+        """A gram's rarity; a trigram counts as its rarer bigram."""
         weights = [
-            (self._rarity(text) if len(text) < 3 else max(self._rarity(text[:2]), self._rarity(text[1:])))
-            * (_ASKING if text in asking else 1)
+            self._rarity(text) if len(text) < 3 else max(self._rarity(text[:2]), self._rarity(text[1:]))
             for text in grams.texts
         ]
         return np.array(weights, dtype=np.float32)
@@ -133,8 +129,7 @@ def _saturated(counts: Counts) -> Floats:
     """BM25's share of a gram's weight for how often it stands in each text: 0 to 1."""
     mean = max(1.0, float(counts.lengths.mean()))
     norm = _K1 * (1 - _B + _B * counts.lengths / np.float32(mean))
-    result: Floats = counts.counts / (counts.counts + norm[:, None])
-    return result
+    return (counts.counts / (counts.counts + norm[:, None])).astype(np.float32)
 
 
 def _bm25(counts: Counts, weights: Floats) -> Floats:
@@ -192,9 +187,9 @@ def _rarest_missing(present: NDArray[np.bool_], weights: Floats) -> Floats:
 def _said(grams: Grams, headings: Sequence[str]) -> Floats:
     """The share of a heading's bigrams that the query says; 0 without heading."""
     counts = count(grams, headings)
-    possible = np.maximum(counts.lengths - 1, 1)
-    found = counts.counts[:, grams.size == 2].sum(axis=1)
-    return np.minimum(1, found / possible).astype(np.float32)
+    found = counts.counts[:, grams.size == 2].sum(axis=1) / np.maximum(counts.lengths - 1, 1)
+    shares: Floats = np.minimum(found, 1).astype(np.float32)
+    return shares
 
 
 def _place_columns(candidates: Sequence[Candidate]) -> dict[str, Floats]:
@@ -223,22 +218,6 @@ def _document_columns(candidates: Sequence[Candidate], lexical: Floats, score: F
         "document_best": lexical - best[which],
         "neighbour": np.array(beside, dtype=np.float32),
     }
-
-
-def _asking_grams(query: str) -> frozenset[str]:
-    """Grams of canonical `query` that no word of its subject has any character in."""
-    import rjieba
-
-    asking, subject = set[str](), set[str]()
-    start = 0
-    flags: list[bool] = []
-    for word in rjieba.cut(query):
-        flags += [is_asking(word)] * len(word)
-        start += len(word)
-    for size in (1, 2, 3):
-        for at in range(len(query) - size + 1):
-            (asking if any(flags[at : at + size]) else subject).add(query[at : at + size])
-    return frozenset(asking - subject)
 
 
 def _told_columns(query: str, texts: Sequence[str], counts: Counts, weights: Floats) -> dict[str, Floats]:
