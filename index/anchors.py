@@ -17,15 +17,17 @@ class Anchors:
 
     def __init__(self) -> None:
         self._given: set[str] = set()
+        self._last: dict[str, int] = {}
 
     def give(self, headings: Sequence[str], part: str) -> str:
         """第十一条-（五）, 条件, 常见问题-收费吗, 分工表-江岸区; the second of a name ends with -2."""
         names = [slug(heading) for heading in _from_article(headings)]
         name = "-".join(name for name in [*names, _part(part)] if name) or "正文"
-        anchor, number = name, 1
+        anchor, number = name, self._last.get(name, 1)
         while anchor in self._given:
             number += 1
             anchor = f"{name}-{number}"
+        self._last[name] = number
         self._given.add(anchor)
         return anchor
 

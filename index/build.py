@@ -27,6 +27,7 @@ from index.training import Schedule
 from index.versions import Versions
 
 _NOTES = "notes.json"
+_MOST_NOTES = 100  # of one kind
 FORMAT = 1  # changes when the same documents would give a different version
 _LIBRARIES = ("faiss-cpu", "numpy", "tokenizers", "safetensors", "lxml", "pdfplumber")
 
@@ -114,11 +115,17 @@ def _unchanged(current: Manifest, found: Found, folder: Path) -> Report:
 
 def _related(readings: list[Reading]) -> tuple[list[Reading], list[str]]:
     """The readings without duplicates, each knowing what replaced it, and what a person should know of them."""
-    kept, notes = drop_duplicates(readings)
-    notes += find_shared_numbers(kept)
+    kept, duplicates = drop_duplicates(readings)
+    numbers = find_shared_numbers(kept)
     kept, links = link(kept)
     warnings = [f"{reading.path}：{warning}" for reading in kept for warning in reading.warnings]
-    return kept, [*notes, *links, *warnings]
+    return kept, [line for notes in (duplicates, numbers, links, warnings) for line in _some(notes)]
+
+
+def _some(notes: Sequence[str]) -> list[str]:
+    """The first lines of one kind, and how many more there are: a person reads them."""
+    more = len(notes) - _MOST_NOTES
+    return [*notes[:_MOST_NOTES], *([f"……同类情况还有 {more} 处"] if more > 0 else [])]
 
 
 def _inputs(checksums: dict[str, str], terms: Path | None) -> str:
@@ -161,7 +168,7 @@ class _Build:
                 [(reading.path, reading.metadata) for reading in self.readings], passages, terms
             )
             save_conflicts(folder, conflicts)
-            lasting = [*remarks, *(conflict.describe() for conflict in conflicts)]
+            lasting = [*remarks, *_some([conflict.describe() for conflict in conflicts])]
             (folder / _NOTES).write_text(json.dumps(lasting, ensure_ascii=False, indent=1), "utf-8")
             write_indexes(
                 folder, texts, len(texts), chosen, lambda done, total: self.progress("建立索引", done, total)

@@ -51,9 +51,15 @@ def _articles_to_items(blocks: Sequence[Block]) -> list[Block]:
 def _runs_to_items(blocks: Sequence[Block]) -> list[Block]:
     found: list[Block] = []
     position = 0
+    sections: dict[str, int] = {}  # style: where the run of headings ends that are no list
     while position < len(blocks):
         block = blocks[position]
-        end = _end_of_list(blocks, position) if _is_enumerated(block) else position
+        end = position
+        if _is_enumerated(block) and position >= sections.get(block.style, 0):
+            run = _end_of_run(blocks, position)
+            end = _end_of_list(blocks, position, run)
+            if end == position:
+                sections[block.style] = run
         if end == position:
             found.append(block)
             position += 1
@@ -81,19 +87,21 @@ class _Sibling:
         return not self.has_text_of_its_own and bool(_ONE_SENTENCE.match(self.text))
 
 
-def _end_of_list(blocks: Sequence[Block], start: int) -> int:
-    """Where the list that begins at the heading `start` ends; `start` itself when it is no list."""
-    first = blocks[start]
-    end = start
-    starts: list[int] = []
+def _end_of_run(blocks: Sequence[Block], start: int) -> int:
+    """Where what stands at or below the level of the numbered heading `start` ends."""
+    end = start + 1
     while end < len(blocks):
         block = blocks[end]
-        outside = block.level < first.level or block.style not in _ENUMERATED
-        if block.kind == "heading" and end > start and outside:
+        if block.kind == "heading" and (block.level < blocks[start].level or block.style not in _ENUMERATED):
             break
-        if block.kind == "heading" and block.style == first.style:
-            starts.append(end)
         end += 1
+    return end
+
+
+def _end_of_list(blocks: Sequence[Block], start: int, end: int) -> int:
+    """Where the list ends that the run from `start` to `end` is; `start` itself when it is no list."""
+    style = blocks[start].style
+    starts = [at for at in range(start, end) if blocks[at].kind == "heading" and blocks[at].style == style]
     siblings = [_sibling(blocks, begin, stop) for begin, stop in zip(starts, [*starts[1:], end], strict=True)]
     led_in = (
         start > 0 and blocks[start - 1].kind != "heading" and bool(_LEAD_IN.search(blocks[start - 1].text))

@@ -133,7 +133,8 @@ def _within(unit: Unit, limit: int) -> list[Unit]:
         for position, text in enumerate([line] if len(line) <= limit else _cut(line)):
             part = Unit([text], unit.label, unit.is_item, continues=position > 0)
             last = parts[-1] if parts and unit.is_item and not part.continues else None
-            if last is not None and (last.leads or len(last.text) + len(text) <= limit):
+            length = len(last.text) + len(text) if last is not None else 0
+            if last is not None and (length <= limit or (last.leads and length <= 2 * limit)):
                 last.lines.append(text)
             else:
                 parts.append(part)
@@ -165,11 +166,22 @@ def _sentences(text: str) -> list[str]:
     target = len(text) / -(-len(text) // MOST)
     pieces = [""]
     for sentence in split_sentences(text):
-        for part in [sentence] if len(sentence) <= LONGEST else _CLAUSE.findall(sentence):
+        for part in [sentence] if len(sentence) <= LONGEST else _clauses(sentence):
             if pieces[-1] and (len(pieces[-1]) + len(part) > MOST or len(pieces[-1]) >= target):
                 pieces.append("")
             pieces[-1] += part
     return pieces
+
+
+def _clauses(sentence: str) -> Iterator[str]:
+    """A very long sentence at its semicolons; what is longer still at its commas, or anywhere, so that it ends."""
+    for clause in _CLAUSE.findall(sentence):
+        while len(clause) > 2 * LONGEST:
+            comma = max(clause.rfind(sign, LONGEST // 2, LONGEST) for sign in "，、, ")
+            end = comma + 1 if comma > 0 else LONGEST
+            yield clause[:end]
+            clause = clause[end:]
+        yield clause
 
 
 def split_sentences(text: str) -> list[str]:

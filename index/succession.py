@@ -33,10 +33,15 @@ def find_shared_numbers(readings: Sequence[Reading]) -> list[str]:
         if reading.metadata.document_number and not reading.metadata.is_guide:
             by_number.setdefault(_number(reading.metadata) or "", []).append(reading.path)
     return [
-        f"文号相同，请核对：{number}（{'、'.join(paths)}）"
+        f"文号相同，请核对：{number}（{some(paths)}）"
         for number, paths in sorted(by_number.items())
         if number and len(paths) > 1
     ]
+
+
+def some(names: Sequence[str]) -> str:
+    """The first five names, and how many there are where there are more."""
+    return "、".join(names[:5]) + (f" 等 {len(names)} 份" if len(names) > 5 else "")
 
 
 def link(readings: Sequence[Reading]) -> tuple[list[Reading], list[str]]:

@@ -68,20 +68,18 @@ def build(
 
 
 def _show(report: "Report") -> None:
+    from index.succession import some
+
     for skipped in report.skipped:
         typer.echo(f"略过 {skipped.name}: {skipped.reason}")
     _show_failed(report.failed)
     for note in report.notes:
         typer.echo(note)
     if report.changed:
-        removed = f"，移除 {len(report.removed)} 份：{_some(report.removed)}" if report.removed else ""
+        removed = f"，移除 {len(report.removed)} 份：{some(report.removed)}" if report.removed else ""
         typer.echo(f"新读取 {report.read} 份，沿用 {report.unchanged} 份{removed}")
     state = "已建立新版本" if report.changed else "没有变化，沿用版本"
     typer.echo(f"{state} {report.version}：{report.documents} 份文件，{report.passages} 个段落")
-
-
-def _some(names: tuple[str, ...]) -> str:
-    return "、".join(names[:5]) + (f" 等 {len(names)} 份" if len(names) > 5 else "")
 
 
 def _show_failed(failed: "tuple[FailedEntry, ...]") -> None:
