@@ -17,8 +17,10 @@ _PAGE_NUMBER = re.compile(
     r"^\s*(?:[-—–－]\s*\d{1,4}\s*[-—–－]|第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?|\d{1,4}\s*/\s*\d{1,4})\s*$"
 )
 _INDENTED_BULLET = re.compile(r"^([ \t]{1,12})(?=[-*+•·●■◆][ \t]+\S)")
-_BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*|__(?=\S)(.+?)(?<=\S)__")
+# No sign of bold within: from each sign the search ends at the next, so that a text of nothing else takes no longer.
+_BOLD = re.compile(r"\*\*(?=\S)([^*\n]+(?:\*[^*\n]+)*)(?<=\S)\*\*|__(?=\S)([^_\n]+(?:_[^_\n]+)*)(?<=\S)__")
 _LONG = 40
+_MOST = 20_000  # characters of a paragraph put together of lines
 
 
 def mend(text: str, *, soft_breaks: bool = False) -> str:
@@ -75,7 +77,13 @@ def _width(line: str) -> float:
 
 def _continues(paragraph: str, last: str, following: str, width: int | None, soft: bool) -> bool:
     """Whether `following` goes on in the sentence that `paragraph`, with `last` as its last line, breaks off."""
-    if "\t" in paragraph or "\t" in following or paragraph.startswith(("#", "|")) or MARKER.match(following):
+    if (
+        len(paragraph) > _MOST
+        or "\t" in paragraph
+        or "\t" in following
+        or paragraph.startswith(("#", "|"))
+        or MARKER.match(following)
+    ):
         return False
     if soft:
         return True

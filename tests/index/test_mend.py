@@ -1,3 +1,5 @@
+import time
+
 from index.mend import drop_bold, mend
 
 
@@ -43,3 +45,17 @@ def test_soft_breaks_of_markdown_join_adjacent_lines() -> None:
 
 def test_bold_signs_are_removed() -> None:
     assert drop_bold("一是**信息发布多开“一扇窗”**。") == "一是信息发布多开“一扇窗”。"
+
+
+def test_signs_of_bold_that_never_close_take_no_longer() -> None:
+    started = time.monotonic()
+    for unit in ("**a ", "__a ", "**a*", "a*"):
+        drop_bold(unit * 100_000)
+    assert time.monotonic() - started < 5
+
+
+def test_many_short_lines_take_no_longer() -> None:
+    started = time.monotonic()
+    mend("文字，\n" * 300_000)
+    mend("文字\n" * 300_000, soft_breaks=True)
+    assert time.monotonic() - started < 20
