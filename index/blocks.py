@@ -13,6 +13,7 @@ BlockKind = Literal["heading", "paragraph", "item", "table"]
 
 _MARKDOWN = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _CHAPTER = re.compile(r"^第[一二三四五六七八九十百零〇\d]+(?P<kind>[编章节])(?![和与、至或])\s*\S*")
+_CHAPTER_MARK = re.compile(r"^(第[一二三四五六七八九十百零〇\d]+[编章节])\s+")
 _BULLET = re.compile(r"^(?P<indent>\s*)[-*+•·●■◆]\s+")
 _BRACKETED = re.compile(r"^【([^】]{2,40})】")
 _LABEL = re.compile(r"^\*\*([^*]{1,12}?)[:：]\*\*\s*|^\*\*([^*]{1,12}?)\*\*[:：]\s*")
@@ -20,7 +21,8 @@ _ANNEX = re.compile(r"^(附件|附表|附录)\s*[一二三四五六七八九十\
 _CONTENTS = re.compile(r"(?:[.．…·]{4,}|…{2,})\s*\d{1,4}\s*$")
 _SENTENCE_END = re.compile(r"[。；！？]")
 _LEVELS = {"编": 7, "章": 8, "节": 9}
-_ANNEX_LEVEL, _PLAIN_LEVEL, _BRACKET_LEVEL, _LABEL_LEVEL = 6, 10, 10, 12
+PLAIN_LEVEL = 10  # a line that stands like a heading, without a mark
+_ANNEX_LEVEL, _BRACKET_LEVEL, _LABEL_LEVEL = 6, 10, 12
 ARTICLE_LEVEL = 14
 _MARKED_LEVEL = 15  # 一、; （一） is one further in, and so on
 _DECIMAL_LEVEL = 17
@@ -62,7 +64,7 @@ def _read(text: str, following: str, titles: set[str]) -> list[Block]:
     if table is not None:
         return [Block("table", text, table=table)]
     if match := _MARKDOWN.match(text):
-        return [Block("heading", drop_line_blanks(drop_bold(match[2])), len(match[1]))]
+        return [Block("heading", _tidy(drop_bold(match[2])), len(match[1]))]
     if match := _LABEL.match(text):
         return _labelled(match[1] or match[2], drop_bold(text[match.end() :]), titles)
     text = drop_bold(text)
@@ -70,6 +72,14 @@ def _read(text: str, following: str, titles: set[str]) -> list[Block]:
         depth = 10 + min(9, len(match["indent"].expandtabs(4)))
         return [Block("item", text[match.end() :], style=f"bullet{depth}", depth=depth)]
     return _numbered(text.lstrip(), following) or _plain(text.lstrip(), following)
+
+
+def _tidy(heading: str) -> str:
+    """A heading without blanks left of line ends; the one behind 第一章 stays."""
+    match = _CHAPTER_MARK.match(heading)
+    if match is None:
+        return drop_line_blanks(heading)
+    return f"{match[1]} {drop_line_blanks(heading[match.end() :])}".strip()
 
 
 def _labelled(label: str, rest: str, titles: set[str]) -> list[Block]:
@@ -154,7 +164,7 @@ def _plain(text: str, following: str) -> list[Block]:
         or following.startswith("|")
     )
     if _looks_like_heading(text) and leads:
-        return [Block("heading", drop_line_blanks(text), _PLAIN_LEVEL)]
+        return [Block("heading", drop_line_blanks(text), PLAIN_LEVEL)]
     return [Block("paragraph", text)]
 
 

@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 
-from index.blocks import Block, parse_blocks
+from index.blocks import PLAIN_LEVEL, Block, parse_blocks
 from index.divisions import NATIONWIDE, ancestors
 from index.effect import read_effect
 from index.mend import drop_line_blanks
@@ -53,7 +54,7 @@ def infer(text: str, gazetteer: Gazetteer) -> dict[str, object]:
         "issued_by": issuer,
         "document_number": _number(head),
         "issued_on": issued_on,
-        "region": _region(issuer or "", title or "", text, gazetteer),
+        "region": _region(issuer or "", (title or "", *_first_headings(blocks)), text, gazetteer),
         "effective_from": effect.effective_from,
         "effective_to": effect.effective_to,
         "supersedes": tuple(dict.fromkeys([*effect.supersedes, *read_repeals(blocks, title or "")])),
@@ -147,8 +148,13 @@ def _issued_on(blocks: list[Block], head: list[str]) -> date | None:
     return next((found for line in alone if _DATED.fullmatch(line) and (found := find_date(line))), None)
 
 
-def _region(issuer: str, title: str, text: str, gazetteer: Gazetteer) -> str | None:
-    for stated in (issuer, title):
+def _first_headings(blocks: list[Block]) -> list[str]:
+    """What stands over the text at once: the name of a sheet, the caption of its table."""
+    return [block.text for block in blocks[:3] if block.kind == "heading" and block.level <= PLAIN_LEVEL]
+
+
+def _region(issuer: str, titles: Sequence[str], text: str, gazetteer: Gazetteer) -> str | None:
+    for stated in (issuer, *titles):
         places = gazetteer.find(fold(stated))
         if places:
             return places[0].paths[0]

@@ -22,6 +22,7 @@ _OPTIONAL = (
     "effective_from",
     "effective_to",
     "superseded_by",
+    "supersedes",
     "service_item",
     "related",
 )
