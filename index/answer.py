@@ -11,7 +11,7 @@ from contracts import Citation
 from index.answer_record import Answer, AnswerOutcome
 from index.decide import answers
 from index.declines import Declines
-from index.divisions import NATIONWIDE, last_name, load_divisions
+from index.divisions import NATIONWIDE, load_divisions
 from index.evidence import has_evidence
 from index.following import Follower
 from index.normalise import canonical
@@ -19,12 +19,13 @@ from index.offers import Offers
 from index.places import Gazetteer
 from index.query import Query, QueryReader
 from index.recall import Recall
+from index.regions import Regions
 from index.related import Related
 from index.reranker import Hit
 from index.retriever import Allowed, Retriever
 from index.scope import Scope, make_past_scope, make_scope
 from index.snapshot import Snapshot
-from index.standing import cite, short_place
+from index.standing import cite
 from index.telling import Teller
 
 __all__ = ["Answer", "AnswerOutcome", "Answerer", "china_today"]
@@ -33,7 +34,6 @@ _HITS = 12
 _FEW, _ONE_WORD = 8, 2  # characters of a subject looked for in the conversation's topic first, or only there
 _WITHIN = 0.5  # of the subject: what the topic's documents must cover then
 _NEARLY = 2.0  # of the ranking score: a section that near the best passage is taken before it
-_SURE = 0.75  # of the subject: what another region's or a nationwide document must cover to speak for a place not held
 
 
 class Answerer:
@@ -51,6 +51,9 @@ class Answerer:
         self._teller = Teller(snapshot, self._retriever, self._related)
         self._declines = Declines(snapshot, self._related)
         self.offers = Offers(snapshot, self._related)
+        self._regions = Regions(
+            snapshot, self._retriever, self._related, self._teller, self.offers, self._declines
+        )
         self.follower = Follower(snapshot.terms, self.gazetteer)
         self.recall = Recall(snapshot, self._retriever, self._related)
 
@@ -102,8 +105,8 @@ class Answerer:
         if topic is not None and (known := self._within_topic(query, scope, hits, topic)):
             return known
         if not query.held:
-            return self._elsewhere(query, scope, hits)
-        if self._is_no_row(query, scope, hits):
+            return self._regions.elsewhere(query, scope, hits)
+        if self._regions.is_no_row(query, scope, hits):
             return self._declines.for_region(query, str(query.place), [])
         if bare := self.offers.for_bare(query, scope):
             return bare
@@ -119,9 +122,9 @@ class Answerer:
         hits = _section_first(query, hits)
         if answers(query, hits):
             return self.offers.for_regions(query, hits, scope) or self._teller.answered(query, scope, hits)
-        found = self._section(query, scope, hits) or self._below(query, scope)
+        found = self._regions.section(query, scope, hits) or self._regions.below(query, scope)
         open_ = None if found or query.content else self._teller.missing(query, scope, hits, certain=True)
-        return found or open_ or self._not_found(query, scope, hits)
+        return found or open_ or self._regions.not_found(query, scope, hits)
 
     def is_known_question(self, question: str) -> bool:
         """Whether a document answers exactly this question: it is offered in these words."""
@@ -148,21 +151,11 @@ class Answerer:
         if hits and (hits[0].names_row or hits[0].passage.kind == "row"):
             return None
         if not any(hit.topic_matches for hit in hits):
-            return self._not_found(query, scope, hits)
+            return self._regions.not_found(query, scope, hits)
         if query.place is None or len(self._related.documents_in(query.topic, query.place)) == 1:
             return None
         topic = self.terms.find_topic(query.topic)
         return self.offers.of_topic(query, topic, scope.allowed) if topic else None
-
-    def _section(self, query: Query, scope: Scope, hits: list[Hit]) -> Answer | None:
-        """Just an aspect of a topic is asked for, of no place, and a document of the topic has a section for it."""
-        if query.topic is None or query.aspect is None or len(query.content) > 1 or query.place is not None:
-            return None
-        hits = [hit for hit in hits if hit.aspect_matches and hit.topic_matches]
-        if not hits:
-            allowed = self._related.sections_for(query.topic, query.aspect) & scope.allowed
-            hits = self._retriever.search(query, allowed, _HITS)
-        return self._teller.answered(query, scope, hits) if hits else None
 
     def states(self, answer: Answer) -> bool:
         """Whether documents tell the aspect of the topic that an answer is about (and do not just leave it open)."""
@@ -191,66 +184,6 @@ class Answerer:
         if near and near[0].subject >= _WITHIN and answers(inside, near):
             return self._teller.answered(inside, scope, near)
         return self._declines.for_query(inside, near) if size <= _ONE_WORD else None
-
-    def _is_no_row(self, query: Query, scope: Scope, hits: list[Hit]) -> bool:
-        """Whether it asks for a district's people, and the table of districts has no row for it."""
-        if hits and hits[0].names_row:
-            return False
-        if query.content or not (query.aspect == "contact" or (query.aspect is None and query.assumed_topic)):
-            return False
-        others = self._retriever.rows_of_others(query, scope.allowed)
-        about = {self._snapshot.documents[passage.document].metadata.topic for passage in others}
-        return bool(others) and (query.topic is None or bool(about & {query.topic, None}))
-
-    def _elsewhere(self, query: Query, scope: Scope, hits: list[Hit]) -> Answer:
-        """The question names a place of which nothing is held: a nationwide rule may answer, else say so."""
-        place = str(query.place)
-        nationwide = answers(query, hits) and (hits[0].topic_matches or query.topic is None)
-        if nationwide and hits[0].subject >= _SURE:
-            return self._teller.answered(
-                query, scope, hits, f"没有收录{short_place(place)}的文件，以下是全国性规定。\n"
-            )
-        anywhere = replace(query, held=True, region=None, place=None)
-        wide = self._everywhere(anywhere, scope)
-        # A document can speak of another place: 上海市科学学研究所.
-        if (
-            wide
-            and last_name(place) in wide[0].passage.text
-            and wide[0].subject >= _SURE
-            and answers(anywhere, wide)
-        ):
-            return self._teller.answered(anywhere, scope, wide)
-        return self._declines.for_region(query, place, wide)
-
-    def _below(self, query: Query, scope: Scope) -> Answer | None:
-        """Nothing for the whole region, but a part of it has an answer: give it by that part's name, or ask which."""
-        if query.region is None or query.region == NATIONWIDE:
-            return None
-        allowed = self._retriever.below(query.region, scope.start, scope.end)
-        hits = self._retriever.search(query, allowed, _HITS)
-        if not answers(query, hits):
-            return None
-        name, regions = short_place(query.region), self._declines.regions_of(query, hits[:3])
-        offer = self.offers.among(query, f"没有收录{name}全域的规定，您要看哪里的？", regions)
-        note = f"没有收录{name}全域的规定，以下只适用于{short_place(regions[0])}。\n" if regions else ""
-        return offer or self._teller.answered(query, scope, hits, note)
-
-    def _not_found(self, query: Query, scope: Scope, hits: list[Hit]) -> Answer:
-        here = any(hit.topic_matches for hit in hits)
-        if query.region is None or here:
-            return self._declines.for_query(query, hits)
-        anywhere = replace(query, region=None, place=None)
-        wide = self._everywhere(anywhere, scope)
-        if query.topic is not None and (near := [hit for hit in wide if hit.topic_matches]):
-            return self._declines.for_region(query, query.region, near)
-        if query.place is None and answers(anywhere, wide):
-            if scope.allowed[wide[0].number]:  # it holds here too
-                return self._teller.answered(query, scope, [h for h in wide if scope.allowed[h.number]])
-            return self._declines.for_region(query, query.region, wide)
-        return self._declines.for_query(query, hits)
-
-    def _everywhere(self, query: Query, scope: Scope) -> list[Hit]:
-        return self._retriever.search(query, self._retriever.allowed(None, scope.start, scope.end), _HITS)
 
 
 def _section_first(query: Query, hits: list[Hit]) -> list[Hit]:

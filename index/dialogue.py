@@ -11,7 +11,7 @@ from index.following import Reading
 from index.memory import Memory, items_of
 from index.normalise import canonical
 from index.requests import Request, read_request
-from index.several import split_questions, topics_compared
+from index.several import asking_parts, is_set_off, split_questions, topics_compared
 
 _FOUND = ("answered", "clarify")
 _NOT_FOUND = ("no_answer", "out_of_scope")
@@ -37,6 +37,15 @@ class Dialogue:
         self, message: str, *, topic: str | None = None, region: str | None = None, last: Memory | None = None
     ) -> Exchange:
         """Answer a message. `topic` and `region` are the conversation's, `last` what it remembers."""
+        exchange = self._respond(message, topic, region, last)
+        memory = exchange.memory
+        # 原文 after a question that found nothing means what was shown before it.
+        if last is not None and memory is not None and not memory.passages and memory.topic == last.topic:
+            kept = ("index_version", "passages", "whole", "items")
+            memory = memory.model_copy(update={name: getattr(last, name) for name in kept})
+        return Exchange(exchange.answers, memory)
+
+    def _respond(self, message: str, topic: str | None, region: str | None, last: Memory | None) -> Exchange:
         if self._answerer.is_known_question(message):
             return self._ask([message], topic, region)
         if (request := read_request(message)) and (again := self._again(request, message, region, last)):
@@ -52,24 +61,38 @@ class Dialogue:
         terms, gazetteer = self._answerer.terms, self._answerer.gazetteer
         if compared := topics_compared(reading.text, terms):
             return self._compare(reading.text, compared, topic, region)
-        return self._ask(split_questions(reading.text, terms, gazetteer), topic, region, reading.text)
+        if last is not None and (row := self._recall.row_named(last, reading.text)):
+            return self._ask([row], last.topic or topic, region)
+        questions = split_questions(reading.text, terms, gazetteer)
+        exchange = self._ask(questions, topic, region, reading.text)
+        return self._in_parts(reading.text, topic, region, exchange) if len(questions) == 1 else exchange
+
+    def _in_parts(self, text: str, topic: str | None, region: str | None, whole: Exchange) -> Exchange:
+        """A message that finds nothing as a whole, taken clause by clause; the whole if no clause finds anything."""
+        parts = asking_parts(text) if whole.answers[0].outcome in _NOT_FOUND else ()
+        exchange = self._ask(parts, topic, region) if parts else whole
+        return exchange if any(answer.outcome in _FOUND for answer in exchange.answers) else whole
 
     def _ask(
         self, questions: Sequence[str], topic: str | None, region: str | None, whole: str | None = None
     ) -> Exchange:
         """The answers to the questions, each within the topic of the one before; remembered is the last one found.
 
-        When a part that names neither topic nor aspect finds nothing, the message was one question after all.
+        When a part that names neither topic nor aspect, and stands behind a comma only, finds nothing, the message
+        was one question after all.
         """
         answers: list[Answer] = []
         memory: Memory | None = None
         for question in questions:
             answer = self._answerer.answer(question, topic=topic, region=region)
+            if answers and self._strays(question, answer, topic):
+                question = self._with_topic(question, topic)
+                answer = self._answerer.answer(question, region=region)
             answers.append(answer)
             topic = answer.topic or topic
             memory = self._remember(question, answer, topic) or memory
         lost = any(a.outcome in _NOT_FOUND and a.topic is None and a.aspect is None for a in answers)
-        if len(answers) > 1 and whole is not None and lost:
+        if len(answers) > 1 and whole is not None and lost and not is_set_off(whole):
             single = self._answerer.answer(whole, topic=topic, region=region)
             if single.outcome in _FOUND:
                 return Exchange((single,), self._remember(whole, single, single.topic))
@@ -160,9 +183,8 @@ class Dialogue:
         """What to keep of an answer; None for what is out of scope: the question before it stays the last one."""
         if answer.outcome == "out_of_scope":
             return None
-        term = self._answerer.terms.find_topic(topic)
-        if term is not None and answer.topic == topic and not self._follower.names_topic(question):
-            question = term.name + re.sub(r"^(?:那么?|再)|[呢？?]+$", "", question)
+        if answer.topic == topic and not self._follower.names_topic(question):
+            question = self._with_topic(question, topic)
         numbers = self._recall.passages_of(answer)
         return Memory(
             question=question,
@@ -175,6 +197,17 @@ class Dialogue:
             whole=self._recall.shows_whole(answer, numbers),
             items=items_of(answer),
         )
+
+    def _strays(self, question: str, answer: Answer, topic: str | None) -> bool:
+        """Whether a later question of a message, which names no topic, was answered about another one."""
+        other = answer.outcome == "answered" and answer.topic not in (None, topic)
+        return topic is not None and other and not self._follower.names_topic(question)
+
+    def _with_topic(self, question: str, topic: str | None) -> str:
+        """The question with the topic's name, so that it can be asked by itself."""
+        term = self._answerer.terms.find_topic(topic)
+        bare = re.sub(r"^(?:那么?|再)|[呢？?]+$", "", question)
+        return question if term is None else f"{term.name}{bare}"
 
     def _names_all(self, answer: Answer, topics: Sequence[str]) -> bool:
         """Whether what an answer shows speaks of all the topics."""

@@ -17,6 +17,9 @@ _MEANT = re.compile(
 _NO = re.compile(
     r"^(?:(?:不是|不对|错了|搞错了|说错了|刚才说错了|弄错了|不是这个|不)[，,。！!；;\s的了吧啊]+)+"
 )
+_NOT_BUT = re.compile(
+    r"^(?:我(?:问|说)的)?不是[^，,。]{1,10}[，,]\s*(?=(?:我|我们|对方|企业)?(?:是|想)?(?:问|说|要|指|查))"
+)
 _RETURNS = re.compile(r"(?:我|对方)?(?:问|说|要|指|查)的是|我是问|我要问|换成|改成|换一?个|^是")
 _LEAN = re.compile(
     r"(?:那|那么|换成|换到|改成|换|查|看|说|问|想|要|我|我们|咱们|公司|企业|对方|来电|是|在|到|的|呢|吗|呀|啊|吧|哈|这边|那边|这里|那里|"
@@ -47,7 +50,7 @@ class Follower:
 
         `of_what`: the last reply asked what topic was meant, so that a topic alone answers that.
         """
-        corrects = _NO.search(canonical(message)) is not None
+        corrects = bool(_NO.search(canonical(message)) or _NOT_BUT.search(canonical(message)))
         text = self.without_denied(message)
         topics, aspects, places, rest = self._parts(text)
         if not _LEAN.fullmatch(rest):
@@ -65,7 +68,8 @@ class Follower:
 
     def without_denied(self, message: str) -> str:
         """`message` (canonical) without what it takes back: 不是高企，我问的是创新券 -> 我问的是创新券."""
-        text = _NO.sub("", canonical(message)) or canonical(message)
+        text = _NOT_BUT.sub("", canonical(message))
+        text = _NO.sub("", text) or text
         topics, aspects, places, _ = self._parts(text)
         for same in (topics, aspects, places):
             for item in same:

@@ -1,5 +1,6 @@
 """Clarifications: what can be asked when a question fits several things."""
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -19,6 +20,7 @@ from index.standing import short_place
 from index.terms import Term
 
 MOST = 4
+_DONE = re.compile(r"下来|办好|办完|办下|批下|出来|完成|\s")  # what adds nothing to an aspect: 多久能下来
 _CLOSE = 0.6  # of the ranking score: answers that near are as good
 
 
@@ -31,7 +33,7 @@ class Offers:
 
     def for_bare(self, query: Query, scope: Scope) -> Answer | None:
         """Only a topic (高企) or only an aspect (要什么材料): what of it, or of what. None: the question says more."""
-        if query.overview or query.specific or query.place is not None or query.content:
+        if query.overview or query.specific or query.place is not None or _DONE.sub("", query.content):
             return None
         topic = self._snapshot.terms.find_topic(query.topic)
         aspect = self._snapshot.terms.find_aspect(query.aspect)

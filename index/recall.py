@@ -1,5 +1,6 @@
 """The last answer again: the rest of it, the passages in full, where it stands, one item of its list."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
@@ -8,6 +9,7 @@ from contracts import Citation
 from index.answer_record import Answer
 from index.figures import find_figures
 from index.memory import Memory
+from index.normalise import canonical
 from index.passage import Passage
 from index.related import Related
 from index.retriever import Retriever
@@ -47,6 +49,22 @@ class Recall:
         headings = {passage.heading for passage in seen}
         allowed = self._retriever.allowed(last.region, today, today)
         return self._related.after(seen[-1], last.aspect, last.question, allowed, headings)
+
+    def row_named(self, last: Memory, message: str) -> str | None:
+        """After a row of a table: what asks for another row that a message names by its first cell (东湖高新)."""
+        core = re.sub(r"^(?:那|还有)|[的呢吗吧？?\s]+$", "", canonical(message))
+        shown = [self._snapshot.passages[n] for n in last.passages if n < len(self._snapshot.passages)]
+        if (
+            len(core) < 2
+            or not shown
+            or shown[0].kind != "row"
+            or last.index_version != self._snapshot.version
+        ):
+            return None
+        own = (self._snapshot.passages[n] for n in self._of_document(shown[0].document))
+        rows = [p for p in own if p.kind == "row" and p.section == shown[0].section and p.cells]
+        named = [row.cells[0].value for row in rows if core in canonical(row.cells[0].value)]
+        return f"{named[0]}谁负责" if len(named) == 1 and named[0] not in last.question else None
 
     def more(self, last: Memory, today: date) -> tuple[Answer, Memory] | None:
         """The rest of the section, then the next passages of the document; None when all has been shown."""

@@ -53,12 +53,24 @@ def split_questions(text: str, terms: Terms, gazetteer: Gazetteer) -> tuple[str,
     return _shared(text, terms, gazetteer)
 
 
+def asking_parts(text: str) -> tuple[str, ...]:
+    """The clauses of a folded message that ask something, each by itself, up to three; to be tried where the whole
+    message finds nothing. () when that is the message itself."""
+    found = tuple(part for part, _ in _parts(text) if _ASKS.search(part))[:MOST]
+    return () if not found or (len(found) == 1 and len(found[0]) >= len(text) - 2) else found
+
+
+def is_set_off(text: str) -> bool:
+    """Whether more than commas stands between the questions of a message (？, 另外)."""
+    return any(strong for _, strong in _parts(text))
+
+
 def topics_compared(text: str, terms: Terms) -> tuple[str, ...]:
     """Ids of the two or three topics whose difference a folded message asks for (高企和科小有什么区别), or ()."""
     topics = tuple(dict.fromkeys(mention.term.id for mention in find_mentions(text, terms.topics)))
     return (
         topics
-        if 2 <= len(topics) <= MOST and re.search(r"区别|不同|差别|差异|对比|相比|一样吗", text)
+        if 2 <= len(topics) <= MOST and re.search(r"区别|不同|不一样|差别|差异|对比|相比|一样吗", text)
         else ()
     )
 
