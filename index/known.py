@@ -33,6 +33,8 @@ KNOWN = (
     "words",
     "words_local",
     "words_missing",
+    "names_missing",
+    "words_unknown",
     "question",
 )
 _USUAL_SECTIONS = 5
@@ -54,6 +56,7 @@ class Asked:
     unseen: float
     asks_of_row: bool
     weights: tuple[float, ...]
+    unknown: float
 
 
 class Known:
@@ -73,6 +76,7 @@ class Known:
         """What is worked out of a query once."""
         wanted, subject = frozenset(bigrams(query.search)), frozenset(bigrams(query.content))
         known = self._snapshot.lexical.knows
+        weights = tuple(self._word_weight(word.all) for word in query.words)
         return Asked(
             query=query,
             wanted=wanted,
@@ -81,7 +85,13 @@ class Known:
             about=subject | frozenset(gram for word in query.topic_words for gram in bigrams(word)),
             unseen=sum(not known(gram) for gram in subject) / max(1, len(subject)),
             asks_of_row=query.aspect == "contact" or bool(_DUTY.search(query.text)) or not query.content,
-            weights=tuple(self._word_weight((word.text, *word.forms)) for word in query.words),
+            weights=weights,
+            unknown=sum(
+                w
+                for w, word in zip(weights, query.words, strict=True)
+                if not any(map(self._is_known, word.all))
+            )
+            / max(1e-6, sum(weights)),
         )
 
     def features(self, asked: Asked, view: View, joined: float) -> tuple[float, ...]:
@@ -90,7 +100,7 @@ class Known:
         metadata = self._snapshot.documents[passage.document].metadata
         topic = query.topic is not None and query.topic in view.topics
         aspect = view.aspect is not None and view.aspect in query.aspects
-        words, local, missing = self._said(asked, view)
+        words, local, missing, names = self._said(asked, view)
         values = {
             "joined": joined,
             "topic": topic,
@@ -111,6 +121,8 @@ class Known:
             "words": words,
             "words_local": local,
             "words_missing": missing,
+            "names_missing": names,
+            "words_unknown": asked.unknown,
             "question": passage.kind == "question",
         }
         return tuple(float(values[name]) for name in KNOWN)
@@ -124,13 +136,13 @@ class Known:
         term = self._snapshot.terms.find_aspect(aspect)
         return term is not None and any(word in title for word in term.words)
 
-    def _said(self, asked: Asked, view: View) -> tuple[float, float, float]:
+    def _said(self, asked: Asked, view: View) -> tuple[float, float, float, float]:
         """The share of the query's words that the passage says with its context, that its best sentence says with
-        the context, and the weight of the weightiest that it does not say."""
+        the context, and the weight of the weightiest that it does not say, of all and of those that name things."""
         words, weights = asked.query.words, asked.weights
         total = sum(weights)
         if not total:
-            return 1.0, 1.0, 0.0
+            return 1.0, 1.0, 0.0, 0.0
         above = [word.share_in(view.candidate.context) for word in words]
         shares = [
             max(over, word.share_in(view.candidate.text)) for over, word in zip(above, words, strict=True)
@@ -146,8 +158,13 @@ class Known:
             (sum(w for w, word in more if word.stands_in(sentence)) for sentence in view.sentences),
             default=0.0,
         )
-        missing = max(w * (1 - share) for w, share in zip(weights, shares, strict=True))
-        return said / total, (fixed + local) / total, missing / self._unseen
+        missing = [w * (1 - share) / self._unseen for w, share in zip(weights, shares, strict=True)]
+        names = max((m for m, word in zip(missing, words, strict=True) if word.names), default=0.0)
+        return said / total, (fixed + local) / total, max(missing), names
+
+    def _is_known(self, word: str) -> bool:
+        """Whether passages have every pair of characters of a word."""
+        return all(self._snapshot.lexical.knows(pair) for pair in bigrams(word))
 
     def _word_weight(self, forms: Iterable[str]) -> float:
         """How rare a word is: the mean of its bigrams' rarities, in the form that documents know best."""
@@ -193,8 +210,7 @@ class Known:
     def _share_of_sections(self, document: int) -> float:
         """The share of a procedure's usual sections that a document has, 0 to 1: the main guide has most."""
         if document not in self._shares:
-            aspects = {self._views[number].aspect for number in self._views.of_document(document)} - {None}
-            self._shares[document] = min(1.0, len(aspects) / _USUAL_SECTIONS)
+            self._shares[document] = min(1.0, len(self._views.aspects_of(document)) / _USUAL_SECTIONS)
         return self._shares[document]
 
 

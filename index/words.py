@@ -8,15 +8,23 @@ from index.asking import is_asking
 from index.grams import bigrams
 from index.terms import Mention
 
+_NOUNS = ("n", "vn", "eng", "j", "l", "i", "x", "s")  # tags of names, abbreviations, set phrases
 _PART = 0.7  # what a word counts whose pairs of characters all stand in a text, but not together
 
 
 @dataclass(frozen=True)
 class Word:
-    """`text` as it is typed (folded); `forms` are what documents may have in its place."""
+    """`text` as it is typed (folded); `forms` are what documents may have in its place; `names` whether it names a
+    thing (QQ群, 邮费) rather than says what is done or how."""
 
     text: str
     forms: tuple[str, ...] = ()
+    names: bool = False
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """The word and its forms."""
+        return (self.text, *self.forms)
 
     def stands_in(self, text: str) -> bool:
         """Whether canonical `text` has the word or one of its forms."""
@@ -43,13 +51,13 @@ def words_of(text: str, mentions: Sequence[Mention], skipped: Sequence[tuple[int
     found: list[tuple[int, Word]] = []
     for mention in mentions:
         forms = tuple(word for word in mention.term.words if word != mention.word)
-        found.append((mention.start, Word(mention.word, forms)))
+        found.append((mention.start, Word(mention.word, forms, names=True)))
     rest = text
     for start, end in [*((m.start, m.end) for m in mentions), *skipped]:
         rest = rest[:start] + " " * (end - start) + rest[end:]
     at = 0
-    for word in rjieba.cut(rest):
+    for word, tag in rjieba.tag(rest):
         if not is_asking(word) and any(char.isalnum() for char in word):
-            found.append((at, Word(word)))
+            found.append((at, Word(word, names=tag.startswith(_NOUNS))))
         at += len(word)
     return tuple(dict.fromkeys(word for _, word in sorted(found, key=lambda pair: pair[0])))
