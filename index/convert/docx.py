@@ -9,7 +9,7 @@ from pathlib import Path
 from index.convert.docx_numbering import BULLET, Numbering
 from index.convert.docx_styles import ParagraphLook, Styles, is_deleted
 from index.convert.docx_text import ParagraphText, read_paragraph
-from index.convert.grid import Grid, GridTooLarge, tidy_cell, to_blocks
+from index.convert.grid import Grid, GridTooLarge, flatten, tidy_cell, to_blocks
 from index.convert.ooxml import Element, Package, attribute, child, children, is_on, local, open_package
 from index.errors import DocumentError
 
@@ -137,7 +137,7 @@ class _Reader:
             if not _goes_on(cell):
                 height = _height(rows, number, column, span)
                 if not grid.is_taken(number, column):
-                    text = "\n".join(block.lstrip("#").strip() for block in self._read_inside(cell))
+                    text = "\n".join(flatten(block) for block in self._read_inside(cell))
                     grid.place(number, column, text, height, span)
             column += span
 

@@ -71,6 +71,15 @@ def tidy_cell(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def flatten(block: str) -> str:
+    """A block as the text of a cell: a heading without its signs, a table within the cell a line a row."""
+    if not block.startswith("|"):
+        return block.lstrip("#").strip()
+    rows = [re.split(r"(?<!\\)\|", line.strip("|")) for line in block.split("\n")]
+    lines = (" ".join(filter(None, (cell.strip().replace("\\|", "|") for cell in row))) for row in rows)
+    return "\n".join(line for line in lines if line.strip("- "))
+
+
 def to_blocks(grid: Grid) -> list[str]:
     """Paragraphs (titles, banners, notes) and Markdown tables, in order."""
     rows = grid.rows()

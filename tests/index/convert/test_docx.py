@@ -222,3 +222,35 @@ def test_line_breaks_and_tabs_do_not_make_tables(tmp_path: Path) -> None:
         document.add_paragraph("联系人：张三\t电话：027-1111\n地址：科技路1号")
 
     assert read(tmp_path, fill) == ["联系人：张三 电话：027-1111", "地址：科技路1号"]
+
+
+def test_a_table_in_a_cell_is_text_of_the_cell(tmp_path: Path) -> None:
+    def fill(document: Any) -> None:
+        table = document.add_table(rows=2, cols=2)
+        for cell, text in zip(
+            [c for row in table.rows for c in row.cells], ("事项", "说明", "认定", ""), strict=True
+        ):
+            cell.text = text
+        inner = table.cell(1, 1).add_table(2, 2)
+        for cell, text in zip(
+            [c for row in inner.rows for c in row.cells], ("材料", "份数", "执照", "1份"), strict=True
+        ):
+            cell.text = text
+
+    assert "| 认定 | 材料 份数 执照 1份 |" in read(tmp_path, fill)[0]
+
+
+def test_formulas_and_fields_read_as_shown(tmp_path: Path) -> None:
+    def fill(document: Any) -> None:
+        raw(
+            document,
+            "<w:p><m:oMath><m:r><m:t>占比=</m:t></m:r><m:f><m:num><m:r><m:t>研发费用</m:t></m:r></m:num>"
+            "<m:den><m:r><m:t>销售收入</m:t></m:r></m:den></m:f></m:oMath></w:p>",
+        )
+        raw(
+            document,
+            '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>HYPERLINK "http://x"</w:instrText>'
+            "</w:r><w:r><w:t>申报系统已开放。</w:t></w:r></w:p>",
+        )
+
+    assert read(tmp_path, fill) == ["占比=研发费用/销售收入", "申报系统已开放。"]

@@ -1,6 +1,8 @@
 """Old formats through LibreOffice."""
 
+import socket
 import subprocess
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -134,3 +136,46 @@ def test_a_translation_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.M
     started = int((tmp_path / "pid").read_text())
     state = Path(f"/proc/{started}/stat")
     assert not state.exists() or state.read_text().split(") ")[1][0] == "Z"
+
+
+def test_pictures_that_a_document_links_to_are_not_fetched(tmp_path: Path) -> None:
+    """LibreOffice by itself does fetch them."""
+    soffice = legacy.find_soffice()
+    if soffice is None:
+        skip_or_fail("LibreOffice is not installed")
+    asked: list[bytes] = []
+
+    def listen(server: socket.socket) -> None:
+        while True:
+            try:
+                connection, _ = server.accept()
+            except OSError:
+                return
+            with connection:
+                asked.append(connection.recv(200))
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"127.0.0.1:{server.getsockname()[1]}"
+        listener = threading.Thread(target=listen, args=(server,), daemon=True)
+        listener.start()
+        page = (
+            f'<html><body><p>企业应当按时提交申请材料。</p><img src="http://{address}/a.png"></body></html>'
+        )
+        (tmp_path / "a.html").write_text(page, "utf-8")
+        profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+        command = [
+            soffice,
+            profile,
+            "--headless",
+            "--infilter=HTML (StarWriter)",
+            "--convert-to",
+            "doc:MS Word 97",
+        ]
+        command += ["--outdir", str(tmp_path), str(tmp_path / "a.html")]
+        subprocess.run(command, check=True, timeout=120, capture_output=True)
+        assert address.encode("utf-16-le") in (tmp_path / "a.doc").read_bytes()
+        asked.clear()
+        assert convert(tmp_path / "a.doc", "a.doc") == "企业应当按时提交申请材料。"
+        assert asked == []
+        server.shutdown(socket.SHUT_RDWR)
+        listener.join(5)
