@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags  # type: ignore[import-untyped]
 
 Vectors = NDArray[np.float32]
-_MOST = 6_000  # passages that are read: enough to begin with, in a few seconds
+MOST = 6_000  # passages that are worth reading: enough to begin with, in a few seconds
 _EXTRA = 16
 _ROUNDS = 2
 
@@ -25,8 +25,7 @@ def first_weights(ids: Sequence[Sequence[int]], rarity: Vectors, dimensions: int
     weights = generator.standard_normal((len(rarity), dimensions), dtype=np.float32) * np.float32(
         dimensions**-0.5
     )
-    step = -(-len(ids) // _MOST)
-    matrix = _weighted([ids[at] for at in range(0, len(ids), max(1, step))], rarity)
+    matrix = _weighted(ids, rarity)
     rank = min(dimensions, min(matrix.shape) - 1)
     if rank < 2:
         return weights

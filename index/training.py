@@ -14,7 +14,7 @@ import numpy as np
 from safetensors.numpy import save_file
 
 from index.embedding import Table, Vectors
-from index.factors import first_weights
+from index.factors import MOST, first_weights
 from index.grams import grams
 from index.pairs import Material, PairMaker
 from index.terms import Terms
@@ -98,7 +98,8 @@ def _fit(
     rate = min(_RATE, max(_LEAST_RATE, _RATE_PER_PASSAGE * len(material)))
     # The matrices are small: more threads than one only wait for each other.
     with threadpool_limits(limits=1):
-        whole = [_encode(f"{item.context} {item.text}", ids) for item in material]
+        some = material[:: max(1, -(-len(material) // MOST))]
+        whole = [_encode(f"{item.context} {item.text}", ids) for item in some]
         table = Table(first_weights(whole, weight, DIMENSIONS, schedule.seed))
         for step in range(steps):
             queries, positives = zip(*pairs.draw(_BATCH), strict=True)
