@@ -89,7 +89,7 @@ class Regions:
             return None
         allowed = self._retriever.below(query.region, scope.start, scope.end)
         hits = self._retriever.search(query, allowed, _HITS)
-        if not answers(query, hits):
+        if not answers(query, hits) or (query.topic is not None and not hits[0].topic_matches):
             return None
         name, regions = short_place(query.region), self._declines.regions_of(query, hits[:3])
         offer = self._offers.among(query, f"没有收录{name}全域的规定，您要看哪里的？", regions)
