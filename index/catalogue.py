@@ -72,9 +72,26 @@ class Catalogue:
     def passages_asked(self, question: str) -> list[int]:
         """Passages whose heading is just this question (signs and blanks do not count)."""
         wanted = bare(question)
-        found = self._snapshot.lexical.score(canonical(question)).top(_READ, self._are_questions)
-        passages = ((number, self._snapshot.passages[number]) for number in sorted(map(int, found)))
+        found = self._with_characters(wanted)
+        if found is None:
+            found = self._snapshot.lexical.score(canonical(question)).top(_READ, self._are_questions)
+        passages = ((number, self._snapshot.passages[number]) for number in sorted(map(int, found[:_READ])))
         return [number for number, passage in passages if bare(passage.heading) == wanted]
+
+    def _with_characters(self, wanted: str) -> Numbers | None:
+        """Passages with a question for heading that have all the Chinese characters wanted; None: none are wanted."""
+        having = sorted(
+            (self._snapshot.lexical.having(char) for char in set(wanted) if char >= "\u3400"), key=len
+        )
+        if not having:
+            return None
+        found = having[0]
+        for others in having[1:]:
+            if not len(found):
+                break
+            places = np.minimum(np.searchsorted(others, found), len(others) - 1)
+            found = found[others[places] == found]
+        return found[self._are_questions[found]].astype(np.int64)
 
     @cached_property
     def _are_questions(self) -> Flags:

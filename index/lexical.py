@@ -18,7 +18,8 @@ from index.postings import Postings, PostingsBuilder, in_folder, in_memory, load
 
 _FOLDER = "lexical"
 _MOST = 1_500_000  # postings that are added up for a query; an index of 30,000 passages never has so many
-_BEYOND = 1_000  # passages that the common grams are looked up for
+_TRIED = 8  # times as many passages as are wanted, to know a score that so many reach
+_BEYOND = 600  # passages that the common grams are looked up for
 
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.int64]
@@ -110,7 +111,7 @@ class Scored:
             np.add.at(self.total, numbers, weights)
             self._rarest.append(numbers)
         if postings.size:
-            partial = float(self.total.mean(dtype=np.float64))
+            partial = float(self.total.sum()) / postings.size
             square = float(np.dot(self.total, self.total)) / postings.size
             self.mean = partial + mean
             self.spread = float(np.sqrt(max(0.0, square - partial**2) + max(0.0, variance)))
@@ -120,9 +121,10 @@ class Scored:
     def top(self, k: int, allowed: Allowed | None = None) -> Numbers:
         """The best `k` of the allowed passages that share a gram with the query, best first."""
         wide = max(k, _BEYOND) if self._common else k
-        scores = self.total if allowed is None else np.where(allowed, self.total, np.float32(0))
-        found = np.flatnonzero(scores >= max(self._least(scores, wide), np.float32(1e-9)))
-        found = found[best(scores[found], wide)]
+        found = np.flatnonzero(self.total >= max(self._least(wide, allowed), np.float32(1e-9)))
+        if allowed is not None:
+            found = found[allowed[found]]
+        found = found[best(self.total[found], wide)]
         if self._common:
             found.sort()
             found = found[best(self.at(found), k)]
@@ -142,18 +144,16 @@ class Scored:
         weights = self._postings.weights[start:end]
         return self._postings.numbers[start:end], weights if weight == 1 else weights * np.float32(weight)
 
-    def _least(self, scores: Floats, k: int) -> np.float32:
-        """A score that `k` passages reach at least: the k-th best of those that have the rarest grams."""
-        seen = 0
-        some: list[NDArray[np.int32]] = []
+    def _least(self, k: int, allowed: Allowed | None) -> np.float32:
+        """A score that `k` allowed passages reach at least: the k-th best of some that have the rarest grams."""
+        some, seen = [np.empty(0, dtype=np.int32)], 0
         for numbers in self._rarest:
-            some.append(numbers)
-            seen += len(numbers)
-            if seen >= 8 * k:
+            some.append(numbers[: _TRIED * k])
+            seen += len(some[-1])
+            if seen >= _TRIED * k:
                 break
-        if not some:
-            return np.float32(0)
-        among = scores[np.unique(np.concatenate(some))]
+        tried = np.unique(np.concatenate(some))
+        among = self.total[tried if allowed is None else tried[allowed[tried]]]
         return np.partition(among, len(among) - k)[len(among) - k] if len(among) > k else np.float32(0)
 
 

@@ -56,6 +56,8 @@ class Retriever:
         self.aspect: Callable[[int], str | None] = self._masks.aspect
         places = [label for label in snapshot.columns.labels if is_place_column(label)]
         self._place_rows = snapshot.columns.with_first_column(places)
+        self._tabular = snapshot.columns.of_kind("table")
+        self._tabular[self._place_rows] = True
 
     def allowed(self, region: str | None, start: date, end: date) -> Allowed:
         """`(n,) bool`: passages of documents that can be in force between `start` and `end` and hold in `region`.
@@ -89,12 +91,8 @@ class Retriever:
         """The `k` best of the allowed passages for a query, best first."""
         allowed = self._without_unasked(query, allowed)
         pool = self._pool(query.text, allowed, query.names)
-        if district_of(query) is not None:
-            passages = (self._snapshot.passages[int(number)] for number in pool.numbers)
-            pool = pool.of(
-                np.array([not is_other_place(query, passage) for passage in passages], dtype=np.bool_)
-            )
-        chosen = pool.best(_CANDIDATES)
+        pool = pool.best(len(pool.numbers))
+        chosen = pool.of(self._fit(query, pool.numbers))
         numbers = [int(number) for number in chosen.numbers]
         return self._reranker.rank(query, numbers, chosen.joined, chosen.lexical, chosen.cosine, k)
 
@@ -145,6 +143,19 @@ class Retriever:
         dense = _standardised(cosine, mean, spread)
         joined = _standardised(lexical, scored.mean, scored.spread) + np.float32(_DENSE_WEIGHT) * dense
         return _Pool(numbers, joined, lexical, cosine)
+
+    def _fit(self, query: Query, numbers: Numbers) -> Numbers:
+        """Positions of the first candidates that are no other place's row or table."""
+        if district_of(query) is None:
+            return np.arange(min(len(numbers), _CANDIDATES))
+        kept: list[int] = []
+        tabular = self._tabular[numbers]
+        for position, number in enumerate(numbers):
+            if not tabular[position] or not is_other_place(query, self._snapshot.passages[int(number)]):
+                kept.append(position)
+                if len(kept) == _CANDIDATES:
+                    break
+        return np.array(kept, dtype=np.int64)
 
     def _without_unasked(self, query: Query, allowed: Allowed) -> Allowed:
         """The allowed passages without the sections of guides that nobody asked for."""

@@ -1,13 +1,14 @@
 """The text of a passage as it is indexed: canonical, with its numbers written both ways."""
 
-from index.normalise import canonical, fold
+from index.normalise import canonical, fold, simplify
 from index.numerals import number_forms
 from index.passage import Passage
 
 
 def with_numbers(text: str) -> str:
     """Canonical `text` and behind it the numbers that it writes otherwise (二十万元: 20万元)."""
-    return f"{canonical(text)} {number_forms(fold(text))}".strip()
+    folded = fold(text)
+    return f"{simplify(folded)} {number_forms(folded)}".strip()
 
 
 def searchable(passage: Passage) -> str:

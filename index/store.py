@@ -1,7 +1,9 @@
 """Dense vectors in FAISS. Nothing else imports faiss.
 
-Up to `EXACT` passages every vector is compared (flat index). Above, an inverted file of 8-bit vectors names the likely
-nearest, and their half-precision vectors, mapped from a file, put them in order.
+Up to `EXACT` passages every vector is compared (flat index). Above, an inverted file of product-quantised vectors (2 bits a
+dimension, compared in registers) names the likely nearest, and their half-precision vectors, mapped from a file, put
+them in order. Vectors of short texts hardly cluster: more than half of the lists are looked at, which costs less than
+fewer lists of finer vectors do.
 """
 
 import json
@@ -17,7 +19,7 @@ from index.postings import map_array
 
 EXACT = 50_000
 _INDEX, _VECTORS, _MOMENTS, _PARAMETERS = "dense.faiss", "vectors.npy", "moments.npy", "dense.json"
-_REFINED = 200  # of the likely nearest that are put in order, at least
+_REFINED = 300  # of the likely nearest that are put in order, at least
 _ROUNDS, _SAMPLES = 8, 40  # of clustering; vectors to learn a cluster from
 _RECALL = 0.985  # of the ten nearest, that is tuned for
 _BLOCK = 16_384
@@ -143,13 +145,11 @@ def _build_clusters(stored: NDArray[np.float16], asked: Vectors, path: Path) -> 
 
     count, dimensions = stored.shape
     lists = int(np.sqrt(count))
-    index = faiss.IndexIVFScalarQuantizer(
-        faiss.IndexFlatIP(dimensions),
-        dimensions,
-        lists,
-        faiss.ScalarQuantizer.QT_8bit,
-        faiss.METRIC_INNER_PRODUCT,
+    parts = dimensions // 2 if dimensions % 2 == 0 else dimensions
+    index = faiss.IndexIVFPQFastScan(
+        faiss.IndexFlatIP(dimensions), dimensions, lists, parts, 4, faiss.METRIC_INNER_PRODUCT
     )
+    index.by_residual = False
     index.cp.niter = _ROUNDS
     chosen = np.sort(np.random.default_rng(0).choice(count, min(count, lists * _SAMPLES), replace=False))
     index.train(stored[chosen].astype(np.float32))

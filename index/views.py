@@ -1,10 +1,9 @@
 """Passages as ranking reads them: canonical texts and their grams, made when first needed and kept for a while."""
 
 import re
-from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from threading import Lock
 
 from index.grams import bigrams
@@ -47,8 +46,8 @@ class Views:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._kept: OrderedDict[int, View] = OrderedDict()
-        self._firsts: dict[int, int] = {}
         self._lock = Lock()
+        self._title_grams = lru_cache(_KEPT)(self._grams_of_title)
 
     def __getitem__(self, number: int) -> View:
         with self._lock:
@@ -69,7 +68,7 @@ class Views:
         heading, headings = canonical(passage.heading), canonical(" ".join(passage.headings))
         full = f"{context} {text}".strip()
         own = canonical(passage.text.replace("\n", "。"))
-        position = number - self._first(passage.document)
+        position = number - self._snapshot.columns.of_document(passage.document).start
         candidate = Candidate(text, context, heading, passage.document, position)
         return View(
             passage=passage,
@@ -77,35 +76,29 @@ class Views:
             full=full,
             grams=frozenset(bigrams(full)),
             heading_grams=frozenset(bigrams(heading)),
-            title_grams=frozenset(bigrams(canonical(metadata.title))),
+            title_grams=self._title_grams(passage.document),
             topics=self._topics(metadata.topic, full),
-            aspect=self._aspect(passage.headings),
+            aspect=self._aspect(number),
             is_guide=metadata.is_guide,
             own=own,
             headings=headings,
             sentences=tuple(s for s in _SENTENCE.split(own) if s.strip()),
         )
 
-    def of_document(self, document: int) -> range:
-        """The numbers of a document's passages."""
-        return range(self._first(document), self._first(document + 1))
+    def _grams_of_title(self, document: int) -> frozenset[str]:
+        return frozenset(bigrams(canonical(self._snapshot.documents[document].metadata.title)))
 
-    def _first(self, document: int) -> int:
-        """The number of the first passage of a document or of the next one that has any: passages stand in the order of their documents."""
-        passages = self._snapshot.passages
-        if document not in self._firsts:
-            self._firsts[document] = bisect_left(
-                range(len(passages)), document, key=lambda number: passages[number].document
-            )
-        return self._firsts[document]
+    def aspects_of(self, document: int) -> frozenset[str]:
+        """The aspects that a document has sections for."""
+        owned = self._snapshot.columns.of_document(document)
+        found = set(self._snapshot.aspects[owned.start : owned.stop].tolist()) - {-1}
+        return frozenset(self._snapshot.terms.aspects[position].id for position in found)
 
     def _topics(self, stated: str | None, full: str) -> frozenset[str]:
         if stated:
             return frozenset({stated})
         return frozenset(mention.term.id for mention in find_mentions(full, self._snapshot.terms.topics))
 
-    def _aspect(self, headings: Iterable[str]) -> str | None:
-        for heading in reversed(tuple(headings)):
-            if term := self._snapshot.terms.aspect_of_heading(heading):
-                return term.id
-        return None
+    def _aspect(self, number: int) -> str | None:
+        position = int(self._snapshot.aspects[number])
+        return self._snapshot.terms.aspects[position].id if position >= 0 else None
