@@ -123,7 +123,10 @@ def _body(rows: list[Row], stated: int | None) -> list[str]:
         else:
             part.append([join_lines(slot.text) for slot in row])
     blocks += _table(header, part)
-    if depth and not any(block.startswith("|") for block in blocks):
+    empty = all(
+        is_banner(row) or any(_reads_like(row, named) for named in rows[:depth]) for row in rows[depth:]
+    )
+    if depth and empty:  # a form to be filled in
         blocks.insert(0, _markdown(header, []))
     return blocks
 
