@@ -107,7 +107,7 @@ class QueryReader:
         self._terms = terms
         self._gazetteer = gazetteer
         self._lexical = lexical
-        self._typos = TypoMender(terms.topics, lexical.knows, terms.aspects)
+        self._typos = TypoMender(terms.topics, lexical.knows, (*terms.aspects, *terms.words))
         self._misspelling = WordMender(lexical.document_frequency, lexical.characters)
 
     def read(self, question: str, *, region: str | None, topic: str | None, today: date) -> Query:

@@ -3,30 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cached_property
 
+from index.readings import final, is_chinese, readings, spelling
 from index.terms import Mention, Term, find_mentions
 
+_LETTERS = 4  # of the shortest word that is known by its pinyin
 _LATIN = re.compile(r"[a-z][a-z ']*[a-z]")
-
-
-@lru_cache(maxsize=8192)
-def syllable(char: str) -> str:
-    """The character's commonest reading without tone ("" when it has none)."""
-    from pypinyin import Style, pinyin
-
-    return str(pinyin(char, style=Style.NORMAL, errors="ignore")[0][0]) if "一" <= char <= "鿿" else ""
-
-
-@lru_cache(maxsize=8192)
-def _readings(char: str) -> frozenset[str]:
-    from pypinyin import Style, pinyin
-
-    return (
-        frozenset(pinyin(char, style=Style.NORMAL, heteronym=True, errors="ignore")[0])
-        if "一" <= char <= "鿿"
-        else frozenset()
-    )
 
 
 class TypoMender:
@@ -39,14 +22,20 @@ class TypoMender:
         self, terms: tuple[Term, ...], knows: Callable[[str], bool], spelled: tuple[Term, ...] = ()
     ) -> None:
         self._terms = terms
-        self._spelled = (*terms, *spelled)
+        self._spelled = (*spelled, *terms)  # of words that sound alike the last counts
         self._knows = knows
-        words = {word for term in terms for word in term.words if len(word) >= 2 and _is_chinese(word)}
+        words = {word for term in terms for word in term.words if len(word) >= 2 and is_chinese(word)}
         self._lengths = sorted({len(word) for word in words}, reverse=True)
         self._at: dict[tuple[int, int, str], list[str]] = {}
         for word in sorted(words):
             for position, char in enumerate(word):
                 self._at.setdefault((len(word), position, char), []).append(word)
+
+    @cached_property
+    def _spellings(self) -> dict[str, str]:
+        """Words by their pinyin: made when the first letters are typed."""
+        found = {spelling(word): word for term in self._spelled for word in term.words}
+        return {letters: word for letters, word in found.items() if len(letters) >= _LETTERS}
 
     def mend(self, text: str) -> tuple[str, tuple[str, ...]]:
         """Folded `text` with mistyped topic names put right, and the words that were put in.
@@ -55,7 +44,7 @@ class TypoMender:
         character that sounds alike (two in words of four and more; any one character in words of five and more).
         """
         fixed: list[str] = []
-        text = _spell_out(text, self._spelled, fixed) if _LATIN.search(text) else text
+        text = _spell_out(text, self._spellings, fixed) if _LATIN.search(text) else text
         while (found := self._find(text)) is not None:
             start, word = found
             text = text[:start] + word + text[start + len(word) :]
@@ -67,7 +56,7 @@ class TypoMender:
         unknown = [
             i
             for i in range(len(text) - 1)
-            if _is_chinese(text[i : i + 2]) and not self._knows(text[i : i + 2])
+            if is_chinese(text[i : i + 2]) and not self._knows(text[i : i + 2])
         ]
         if not unknown:
             return None
@@ -84,7 +73,7 @@ class TypoMender:
 
     def _is_typo(self, window: str, word: str) -> bool:
         wrong = [i for i, (a, b) in enumerate(zip(window, word, strict=True)) if a != b]
-        if not _is_chinese(window) or not all(self._fits_nowhere(window, i) for i in wrong):
+        if not is_chinese(window) or not all(self._fits_nowhere(window, i) for i in wrong):
             return False
         if len(word) >= 5 and len(wrong) == 1:
             return True
@@ -104,30 +93,20 @@ class TypoMender:
         return sorted(word for word, same in counts.items() if least <= same < len(window))
 
 
-def _is_chinese(text: str) -> bool:
-    return all("一" <= char <= "鿿" for char in text)
-
-
 def _is_free(start: int, end: int, taken: list[Mention]) -> bool:
     return all(end <= mention.start or start >= mention.end for mention in taken)
 
 
 def _sounds_alike(a: str, b: str, *, strict: bool) -> bool:
     """Same reading; or, unless `strict`, the same final or a flat and a curled initial (卷 juan, 券 quan)."""
-    ours, theirs = _readings(a), _readings(b)
+    ours, theirs = readings(a), readings(b)
     if ours & theirs:
         return True
-    return not strict and any(_final(x) == _final(y) for x in ours for y in theirs)
+    return not strict and any(final(x) == final(y) for x in ours for y in theirs)
 
 
-def _final(reading: str) -> str:
-    final = re.sub(r"^(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])", "", reading)
-    return re.sub(r"ng$", "n", final)
-
-
-def _spell_out(text: str, terms: tuple[Term, ...], fixed: list[str]) -> str:
+def _spell_out(text: str, spelled: dict[str, str], fixed: list[str]) -> str:
     """Runs of pinyin that spell words of the terms, written as those words (gaoqi tiaojian -> 高企 条件)."""
-    spelled = {_spelling(word): word for term in terms for word in term.words if len(_spelling(word)) >= 4}
     for match in reversed(list(_LATIN.finditer(text))):
         rest = re.sub(r"[ ']", "", match[0])
         while inside := [letters for letters in spelled if letters in rest]:
@@ -137,8 +116,3 @@ def _spell_out(text: str, terms: tuple[Term, ...], fixed: list[str]) -> str:
         if " " in rest:
             text = text[: match.start()] + rest + text[match.end() :]
     return text
-
-
-@lru_cache(maxsize=4096)
-def _spelling(word: str) -> str:
-    return "".join(syllable(char) for char in word) if all("一" <= char <= "鿿" for char in word) else ""
