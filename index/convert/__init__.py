@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from index.convert.formats import MOST_CHARACTERS
 from index.convert.text import read_text
 from index.convert.worker import shared_worker
 from index.errors import DocumentError
@@ -11,7 +12,6 @@ from index.normalise import drop_controls
 
 MOST_BYTES = 60_000_000
 MOST_TEXT_BYTES = 12_000_000
-MOST_CHARACTERS = 2_000_000
 _LEAST = 8  # Chinese characters or letters of anything that is a document
 _TEXT = frozenset({".md", ".txt"})
 _TABLES = frozenset({".xlsx", ".csv"})
