@@ -1,9 +1,9 @@
 """Dense vectors in FAISS. Nothing else imports faiss.
 
-Up to `EXACT` passages every vector is compared (flat index). Above, an inverted file of product-quantised vectors (2 bits a
-dimension, compared in registers) names the likely nearest, and their half-precision vectors, mapped from a file, put
-them in order. Vectors of short texts hardly cluster: more than half of the lists are looked at, which costs less than
-fewer lists of finer vectors do.
+Up to `EXACT` passages every vector is compared (flat index). Above, an inverted file of product-quantised vectors (two
+bits a dimension, compared in registers) names the likely nearest, and their half-precision vectors, mapped from a file,
+put them in order. Vectors of short texts hardly cluster: more than half of the lists are looked at, which costs less
+than fewer lists of finer vectors do.
 """
 
 import json
