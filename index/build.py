@@ -77,16 +77,9 @@ def build_index(
         reader = Reader(found, Cache(directory), progress)
         inputs = _inputs(reader.checksums, terms_file)
         current = versions.find_current()
-        same_encoder = encoder == "reuse" or (current is not None and encoder == current.encoder.id)
-        if (
-            current is not None
-            and current.inputs == inputs
-            and same_encoder
-            and not (current.failed and not keep_going)
-        ):
+        if current is not None and _is_same(current, inputs, encoder, keep_going):
             return _unchanged(current, found, versions.current_folder())
-        readings = reader.read(keep_going)
-        readings, notes = _related(readings)
+        readings, notes = _related(reader.read(keep_going))
         before = {entry.path for entry in current.documents} if current else set()
         report = _Build(versions, readings, terms_file, schedule or Schedule(), progress).write(
             inputs, encoder, tuple(reader.failed), notes
@@ -98,6 +91,12 @@ def build_index(
             unchanged=reader.unchanged,
             removed=tuple(sorted(before - {file.name for file in found.files})),
         )
+
+
+def _is_same(current: Manifest, inputs: str, encoder: str, keep_going: bool) -> bool:
+    """Whether the current version is what this build would write."""
+    same_encoder = encoder in {"reuse", current.encoder.id}
+    return current.inputs == inputs and same_encoder and not (current.failed and not keep_going)
 
 
 def _unchanged(current: Manifest, found: Found, folder: Path) -> Report:
@@ -164,11 +163,7 @@ class _Build:
         indexed = [IndexedDocument(reading.path, reading.metadata) for reading in self.readings]
         with self.versions.writing(name) as folder:
             save_contents(folder, indexed, passages, self.terms_file)
-            conflicts = find_conflicts(
-                [(reading.path, reading.metadata) for reading in self.readings], passages, terms
-            )
-            save_conflicts(folder, conflicts)
-            lasting = [*remarks, *_some([conflict.describe() for conflict in conflicts])]
+            lasting = [*remarks, *self._conflicts(folder, passages, terms)]
             (folder / _NOTES).write_text(json.dumps(lasting, ensure_ascii=False, indent=1), "utf-8")
             write_indexes(
                 folder, texts, len(texts), chosen, lambda done, total: self.progress("建立索引", done, total)
@@ -186,14 +181,15 @@ class _Build:
             (folder / FILE).write_text(manifest.model_dump_json(indent=1), "utf-8")
         self.versions.switch(name)
         self.versions.tidy()
-        return Report(
-            name,
-            True,
-            len(self.readings),
-            len(passages),
-            failed=failed,
-            notes=(*choice.notes, *lasting),
-        )
+        notes = (*choice.notes, *lasting)
+        return Report(name, True, len(self.readings), len(passages), failed=failed, notes=notes)
+
+    def _conflicts(self, folder: Path, passages: Sequence[Passage], terms: Terms) -> list[str]:
+        """Writes the conflicts among the documents; returns a line on each."""
+        documents = [(reading.path, reading.metadata) for reading in self.readings]
+        found = find_conflicts(documents, passages, terms)
+        save_conflicts(folder, found)
+        return _some([conflict.describe() for conflict in found])
 
     def _terms(self) -> Terms:
         try:

@@ -8,6 +8,7 @@ import typer
 
 if TYPE_CHECKING:
     from index.preview import Preview
+    from index.terms import Terms
 
 _FIELDS = {
     "title": "标题",
@@ -35,12 +36,9 @@ def preview(
 ) -> None:
     """Show the metadata and the passages that a file would give the index. Nothing is written."""
     from index.answer import china_today
-    from index.errors import BuildError, DocumentError, IndexMissing
+    from index.errors import BuildError, DocumentError
     from index.preview import preview_file
     from index.sources import find_files
-    from index.terms import Terms, load_terms
-    from index.versions import Versions
-    from settings import Settings
 
     try:
         found = find_files([file])
@@ -49,15 +47,7 @@ def preview(
         raise typer.Exit(1) from error
     refused = [(error.path, error.reason) for error in found.failed]
     refused += [(skipped.name, skipped.reason) for skipped in found.skipped]
-    version: Path | None = None
-    terms = Terms()
-    try:
-        version = Versions(index or Settings().index_dir).current_folder()
-        terms = load_terms(version / "terms.yml")
-    except IndexMissing as error:
-        if index is not None:
-            typer.echo(str(error), err=True)
-            raise typer.Exit(1) from error
+    version, terms = _current(index)
     shown: list[dict[str, Any]] = []
     for source in found.files:
         try:
@@ -74,6 +64,23 @@ def preview(
         typer.echo(f"不能读取 {name}: {reason}", err=True)
     if refused or not shown:
         raise typer.Exit(1)
+
+
+def _current(index: Path | None) -> "tuple[Path | None, Terms]":
+    """The folder and the terms of the version to compare with; none where no index is named and there is none yet."""
+    from index.errors import IndexMissing
+    from index.terms import Terms, load_terms
+    from index.versions import Versions
+    from settings import Settings
+
+    try:
+        version = Versions(index or Settings().index_dir).current_folder()
+    except IndexMissing as error:
+        if index is None:
+            return None, Terms()
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    return version, load_terms(version / "terms.yml")
 
 
 def _as_row(seen: "Preview") -> dict[str, Any]:
