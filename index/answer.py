@@ -23,7 +23,7 @@ from index.regions import Regions
 from index.related import Related
 from index.reranker import Hit
 from index.retriever import Allowed, Retriever
-from index.scope import Scope, make_past_scope, make_scope
+from index.scope import Scope, make_past_scope, make_scope, without_past
 from index.snapshot import Snapshot
 from index.standing import cite
 from index.telling import Teller
@@ -96,7 +96,7 @@ class Answerer:
         query = self._reader.read(question, region=region, topic=topic, today=self.today())
         if not any(char.isalnum() for char in query.text):
             return self._declines.for_nothing(query)
-        if on is None and (past := self._in_the_past(query)):
+        if on is None and (past := self._in_the_past(question, region, topic)):
             return past
         scope = make_scope(self._retriever, query, on, self.today())
         if exact := self._asked_exactly(query, scope, question):
@@ -130,8 +130,12 @@ class Answerer:
         """Whether a document answers exactly this question: it is offered in these words."""
         return bool(self._related.passages_asked(question))
 
-    def _in_the_past(self, query: Query) -> Answer | None:
+    def _in_the_past(self, question: str, region: str | None, topic: str | None) -> Answer | None:
         """What is no longer in force answers a question about the past (以前的办法), where it does."""
+        bare = without_past(question)
+        if bare is None:
+            return None
+        query = self._reader.read(bare, region=region, topic=topic, today=self.today())
         scope = make_past_scope(self._retriever, query, self.today())
         hits = self._retriever.search(query, scope.allowed, _HITS) if scope else []
         return self._teller.answered(query, scope, hits) if scope and answers(query, hits) else None

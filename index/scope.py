@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.divisions import NATIONWIDE
+from index.normalise import canonical
 from index.query import Query
 from index.retriever import Allowed, Retriever
 
 _PAST = re.compile(
-    r"以前|从前|过去的?|原先|原来的|之前的?(?:政策|规定|办法|文件|标准)|老(?:政策|办法|规定|文件|标准)|旧(?:政策|办法|规定|文件|标准|版|的)"
-    r"|已经?(?:失效|废止|过期)|废止的|失效的|被替代"
+    r"(?:以前|从前|过去的?|原先|原来的|之前的?(?:政策|规定|办法|文件|标准)|老(?:政策|办法|规定|文件|标准)|旧(?:政策|办法|规定|文件|标准|版|的)"
+    r"|已经?(?:失效|废止|过期)|废止的|失效的|被替代)(?:的(?!时))?"
 )
 _LONG_AGO = date(1949, 10, 1)
 
@@ -47,12 +48,15 @@ def make_scope(retriever: Retriever, query: Query, on: date | None, today: date)
     return Scope(today, start, end, retriever.for_whom(query, allowed))
 
 
-def make_past_scope(retriever: Retriever, query: Query, today: date) -> Scope | None:
-    """Only what was in force once and is no more, for a question about the past that names no year (以前的办法).
+def without_past(question: str) -> str | None:
+    """A question about the past that names no year, without the words that say so (以前的办法); None for any other."""
+    text = canonical(question)
+    return _PAST.sub("", text) if _PAST.search(text) else None
 
-    None: the question is not about the past, or nothing has ended.
-    """
-    if query.year is not None or not _PAST.search(query.text):
+
+def make_past_scope(retriever: Retriever, query: Query, today: date) -> Scope | None:
+    """Only what was in force once and is no more; None when the query names a year, or nothing has ended."""
+    if query.year is not None:
         return None
     region = query.region if query.held else NATIONWIDE
     once = retriever.allowed(region, _LONG_AGO, today)
