@@ -124,7 +124,14 @@ class Answerer:
             return self.offers.for_regions(query, hits, scope) or self._teller.answered(query, scope, hits)
         found = self._regions.section(query, scope, hits) or self._regions.below(query, scope)
         open_ = None if found or query.content else self._teller.missing(query, scope, hits, certain=True)
-        return found or open_ or self._regions.not_found(query, scope, hits)
+        return found or open_ or self._of_topic(query, scope) or self._regions.not_found(query, scope, hits)
+
+    def _of_topic(self, query: Query, scope: Scope) -> Answer | None:
+        """Nothing answers what says no more than a topic (科小是什么): what of it is meant."""
+        topic = self.terms.find_topic(query.topic)
+        if topic is None or query.content or query.aspects or query.place or query.assumed_topic:
+            return None
+        return self.offers.of_topic(query, topic, scope.allowed)
 
     def is_known_question(self, question: str) -> bool:
         """Whether a document answers exactly this question: it is offered in these words."""

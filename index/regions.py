@@ -5,7 +5,7 @@ from dataclasses import replace
 from index.answer_record import Answer
 from index.decide import answers
 from index.declines import Declines
-from index.divisions import NATIONWIDE, last_name
+from index.divisions import NATIONWIDE, covers, last_name
 from index.offers import Offers
 from index.query import Query
 from index.related import Related
@@ -40,14 +40,27 @@ class Regions:
         self._declines = declines
 
     def section(self, query: Query, scope: Scope, hits: list[Hit]) -> Answer | None:
-        """Just an aspect of a topic is asked for, of no place, and a document of the topic has a section for it."""
-        if query.topic is None or query.aspect is None or len(query.content) > 1 or query.place is not None:
+        """Just an aspect of a topic is asked for, and a document of the topic has a section for it.
+
+        For a place that is named, only one of the best passages; where it is of a wider region, that is said.
+        """
+        if query.topic is None or query.aspect is None or len(query.content) > 1:
             return None
-        hits = [hit for hit in hits if hit.aspect_matches and hit.topic_matches]
-        if not hits:
+        near = [hit for hit in hits if hit.aspect_matches and hit.topic_matches]
+        if not near and query.place is None:
             allowed = self._related.sections_for(query.topic, query.aspect) & scope.allowed
-            hits = self._retriever.search(query, allowed, _HITS)
-        return self._teller.answered(query, scope, hits) if hits else None
+            near = self._retriever.search(query, allowed, _HITS)
+        if not near:
+            return None
+        metadata = self._snapshot.documents[near[0].passage.document].metadata
+        region, topic = metadata.region, self._snapshot.terms.find_topic(query.topic)
+        own = query.place is None or (region is not None and covers(query.place, region))
+        # A nationwide fund is no rule for a city's projects: what speaks for the place must be about the topic itself.
+        if not own and (topic is None or topic.name not in metadata.title):
+            return None
+        wider = "全国性规定" if region in (None, NATIONWIDE) else f"{short_place(str(region))}的规定"
+        note = "" if own else f"没有找到{short_place(str(query.place))}单独的规定，以下是{wider}。\n"
+        return self._teller.answered(query, scope, near, note)
 
     def is_no_row(self, query: Query, scope: Scope, hits: list[Hit]) -> bool:
         """Whether it asks for a district's people, and the table of districts has no row for it."""
