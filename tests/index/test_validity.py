@@ -11,6 +11,7 @@ from index.audience import audience_of
 from index.build import build_index
 from index.document import Metadata
 from index.library import Library
+from index.scope import without_past
 from index.standing import lead_in, notice, validity
 from tests.index.conftest import QUICK
 
@@ -112,6 +113,19 @@ def test_the_past_without_a_year_is_answered_by_what_is_over(corpus: Corpus, que
     answer = corpus.open().answer(question)
     assert "3 个月" in answer.text
     assert "已于2023年12月31日失效" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "bare"),
+    [
+        ("以前的创新券怎么申请", "创新券怎么申请"),
+        ("创新券旧办法的期限", "创新券期限"),
+        ("为啥审得比以前快", None),
+        ("创新券怎么申请", None),
+    ],
+)
+def test_the_words_for_the_past_are_told_from_the_question(question: str, bare: str | None) -> None:
+    assert without_past(question) == bare
 
 
 def test_what_is_not_yet_in_force_does_not_answer(corpus: Corpus) -> None:
