@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import bm25s
 import numpy as np
 import pytest
 
@@ -45,7 +46,6 @@ def test_scores_are_zero_where_nothing_is_shared(lexical: Lexical) -> None:
 
 
 def test_scores_are_those_of_bm25s(lexical: Lexical) -> None:
-    bm25s = pytest.importorskip("bm25s", reason="bm25s is only installed for development")
     theirs = bm25s.BM25(k1=0.9, b=0.3)
     theirs.index([grams(text) for text in MANY], show_progress=False)
     ours = build_lexical(MANY)
