@@ -119,7 +119,7 @@ class Answerer:
         if query.assumed_topic and not query.content and strays:
             allowed = scope.allowed & self._retriever.of_topic(str(query.topic))
             hits = self._retriever.search(query, allowed, _HITS)
-        hits = _section_first(query, hits)
+        hits = _to_the_point(query, hits)
         if answers(query, hits):
             return self.offers.for_regions(query, hits, scope) or self._teller.answered(query, scope, hits)
         found = self._regions.section(query, scope, hits) or self._regions.below(query, scope)
@@ -197,16 +197,20 @@ class Answerer:
         return self._declines.for_query(inside, near) if size <= _ONE_WORD else None
 
 
-def _section_first(query: Query, hits: list[Hit]) -> list[Hit]:
-    """Where just an aspect of a topic is asked for: the section for it first, if it is nearly as good as the best."""
-    if query.aspect is None or query.topic is None or query.content or not hits:
+def _to_the_point(query: Query, hits: list[Hit]) -> list[Hit]:
+    """The hits with what answers most directly first: the row that is named before its table; and, where just an
+    aspect of a topic is asked for, the section for it, if it is nearly as good as the best."""
+    if not hits or hits[0].names_row:
         return hits
     best = hits[0]
-    if best.aspect_matches or best.names_row or best.passage.kind in {"question", "row"}:
+    if best.passage.kind == "table":
+        first = next((h for h in hits if h.names_row and h.passage.section == best.passage.section), None)
+    elif query.aspect is None or query.topic is None or query.content or best.aspect_matches or best.passage.kind in {"question", "row"}:
         return hits
-    near = (h for h in hits if h.aspect_matches and h.topic_matches and h.score >= best.score - _NEARLY)
-    section = next(near, None)
-    return hits if section is None else [section, *(hit for hit in hits if hit is not section)]
+    else:
+        near = (h for h in hits if h.aspect_matches and h.topic_matches and h.score >= best.score - _NEARLY)
+        first = next(near, None)
+    return hits if first is None else [first, *(hit for hit in hits if hit is not first)]
 
 
 def china_today() -> date:

@@ -9,7 +9,6 @@ from index.answer import Answerer
 from index.candidates import is_unasked_section
 from index.figures import all_stand_in
 from index.query import Query
-from index.speech import speak
 
 
 def test_an_aspect_of_a_topic_is_answered_with_its_whole_section(answerer: Answerer) -> None:
@@ -42,7 +41,8 @@ def test_what_a_guide_does_not_state_is_said_with_whom_to_ask(answerer: Answerer
 @pytest.mark.parametrize("question", ["德清县谁负责", "德清 联系人", "钱三负责哪个区县"])
 def test_a_row_is_answered_by_itself(answerer: Answerer, question: str) -> None:
     answer = answerer.answer(question)
-    assert "区县：德清县；责任领导：张甲（副局长）；责任部门：平台处；联系人：钱三" in answer.text
+    assert "区县：德清县\n责任领导：张甲（副局长）\n责任部门：平台处\n联系人：钱三" in answer.text
+    assert answer.speakable == "德清县：责任领导张甲（副局长），责任部门平台处，联系人钱三。"
     assert "李乙" not in answer.text
     assert "王一" not in answer.text
 
@@ -138,24 +138,6 @@ def test_a_question_of_100_000_characters_is_answered_or_declined(answerer: Answ
         "no_answer",
         "out_of_scope",
     }
-
-
-@pytest.mark.parametrize(
-    ("text", "asked", "spoken"),
-    [
-        ("可以。要先登记。", "创新券能买设备吗？", "可以。要先登记。"),
-        ("不用。", "高企认定要交钱吗？", "高企认定要交钱吗？不用。"),
-        (
-            "这一条没有把认定登记规定为技术合同的生效条件；但不登记，技术转让所得的减免、委托研发的加计扣除、现金奖励的减半计税用不上。",
-            "技术合同不登记有效吗？",
-            "这一条没有把认定登记规定为技术合同的生效条件。",
-        ),
-        ("税率：减按 15% 征收。\n到期那年：高企的税率暂按 15% 预缴。", "", "税率：减按 15% 征收。"),
-    ],
-)
-def test_what_is_read_aloud_is_whole(answerer: Answerer, text: str, asked: str, spoken: str) -> None:
-    query, _ = answerer.find(asked or "高企 税率")
-    assert speak(text, query, lambda gram: 1.0, asked) == spoken
 
 
 def test_an_aspect_that_is_not_stated_is_named_as_people_say_it(answerer: Answerer) -> None:
