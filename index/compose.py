@@ -1,32 +1,32 @@
 """From hits to what is said: which passages are quoted, and how."""
 
-import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from contracts import Citation
-from index.figures import all_stand_in, find_figures
+from index.caveats import find_caveat, spoken_caveat
+from index.figures import all_stand_in, find_figures, is_quoted
+from index.forms import lay_out, rows_of, table_of
 from index.known import named_cells
-from index.markers import ARTICLE, find_marker
 from index.normalise import canonical
 from index.passage import Passage
 from index.query import Query
-from index.quote import quote
+from index.quote import Quotation, quote
 from index.reranker import Hit
 from index.retriever import Retriever
 from index.snapshot import Snapshot
-from index.speech import is_tie, shorten, speak
+from index.speech import speak, speak_columns, speak_names, speak_row, speak_rows, speak_steps
 from index.standing import cite, lead_in, validity
+from index.subject import Subject, read_subject
 
 _MOST_OF_SECTION = 700  # characters of a section that is shown whole when it is the section asked for
 _ROWS = 6
-_LISTED = {None, "audience", "conditions", "materials"}  # aspects that the names of the items answer
-
-# Names of aspects that do not stand well behind 未载明.
-_UNSTATED = {"咨询": "咨询方式", "标准与额度": "具体标准和额度"}
+_NAMED = {"audience", "conditions", "materials", "scope"}  # aspects that the names of the items answer
+_PROSE = {"list", "steps", "text"}
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,16 @@ class Said:
     citations: list[Citation]
 
 
+@dataclass(frozen=True)
+class _Part:
+    """What is shown of `passages` (the one that answers first): `quoted`, pieces of them, laid out as `body`."""
+
+    body: str
+    quoted: tuple[str, ...]
+    spoken: str
+    passages: tuple[Passage, ...]
+
+
 class Composer:
     """Words answers from one snapshot."""
 
@@ -49,38 +59,77 @@ class Composer:
     def say(self, query: Query, hits: list[Hit], today: date) -> Said:
         """The answer that the best hit gives."""
         best = hits[0]
-        passages = self._passages(query, hits)
-        if best.passage.kind == "row":
-            body = "\n".join(self._row(passage) for passage in passages)
-        elif len(passages) > 1 or (best.aspect_matches and best.passage.kind in {"list", "steps"}):
-            body = "\n".join(bulleted(passage) for passage in passages)
+        subject = read_subject(query, self._retriever.rarity)
+        if best.passage.kind in {"row", "table"}:
+            part = self._of_table(query, best, subject)
         else:
-            body = self._quoted(best.passage, query)
-        return self._said(query, body, passages, today)
+            part = self._of_section(best, subject)
+        return self._said(_checked(part), today)
 
-    def missing(
-        self, query: Query, hits: list[Hit], aspect: str, contact: Passage | None, today: date
-    ) -> Said:
-        """That the guide which matches has no section for what was asked, with whom to ask where it says so."""
-        document = self._snapshot.documents[hits[0].passage.document]
-        aspect = _UNSTATED.get(aspect, aspect)
-        body = f"文件未载明{aspect}。"
-        shown = contact or hits[0].passage
-        if contact is not None:
-            body += f"可以咨询：\n{bulleted(contact)}"
-        text = f"{lead_in(document.metadata)}\n{body}"
-        spoken = f"文件没有写明{aspect}，建议向主管部门核实。"
-        return Said(text, spoken, find_figures(contact.text) if contact else [], [self._cite(shown, today)])
+    def _of_table(self, query: Query, best: Hit, subject: Subject) -> _Part:
+        if best.passage.kind == "table":
+            text = best.passage.text
+            return _Part(table_of(text), tuple(text.split("\n")), speak_columns(text), (best.passage,))
+        rows = self._rows(query, best)
+        spoken = speak_row(rows[0].cells, subject) if len(rows) == 1 else speak_rows(rows)
+        part = _Part(rows_of(rows), tuple(row.text for row in rows), spoken, tuple(rows))
+        found = self._caveat(part, subject)
+        if found is None:
+            return part
+        passage, line = found
+        return _Part(
+            f"{part.body}\n{line}",
+            (*part.quoted, line),
+            f"{spoken}{spoken_caveat([line])}",
+            (*part.passages, passage),
+        )
 
-    def _passages(self, query: Query, hits: list[Hit]) -> list[Passage]:
-        best = hits[0]
-        if best.passage.kind == "row":
-            return self._rows(query, best)
-        if best.aspect_matches and best.passage.kind in {"list", "steps", "text"}:
-            section = self._snapshot.section_of(best.passage)
-            if len(section) > 1 and sum(len(p.text) for p in section) <= _MOST_OF_SECTION:
-                return section
-        return [best.passage]
+    def _of_section(self, best: Hit, subject: Subject) -> _Part:
+        quotation, passages = self._quotation(best, subject)
+        lines = quotation.lines
+        listed = any(unit.is_item for unit in quotation.units)
+        body = lay_out(lines, aspect=self._retriever.aspect(best.number), listed=listed)
+        asked = best.passage.heading if best.passage.kind == "question" else ""
+        cited = {unit.passage for unit in quotation.units}
+        shown = [passage for position, passage in enumerate(passages) if position in cited]
+        first = shown[0] if best.passage not in shown else best.passage
+        ordered = (first, *(passage for passage in shown if passage is not first))
+        caveat = spoken_caveat([u.text for i, u in enumerate(quotation.units) if i != quotation.best])
+        part = _Part(f"{asked}\n{body}" if asked else body, tuple(lines), "", ordered)
+        if not caveat and (found := self._caveat(part, subject)):
+            passage, line = found
+            caveat = spoken_caveat([line])
+            part = _Part(f"{part.body}\n{line}", (*part.quoted, line), "", (*part.passages, passage))
+        return replace(part, spoken=_spoken(quotation, subject, asked, caveat))
+
+    def _quotation(self, best: Hit, subject: Subject) -> tuple[Quotation, list[Passage]]:
+        """What is quoted of the passage found, or of its section where that is short, and the passages it is from."""
+        title = self._snapshot.documents[best.passage.document].metadata.title
+        section = self._section(best.passage)
+        listed = best.passage.kind in {"list", "steps"}
+        whole = best.aspect_matches or (listed and (subject.asks_list or subject.is_empty))
+        if len(section) > 1:
+            quotation = quote(section, subject, section=True, title=title)
+            if whole or quotation.picked:
+                return quotation, section
+        return quote([best.passage], subject, section=whole, title=title), [best.passage]
+
+    def _section(self, passage: Passage) -> list[Passage]:
+        """All passages of a passage's section where it is short and made of text, else the passage."""
+        if passage.kind not in _PROSE:
+            return [passage]
+        section = list(self._snapshot.section_of(passage))
+        short = sum(len(part.text) for part in section) <= _MOST_OF_SECTION
+        return section if short and all(part.kind in _PROSE for part in section) else [passage]
+
+    def _caveat(self, part: _Part, subject: Subject) -> tuple[Passage, str] | None:
+        """A line elsewhere in its guide that limits what is shown."""
+        shown = part.passages[0]
+        if not self._snapshot.documents[shown.document].metadata.is_guide:
+            return None
+        own = [self._snapshot.passages[n] for n in self._snapshot.columns.of_document(shown.document)]
+        found = find_caveat(own, shown, subject)
+        return None if found is None or found[0] in part.passages else found
 
     def _rows(self, query: Query, best: Hit) -> list[Passage]:
         """The best row, and the other rows of its table that have the very value the question names."""
@@ -92,40 +141,16 @@ class Composer:
         ]
         return same[:_ROWS] if best.passage in same else [best.passage]
 
-    def _row(self, passage: Passage) -> str:
-        return passage.text
-
-    def _quoted(self, passage: Passage, query: Query) -> str:
-        body = quote(passage, query, self._retriever.rarity)
-        if passage.kind == "question":
-            return f"{passage.heading}\n{body}"
-        return mark_items(body) if passage.kind == "list" else body
-
-    def _said(self, query: Query, body: str, passages: list[Passage], today: date) -> Said:
-        document = self._snapshot.documents[passages[0].document]
-        question = passages[0].kind == "question"
-        figures = find_figures(body.partition("\n")[2] if question else body)
-        if not all_stand_in(figures, [passage.text for passage in passages]):
-            body = passages[0].text
-            figures = find_figures(body)
-        standing = validity(document.metadata, today)
-        lines = [lead_in(document.metadata), body, f"（{standing}）" if standing else ""]
-        spoken_from = body.partition("\n")[2] if question else body
-        if passages[0].kind == "row":
-            spoken = shorten(_spoken_row(passages[0]), 60)
-        elif self._is_listed(query, spoken_from) and (labels := _labels(spoken_from)):
-            spoken = shorten(f"包括：{'、'.join(labels)}。", 60)
-        else:
-            plain = re.sub(r"^· ", "", spoken_from, flags=re.M)
-            spoken = speak(plain, query, self._retriever.rarity, passages[0].heading if question else "")
-        text = "\n".join(line for line in lines if line)
-        return Said(text, spoken, figures, [self._cite(passage, today) for passage in passages])
-
-    def _is_listed(self, query: Query, text: str) -> bool:
-        """Whether the names of a list's items say more than one of them: no single one is asked for."""
-        if query.content:
-            return is_tie(text, query, self._retriever.rarity)
-        return query.aspect in _LISTED
+    def _said(self, part: _Part, today: date) -> Said:
+        metadata = self._snapshot.documents[part.passages[0].document].metadata
+        standing = validity(metadata, today)
+        lines = [lead_in(metadata), part.body, f"（{standing}）" if standing else ""]
+        return Said(
+            "\n".join(line for line in lines if line),
+            part.spoken,
+            find_figures("\n".join(part.quoted)),
+            [self._cite(passage, today) for passage in part.passages],
+        )
 
     def _cite(self, passage: Passage, today: date) -> Citation:
         return cite(self._snapshot.documents[passage.document], passage, today)
@@ -142,37 +167,31 @@ def find_contact(
     return snapshot.passages[int(near[0])] if len(near) else None
 
 
-def bulleted(passage: Passage) -> str:
-    """A passage's text; items of a list with a dot before each."""
-    return mark_items(passage.text) if passage.kind == "list" else passage.text
+def _spoken(quotation: Quotation, subject: Subject, asked: str, caveat: str) -> str:
+    """What is read aloud: names of a whole list, the first steps, else the unit that says most."""
+    lines = [unit.text for unit in quotation.units]
+    items = [unit for unit in quotation.units if unit.is_item and not unit.leads]
+    if asked or not items:
+        return speak(quotation.lines, subject, asked, caveat)
+    best = quotation.units[quotation.best]
+    if quotation.picked and not best.leads:
+        return speak([best.text], subject, caveat=caveat)
+    if all(item.text[:1].isdigit() for item in items) and subject.is_empty:
+        return speak_steps(lines)
+    alone = subject.is_empty and (subject.aspect in _NAMED or not (subject.aspect or subject.kinds))
+    named = not caveat and not subject.asks_count and (alone or subject.asks_list or quotation.picked)
+    return (speak_names(lines) if named else "") or speak(lines, subject, caveat=caveat)
 
 
-def mark_items(text: str) -> str:
-    """Lines as items, unless they are numbered or lead into the next ones."""
-    lines = [line for line in text.split("\n") if line.strip()]
-    if len(lines) < 2:
-        return text
-    return "\n".join(
-        line if line.endswith(("：", ":")) or find_marker(line) or ARTICLE.match(line) else f"· {line}"
-        for line in lines
-    )
+def _checked(part: _Part) -> _Part:
+    """The part, or its first passage as it stands where anything shown or said is not a piece of the passages."""
+    texts = [passage.text for passage in part.passages]
+    figures = [*find_figures("\n".join(part.quoted)), *find_figures(part.spoken)]
+    if is_quoted(part.quoted, texts) and all_stand_in(figures, [*texts, *_headings(part.passages)]):
+        return part
+    first = part.passages[0]
+    return _Part(first.text, (first.text,), first.text.split("\n")[0], part.passages[:1])
 
 
-def _labels(text: str) -> list[str]:
-    """What the items of a list are called (成立时间：…); [] unless most are, up to five with 等."""
-    items = [line.removeprefix("· ") for line in text.split("\n") if line and not line.endswith(("：", ":"))]
-    labels = [item.split("：")[0] for item in items if 0 < item.find("：") <= 14]
-    if len(labels) < 2 or len(labels) < 0.6 * len(items):
-        return []
-    return (
-        labels
-        if len("、".join(labels)) <= 50
-        else [*labels[:4], f"{labels[4]}等"]
-        if len(labels) > 4
-        else labels
-    )
-
-
-def _spoken_row(passage: Passage) -> str:
-    first, *rest = passage.cells
-    return f"{first.value}：" + "，".join(f"{cell.column}{cell.value}" for cell in rest) + "。"
+def _headings(passages: Sequence[Passage]) -> list[str]:
+    return [passage.heading for passage in passages if passage.kind == "question"]

@@ -1,88 +1,166 @@
-"""The part of a passage that answers: the sentence, the list items, the row; always exact pieces of its text."""
+"""The part of a passage or section that answers: sentences, items, steps; always exact pieces of its text."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from index.evidence import has_evidence
-from index.grams import bigrams, grams
-from index.normalise import canonical
+import numpy as np
+
+from index.caveats import is_caveat
 from index.passage import Passage
-from index.query import Query
-from index.splitter import split_sentences
+from index.subject import Floats, Subject
+from index.units import Unit, units_of
 
-_WHOLE = 170  # a passage up to this length is quoted whole
+_WHOLE = 170  # characters of a passage that is quoted whole where nothing in it is singled out
 _MOST = 260  # characters quoted of a longer one
-_TOLD = 4.0
-
-Rarity = Callable[[str], float]
-
-
-def quote(passage: Passage, query: Query, rarity: Rarity) -> str:
-    """The lines or sentences of `passage` that speak of what the query asks, in their order."""
-    if len(passage.text) <= _WHOLE or passage.kind in {"row", "table", "steps"}:
-        return passage.text
-    units = [unit for line in passage.text.split("\n") for unit in _units(line, passage.kind == "list")]
-    scores = [overlap(unit, query, rarity) for unit in units]
-    if max(scores, default=0.0) <= 0:
-        return passage.text if len(passage.text) <= _MOST + 140 else "".join(_from(units, 0))
-    return _assemble(units, _choose(units, scores))
+_NEARLY = 0.62  # of the best unit's score: others that are quoted with it
+_MOST_UNITS = 0.6  # of the units: more than that singles out nothing
+_CONFIDENT, _CONFIDENT_OF_ONE = (
+    0.45,
+    0.85,
+)  # of what is asked: what one unit must say; where a list is asked for
+_LIMITS = 0.35  # of what is asked: what a caveat must say to be quoted with the answer
+_COUNTS = re.compile(
+    r"(?:以下|下列|如下)"
+)  # of a lead-in that speaks of all items: it would not hold for some
 
 
-def _units(line: str, is_list: bool) -> list[str]:
-    return (
-        [line + "\n"]
-        if is_list
-        else [*split_sentences(line)[:-1], (split_sentences(line) or [""])[-1] + "\n"]
+@dataclass(frozen=True)
+class Quotation:
+    """What is quoted, in order, with the number of each unit among all of the passages.
+
+    `is_whole`: nothing is left out; `picked`: the units are singled out by the question; `best` is the position of the
+    unit that says most of it.
+    """
+
+    units: tuple[Unit, ...]
+    numbers: tuple[int, ...]
+    is_whole: bool
+    picked: bool
+    best: int = 0
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines as the document has them; …… where a part of a line is left out."""
+        lines: list[str] = []
+        for position, unit in enumerate(self.units):
+            before = self.units[position - 1] if position else None
+            if before is None or before.line != unit.line:
+                lines.append(unit.text)
+                continue
+            skipped = self.numbers[position] > self.numbers[position - 1] + 1
+            lines[-1] += ("……" if skipped else "") + unit.text
+        return [line.strip() for line in lines]
+
+
+def quote(
+    passages: Sequence[Passage], subject: Subject, *, section: bool = False, title: str = ""
+) -> Quotation:
+    """The units of `passages` (of one section) that answer.
+
+    `section`: the section as a whole answers where no part of it is singled out, however long it is. `title` is that
+    of the document.
+    """
+    units = units_of(passages)
+    subject = subject.among([unit.text for unit in units], " ".join((title, *passages[0].headings)))
+    scores = subject.scores([unit.text for unit in units])
+    best = int(np.argmax(scores)) if len(units) else 0
+    length = sum(len(unit.text) for unit in units)
+    kept: Sequence[int] = range(len(units))
+    picked = _pick(units, scores, best, subject) if _may_pick(passages, units, length, subject) else []
+    if picked:
+        kept = picked
+    elif length > _WHOLE and not section:
+        kept = _fill(units, scores, best) if scores[best] > 0 else _opening(units)
+    chosen = sorted(set(kept))
+    return Quotation(
+        tuple(units[i] for i in chosen),
+        tuple(chosen),
+        is_whole=len(chosen) == len(units),
+        picked=bool(picked),
+        best=chosen.index(best) if best in chosen else 0,
     )
 
 
-def overlap(text: str, query: Query, rarity: Rarity) -> float:
-    """How much of the question `text` says, by rarity: its own subject above all, and the kind of thing asked for."""
-    subject = set(bigrams(query.content))
-    wanted = set(bigrams(query.text)) or set(grams(query.text))
-    ours = set(grams(canonical(text)))
-    told = sum(rarity(gram) * (2.0 if gram in subject else 0.5) for gram in wanted & ours)
-    return told + (_TOLD if query.aspect and told and has_evidence(query.aspect, text) else 0.0)
+def _may_pick(passages: Sequence[Passage], units: Sequence[Unit], length: int, subject: Subject) -> bool:
+    """Sentences of a short text lean on each other, and who asks how to proceed wants all steps."""
+    if subject.is_empty or len(units) < 2:
+        return False
+    if passages[0].kind == "steps" and subject.aspect == "procedure":
+        return length > _MOST
+    return passages[0].kind in {"list", "steps"} or length > _WHOLE
 
 
-def _choose(units: Sequence[str], scores: Sequence[float]) -> list[int]:
-    """The best unit, others nearly as good, and neighbours that belong to them, up to _MOST characters."""
-    best = max(range(len(units)), key=lambda i: (scores[i], -i))
-    chosen = {best}
-    length = len(units[best])
-    if best > 0 and units[best - 1].rstrip().endswith(("：", ":")):
-        chosen.add(best - 1)
-        length += len(units[best - 1])
-    if units[best].rstrip().endswith(("：", ":")):
-        for index in range(best + 1, len(units)):
-            if length + len(units[index]) > _MOST:
+def _pick(units: Sequence[Unit], scores: Floats, best: int, subject: Subject) -> list[int]:
+    """The units that are asked for, with what belongs to them; [] where none stands out."""
+    if scores[best] <= 0:
+        return []
+    near = [i for i in range(len(units)) if scores[i] >= _NEARLY * scores[best]]
+    if len(units) > 2 and len(near) > _MOST_UNITS * len(units):
+        return []
+    told = " ".join(units[i].text for i in near)
+    if subject.confidence(told) < (_CONFIDENT_OF_ONE if subject.asks_list else _CONFIDENT):
+        return []
+    near.sort(key=lambda i: (-scores[i], i))
+    length = 0
+    kept: list[int] = []
+    for i in near:
+        if not kept or length + len(units[i].text) <= _MOST:
+            kept.append(i)
+            length += len(units[i].text)
+    return _with_company(units, kept, subject)
+
+
+def _with_company(units: Sequence[Unit], kept: Sequence[int], subject: Subject) -> list[int]:
+    """Units with the lead-ins above them, the items below them, what they lean on, and what limits them."""
+    found = set(kept)
+    leads = {unit.lead for unit in units if unit.lead is not None}
+    for i in kept:
+        lead = units[i].lead
+        if lead is not None and (len(leads) > 1 or len(kept) > 1) and not _COUNTS.search(units[lead].text):
+            found.add(lead)
+        if units[i].leads:
+            found |= {j for j, unit in enumerate(units) if unit.lead == i}
+        if units[i].leans and i > 0:
+            found.add(i - 1)
+        if i + 1 < len(units) and units[i + 1].leans and not units[i].is_item:
+            found.add(i + 1)
+    found |= {
+        i for i, unit in enumerate(units) if is_caveat(unit.text) and subject.confidence(unit.text) > _LIMITS
+    }
+    return sorted(found)
+
+
+def _fill(units: Sequence[Unit], scores: Floats, best: int) -> list[int]:
+    """The best unit and others that say something, nearest first, up to _MOST characters."""
+    kept = _with_lead(units, best)
+    length = sum(len(units[i].text) for i in kept)
+    for i in sorted(range(len(units)), key=lambda i: (-scores[i], abs(i - best))):
+        if i not in kept and scores[i] >= 0.5 * scores[best] and length + len(units[i].text) <= _MOST:
+            kept.append(i)
+            length += len(units[i].text)
+    return kept
+
+
+def _with_lead(units: Sequence[Unit], best: int) -> list[int]:
+    kept = [best]
+    lead = units[best].lead
+    if lead is not None:
+        kept.append(lead)
+    if units[best].leads:
+        length = len(units[best].text)
+        for i in range(best + 1, len(units)):
+            length += len(units[i].text)
+            if units[i].lead != best or length > _MOST:
                 break
-            chosen.add(index)
-            length += len(units[index])
-    for index in sorted(range(len(units)), key=lambda i: (-scores[i], abs(i - best))):
-        if (
-            index not in chosen
-            and scores[index] >= 0.6 * scores[best]
-            and length + len(units[index]) <= _MOST
-        ):
-            chosen.add(index)
-            length += len(units[index])
-    return sorted(chosen)
+            kept.append(i)
+    return kept
 
 
-def _assemble(units: Sequence[str], chosen: Sequence[int]) -> str:
-    parts: list[str] = []
-    for position, index in enumerate(chosen):
-        skipped = position > 0 and chosen[position - 1] != index - 1
-        if skipped and not parts[-1].endswith("\n"):
-            parts.append("……")
-        parts.append(units[index])
-    return "".join(parts).strip()
-
-
-def _from(units: Sequence[str], start: int) -> list[str]:
-    kept: list[str] = []
-    for unit in units[start:]:
-        if kept and sum(map(len, kept)) + len(unit) > _MOST:
+def _opening(units: Sequence[Unit]) -> list[int]:
+    kept: list[int] = []
+    for i, unit in enumerate(units):
+        if kept and sum(len(units[j].text) for j in kept) + len(unit.text) > _MOST:
             break
-        kept.append(unit)
+        kept.append(i)
     return kept

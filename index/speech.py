@@ -1,85 +1,229 @@
-"""What is read aloud of a quotation: whole sentences, or whole parts of one that end with a semicolon."""
+"""What is read aloud of a quotation: whole sentences or clauses, up to SPOKEN characters where that is possible."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from index.grams import bigrams
-from index.normalise import canonical
-from index.query import Query
-from index.quote import Rarity, overlap
+from index.passage import Cell, Passage
 from index.splitter import split_sentences
+from index.subject import Subject, label_of
 
 SPOKEN = 60  # characters, where something whole is that short
 _CLEARLY = 1.3  # times as much of the question as the first says
+_ENOUGH = 0.6  # of what the best clause says: what shorter ones must say to be read instead
 _BARE = 6  # a verdict of up to so many characters (可以。) says nothing by itself
-_NUMBERED = re.compile(r"^(?:· |\d+[.、．]\s*|[（(][一二三四五六七八九十]+[）)]\s*|[一二三四五六七八九十]是)")
-_PARTS = re.compile(r"(?:（[^）]*）|“[^”]*”|[^；;])+[；;]?")
-_LEANS_BACK = re.compile(r"但|而|否则|其中|并")
+_MOST_NAME = 20  # characters of an item's name
+_COUNTED = re.compile(r"(?:\d+|[一二两三四五六七八九十]+)\s*[个项条类种步家批]")
+_TITLED = re.compile(r"^(《[^》]{2,24}》)(?=等|（|。|；|，|$)")
+_END = re.compile(r"(?:（[^（）]*）)?[。；;]?$")
+_NUMBERED = re.compile(
+    r"^(?:[·□☐]\s*|\d+\s*[.、．)）]\s*|[（(]?[一二三四五六七八九十]+[）)、]\s*|[一二三四五六七八九十]是|[①-⑳]\s*)"
+)
+_BLANKS = re.compile(r"(?<=[^\x00-\x7f])[ \u3000]+|[ \u3000]+(?=[^\x00-\x7f])")
+_INNER = r"（[^（）]*）|《[^《》]*》|“[^“”]*”|\([^()]*\)"
+_PARTS = re.compile(rf"(?:{_INNER}|[^；;])+[；;]?")
+_CLAUSES = re.compile(rf"(?:{_INNER}|[^，；,;])+(?:[，；;]|,(?!\d))?")
+_LEANS_BACK = re.compile(
+    r"^(?:但|而|否则|其中|并|且|也|再|由|处|应|须|可|不|按|均|都|后者|前者|所以|因此|属于|超过的|超过部分|经|以及|或者?|包括|如|例如|等)"
+)
+_OPEN = re.compile(r"(?:的|时|后|前|内|起|中|外|和|或|者|由于|因为|如果)[，,]?$")
 
-Scorer = Callable[[str], float]
 
-
-def speak(text: str, query: Query, rarity: Rarity, asked: str = "") -> str:
-    """The sentence of a quotation to read aloud, at most SPOKEN characters where a whole part of it is that short.
+def speak(lines: Sequence[str], subject: Subject, asked: str = "", caveat: str = "") -> str:
+    """The sentence of quoted lines to read aloud, with what limits it.
 
     `asked` is the heading of a question with its answer: its words choose nothing, and stand before a bare verdict.
     """
-    known = set(bigrams(canonical(asked)))
-    scorer = _scorer(query, lambda gram: 0.0 if gram in known else rarity(gram))
-    lines = [line for line in text.split("\n") if line.strip()]
-    if not asked and len(lines) > 1:
-        lines = [_first_or_better(lines, scorer)]
-    sentences = [s.strip() for line in lines for s in split_sentences(line) if s.strip()]
+    lines = [without_marks(line) for line in lines if line.strip()]
+    if asked:
+        return _answer(lines, subject.without(asked), asked, caveat)
+    if len(lines) > 1:
+        lines = [_first_or_better(lines, subject)]
+    sentences = _sentences(lines)
     if not sentences:
         return ""
-    chosen = _first_or_better(sentences, scorer)
-    if len(chosen) <= _BARE:
-        return _with_more(sentences, sentences.index(chosen), asked, scorer)
-    return _within(_NUMBERED.sub("", chosen), scorer)
+    if caveat and caveat.rstrip("。") in "".join(sentences):
+        caveat = ""
+    start = sentences.index(_first_or_better(sentences, subject))
+    said = _with_more(sentences, start, subject, SPOKEN - len(caveat))
+    return (_ended(said) if said.endswith(("：", ":")) else said) + caveat
 
 
-def is_tie(text: str, query: Query, rarity: Rarity) -> bool:
-    """Whether several lines say equally much of the question's own subject, and none says more."""
-    scores = [overlap(line, query, rarity) for line in text.split("\n") if line.strip()]
-    best = max(scores, default=0.0)
-    return bool(query.content) and best > 0 and sum(score > best - 1e-6 for score in scores) > 1
+def speak_names(lines: Sequence[str]) -> str:
+    """What the items of a list are called (包括：…), as many as fit, else with 等; "" where most have no name."""
+    items = [without_marks(line) for line in lines if line and not line.endswith(("：", ":"))]
+    names = [name for item in items if (name := _name_of(item))]
+    if len(names) < 2 or len(names) < 0.5 * len(items):
+        return ""
+    return _fitting(list(dict.fromkeys(names)), all_named=len(names) == len(items))
 
 
-def _scorer(query: Query, rarity: Rarity) -> Scorer:
-    return lambda text: overlap(text, query, rarity)
+def speak_steps(lines: Sequence[str]) -> str:
+    """Steps from the first, as many whole ones as fit, by their names where they have some."""
+    steps = [without_marks(line) for line in lines if not line.endswith(("：", ":"))]
+    short = [label_of(step) or step.rstrip("。；") for step in steps]
+    kept: list[str] = []
+    for step in short:
+        if kept and sum(len(part) + 1 for part in [*kept, step]) > SPOKEN:
+            break
+        kept.append(step)
+    return "；".join(kept) + "。"
 
 
-def _first_or_better(units: Sequence[str], scorer: Scorer) -> str:
-    """The first unit that is no mere lead-in, unless another says clearly more of what was asked."""
-    units = [unit for unit in units if not unit.rstrip().endswith(("：", ":"))] or units
-    best = max(units, key=scorer)
-    return best if scorer(best) > _CLEARLY * scorer(units[0]) else units[0]
+def speak_row(cells: Sequence[Cell], subject: Subject) -> str:
+    """A row: its name and as many whole cells as fit, those that the question asks for first; in their order."""
+    if not cells:
+        return ""
+    first, *rest = [Cell(cell.column, tidy(cell.value)) for cell in cells]
+    scores = subject.scores([f"{cell.column} {cell.value}" for cell in rest])
+    order = sorted(range(len(rest)), key=lambda i: (-scores[i], -_is_contact(rest[i]), i))
+    length = len(first.value) + 1
+    kept: list[int] = []
+    for i in order:
+        size = len(rest[i].column) + len(rest[i].value) + 1
+        if kept and length + size > SPOKEN:
+            continue
+        kept.append(i)
+        length += size
+    told = "，".join(f"{rest[i].column}{rest[i].value}" for i in sorted(kept))
+    return f"{first.value}：{told}。" if told else f"{first.value}。"
 
 
-def _with_more(sentences: Sequence[str], at: int, asked: str, scorer: Scorer) -> str:
-    """A bare verdict with the sentence after it, else after the question it answers."""
-    if at + 1 < len(sentences):
-        return sentences[at] + _within(sentences[at + 1], scorer, SPOKEN - len(sentences[at]))
-    return asked + sentences[at]
+def speak_rows(rows: Sequence[Passage]) -> str:
+    """What several rows are called, by their first cells, as many as fit."""
+    return _fitting([tidy(row.cells[0].value) for row in rows if row.cells])
 
 
-def _within(sentence: str, scorer: Scorer, most: int = SPOKEN) -> str:
-    """The sentence, or the parts between semicolons around the one that says most, up to `most` characters."""
-    parts = [part for part in _PARTS.findall(sentence) if part.strip("；;。 ")]
-    if len(sentence) <= most or len(parts) < 2:
-        return sentence
-    first = max(range(len(parts)), key=lambda i: (scorer(parts[i]), -i))
-    while first > 0 and _LEANS_BACK.match(parts[first]):
-        first -= 1
-    last = first
-    while last + 1 < len(parts) and len("".join(parts[first : last + 2])) <= most:
-        last += 1
-    return "".join(parts[first : last + 1]).strip().rstrip("；;。") + "。"
+def speak_columns(text: str) -> str:
+    """What a table (lines of cells between bars) tells of: the names of its columns."""
+    header = next((line for line in text.split("\n") if " | " in line), text.split("\n")[0])
+    return _fitting([tidy(cell) for cell in header.split(" | ") if cell.strip()])
 
 
-def shorten(sentence: str, most: int) -> str:
-    """The sentence, cut at the last end of a clause within `most` characters; whole when it has none there."""
+def tidy(text: str) -> str:
+    """Text without the blanks between Chinese characters and figures, which nobody reads aloud."""
+    return _BLANKS.sub("", text).strip()
+
+
+def without_marks(line: str) -> str:
+    """A line without its number, dot or box, tidied."""
+    return tidy(_NUMBERED.sub("", line.strip()))
+
+
+def _answer(lines: Sequence[str], subject: Subject, asked: str, caveat: str) -> str:
+    """Of the answer to a question: from its verdict on, or from what says clearly more of what was asked."""
+    sentences = _sentences(lines)
+    if not sentences:
+        return ""
+    if len(sentences) == 1 and len(sentences[0]) <= _BARE:
+        return tidy(asked) + sentences[0] + caveat
+    bare = len(sentences[0]) <= _BARE
+    start = 0 if bare else sentences.index(_first_or_better(sentences, subject))
+    return _with_more(sentences, start, subject, SPOKEN - len(caveat)) + caveat
+
+
+def _with_more(sentences: Sequence[str], start: int, subject: Subject, most: int) -> str:
+    """The sentence at `start` with those after it, while they fit; a bare verdict always with some of the next."""
+    said = sentences[start] if len(sentences[start]) <= _BARE else _within(sentences[start], subject, most)
+    cut = said != sentences[start]
+    for following in sentences[start + 1 :]:
+        if cut:
+            break
+        if len(said) <= _BARE:
+            said += (part := _within(following, subject, most - len(said)))
+            cut = part != following
+        elif len(said) + len(following) <= most:
+            said += following
+        else:
+            break
+    return said
+
+
+def _first_or_better(units: Sequence[str], subject: Subject) -> str:
+    """The first unit that is no mere lead-in (but for one that tells how many), unless another says clearly more."""
+    counts = subject.asks_count and bool(_COUNTED.search(units[0]))
+    units = [u for u in units if not u.rstrip().endswith(("：", ":"))] or units if not counts else units
+    scores = subject.scores(units)
+    best = int(scores.argmax())
+    return units[best] if scores[best] > _CLEARLY * scores[0] else units[0]
+
+
+def _within(sentence: str, subject: Subject, most: int) -> str:
+    """The sentence; where it is longer than `most`, the parts between semicolons, or else the clauses, that answer."""
     if len(sentence) <= most:
         return sentence
-    ends = [match.end() for match in re.finditer(r"[，；。,;]", sentence) if 8 <= match.end() <= most]
-    return sentence[: ends[-1] - 1] + "。" if ends else sentence
+    parts = [part for part in _PARTS.findall(sentence) if part.strip("；;。 ")]
+    if len(parts) > 1:
+        sentence = _window(parts, subject, most)
+        if len(sentence) <= most:
+            return sentence
+    clauses = [clause for clause in _CLAUSES.findall(sentence) if clause.strip("，；,;。 ")]
+    label = label_of(sentence)
+    if label and len(clauses) > 1 and clauses[0].startswith(f"{label}："):
+        clauses[0] = clauses[0].removeprefix(f"{label}：")
+    if len(clauses) < 2:
+        return sentence
+    found = _window(clauses, subject, most, safely=True)
+    full = max(clauses, key=lambda clause: _worth(clause, subject))
+    if found and _worth(found, subject) >= _ENOUGH * _worth(full, subject):
+        return found
+    alone = not _LEANS_BACK.match(full) and not _OPEN.search(full.strip()) and _worth(full, subject) > 0
+    return _ended(full) if alone else sentence
+
+
+def _window(parts: Sequence[str], subject: Subject, most: int, *, safely: bool = False) -> str:
+    """Neighbouring parts up to `most` characters that say most; `safely`: "" unless they stand without the others."""
+    best, chosen = (-1.0, 0), ""
+    for first in range(len(parts)):
+        if first and (_LEANS_BACK.match(parts[first]) or (safely and _OPEN.search(parts[first - 1].strip()))):
+            continue
+        for last in range(first, len(parts)):
+            text = _ended("".join(parts[first : last + 1]))
+            if last > first and len(text) > most:
+                break
+            follows = parts[last + 1] if last + 1 < len(parts) else ""
+            if safely and (
+                len(text) > most or _OPEN.search(parts[last].strip()) or _LEANS_BACK.match(follows)
+            ):
+                continue
+            score = (round(_worth(text, subject), 6), len(text))
+            if score > best:
+                best, chosen = score, text
+    return chosen or ("" if safely else _ended(parts[0]))
+
+
+def _worth(text: str, subject: Subject) -> float:
+    """How much of the question a text says, and how much of the kind of thing asked for."""
+    told = sum(len(kind.findall(text)) for kind in subject.kinds)
+    return subject.confidence(text) + 0.3 * min(told, 3)
+
+
+def _ended(text: str) -> str:
+    return text.strip().rstrip("，；,;。：: ") + "。"
+
+
+def _sentences(lines: Sequence[str]) -> list[str]:
+    return [s.strip() for line in lines for s in split_sentences(line) if s.strip()]
+
+
+def _name_of(item: str) -> str:
+    """What an item is called: what stands before its colon, or all of it but brackets at its end; "" if long.
+
+    《营业执照》等证明… is called by the title that it begins with.
+    """
+    titled = _TITLED.match(item)
+    name = label_of(item) or (titled[1] if titled else _END.sub("", item))
+    return name if 1 < len(name) <= _MOST_NAME and not re.search(r"[，,；;。]", name) else ""
+
+
+def _fitting(names: Sequence[str], *, all_named: bool = True) -> str:
+    """包括：… with as many names as fit; 等 where there are more."""
+    kept: list[str] = []
+    for name in names:
+        if kept and len("、".join([*kept, name])) > SPOKEN - len("包括：等。"):
+            break
+        kept.append(name)
+    return f"包括：{'、'.join(kept)}{'' if all_named and len(kept) == len(names) else '等'}。"
+
+
+def _is_contact(cell: Cell) -> bool:
+    return bool(re.search(r"联系|电话|手机", cell.column))

@@ -45,9 +45,8 @@ def test_names_come_row_by_row_and_never_mixed(
 ) -> None:
     answer = seed_answerer.answer(question)
     district, leader, office, contact = row
-    assert (
-        f"区（开发区）：{district}；责任领导：{leader}；责任部门：{office}；联系人：{contact}" in answer.text
-    )
+    card = f"区（开发区）：{district}\n责任领导：{leader}\n责任部门：{office}\n联系人：{contact}"
+    assert card in answer.text
     assert len(answer.citations) == 1
 
 
