@@ -33,7 +33,7 @@ __all__ = ["Answer", "AnswerOutcome", "Answerer", "china_today"]
 _HITS = 12
 _FEW, _ONE_WORD = 8, 2  # characters of a subject looked for in the conversation's topic first, or only there
 _WITHIN = 0.5  # of the subject: what the topic's documents must cover then
-_NEARLY = 2.0  # of the ranking score: a section that near the best passage is taken before it
+_NEARLY = 3.0  # of the ranking score: a section that near the best passage is taken before it
 
 
 class Answerer:
@@ -205,7 +205,13 @@ def _to_the_point(query: Query, hits: list[Hit]) -> list[Hit]:
     best = hits[0]
     if best.passage.kind == "table":
         first = next((h for h in hits if h.names_row and h.passage.section == best.passage.section), None)
-    elif query.aspect is None or query.topic is None or query.content or best.aspect_matches or best.passage.kind in {"question", "row"}:
+    elif (
+        query.aspect is None
+        or query.topic is None
+        or query.content
+        or best.aspect_matches
+        or best.passage.kind in {"question", "row"}
+    ):
         return hits
     else:
         near = (h for h in hits if h.aspect_matches and h.topic_matches and h.score >= best.score - _NEARLY)
