@@ -15,8 +15,8 @@ import rjieba
 
 from index.divisions import NATIONWIDE, load_divisions
 from index.document import Metadata
-from index.normalise import canonical
 from index.passage import Cell, Kind, Passage
+from index.searchable import searchable
 from index.snapshot import IndexedDocument
 from index.terms import Terms, load_terms
 
@@ -78,7 +78,7 @@ class Corpus:
 
     def texts(self) -> Iterator[str]:
         """The canonical text of each passage."""
-        return (canonical(passage.searchable) for passage in self.passages())
+        return (searchable(passage) for passage in self.passages())
 
     def questions(self, count: int) -> list[str]:
         """What users might ask: a place, a topic, and some words of a clause; a third without a place."""

@@ -14,10 +14,10 @@ from index.encoder_choice import EncoderChoice
 from index.errors import BuildError
 from index.indexing import write_indexes
 from index.manifest import FILE, DocumentEntry, FailedEntry, Manifest
-from index.normalise import canonical
 from index.passage import Passage
 from index.reader import Progress, Reader, UnreadableFiles
 from index.reading import Reading
+from index.searchable import searchable
 from index.snapshot import IndexedDocument, save_contents
 from index.sources import Found, Skipped, find_files, find_terms
 from index.splitter import renumber
@@ -154,7 +154,7 @@ class _Build:
         passages = self._passages()
         if not passages:
             raise BuildError("文件里没有可以引用的段落")
-        texts = [canonical(passage.searchable) for passage in passages]
+        texts = [searchable(passage) for passage in passages]
         topics = [self.readings[passage.document].metadata.topic for passage in passages]
         choice = EncoderChoice(self.versions, self.schedule, self.progress)
         chosen, entry = choice.choose(encoder, passages, topics, texts, terms)

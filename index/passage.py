@@ -43,8 +43,3 @@ class Passage:
     def path(self) -> tuple[str, ...]:
         """Headings and part: 第三章 认定条件, 第十一条, （五）."""
         return (*self.headings, self.part) if self.part else self.headings
-
-    @property
-    def searchable(self) -> str:
-        """Context and text: what the lexical index and the encoder read."""
-        return f"{self.context} {self.text}".strip()

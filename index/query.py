@@ -41,8 +41,8 @@ class Query:
     `specific` are words used for a topic that name only a part of it (揭榜挂帅), not the whole by a short form (高企).
     `bare`: it names a topic or an aspect and asks nothing (高企; 我想问一下高企).
     `topic_words` are the words used for the topics and their names. `words` are all words of the question that say
-    what it is about, with their other forms; `elsewhere` the department whose matter it names, if any. `weight` is what BM25 could give
-    the text at most, were every gram of it in one short passage.
+    what it is about, with their other forms. `elsewhere` is the department whose matter it names, if any. `weight` is
+    what BM25 could give the text at most, were every gram of it in one short passage.
     """
 
     text: str

@@ -3,7 +3,6 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 

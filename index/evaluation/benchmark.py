@@ -18,6 +18,7 @@ from index.normalise import canonical
 from index.pairs import make_material
 from index.passage import Passage
 from index.retriever import Retriever
+from index.searchable import searchable
 from index.snapshot import IndexedDocument, Snapshot
 from index.store import Store
 from index.terms import Terms
@@ -163,7 +164,7 @@ def _passages(corpus: list[dict[str, Any]]) -> tuple[list[Passage], list[Indexed
 
 
 def _index(passages: list[Passage], documents: list[IndexedDocument], encoder: StaticEncoder) -> Retriever:
-    texts = [canonical(passage.searchable) for passage in passages]
+    texts = [searchable(passage) for passage in passages]
     vectors = encoder.encode_passages(texts)
     store = Store(vectors.shape[1])
     store.add(vectors)

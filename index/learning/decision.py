@@ -15,6 +15,7 @@ from index.answer import Answerer
 from index.decide import Decision, features
 from index.evaluation.questions import Question
 from index.grams import bigrams
+from index.learning.variants import without_topics
 from index.normalise import canonical
 from index.reranker import Hit
 from index.snapshot import Snapshot
@@ -51,7 +52,14 @@ class Point:
 
 def gather(snapshot: Snapshot, questions: Sequence[Question]) -> list[Example]:
     """The examples that the questions make; those about places without documents are decided otherwise."""
-    answerer = Answerer(snapshot)
+    return [
+        example
+        for variant in (snapshot, without_topics(snapshot))
+        for example in _gather(Answerer(variant), variant, questions)
+    ]
+
+
+def _gather(answerer: Answerer, snapshot: Snapshot, questions: Sequence[Question]) -> list[Example]:
     examples: list[Example] = []
     for question in questions:
         query, hits = answerer.find(question.question, region=question.region, on=question.on)
@@ -95,7 +103,7 @@ def fit(examples: Sequence[Example], threshold: float = 0.5) -> Decision:
 
 
 def _fit(examples: Sequence[Example]) -> tuple[float, Floats]:
-    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+    from sklearn.linear_model import LogisticRegression
 
     x = np.array([list(example.values.values()) for example in examples])
     y = np.array([example.kind == _RIGHT for example in examples])
@@ -108,7 +116,7 @@ def _fit(examples: Sequence[Example]) -> tuple[float, Floats]:
 
 def cross_validated(examples: Sequence[Example]) -> Floats:
     """`(n,)`: the probability of each example from a model that saw nothing of its group."""
-    from sklearn.model_selection import GroupKFold  # type: ignore[import-untyped]
+    from sklearn.model_selection import GroupKFold
 
     x = np.array([list(example.values.values()) for example in examples])
     found = np.zeros(len(examples))

@@ -1,8 +1,8 @@
 """Fit the weights of ranking: of a question's candidates, those of a guide that answers it come first.
 
 The loss is listwise: minus the log of the share that right candidates have of the softmax over all candidates, once
-for the guide and once, at half the weight, for the section. Every question is asked twice, once without the terms of
-terms.yml, so that the weights also rank documents whose topics nobody listed.
+for the guide and once, at half the weight, for the section. Every question is asked of three variants of the documents,
+so that the weights also rank documents that nobody prepared.
 """
 
 from collections.abc import Sequence
@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from index.answer import Answerer
 from index.evaluation.questions import Question
+from index.learning.variants import without_terms, without_topics
 from index.reranker import FEATURES
 from index.snapshot import Snapshot
-from index.terms import Terms
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -36,9 +36,10 @@ class Group:
 
 
 def gather(snapshot: Snapshot, questions: Sequence[Question]) -> list[Group]:
-    """The candidates of each question that some guide answers, with and without terms."""
+    """The candidates of each question that some guide answers, in each of the variants."""
     groups: list[Group] = []
-    for answerer in (Answerer(snapshot), Answerer(replace(snapshot, terms=Terms()))):
+    for variant in (snapshot, without_terms(snapshot), without_topics(snapshot)):
+        answerer = Answerer(variant)
         for question in questions:
             if question.guides and (group := _group(answerer, snapshot, question)) is not None:
                 groups.append(group)
