@@ -3,6 +3,9 @@
 import re
 from collections.abc import Sequence
 
+import numpy as np
+
+from index.normalise import canonical
 from index.passage import Cell, Passage
 from index.splitter import split_sentences
 from index.subject import Subject, label_of
@@ -143,6 +146,8 @@ def _first_or_better(units: Sequence[str], subject: Subject) -> str:
     counts = subject.asks_count and bool(_COUNTED.search(units[0]))
     units = [u for u in units if not u.rstrip().endswith(("：", ":"))] or units if not counts else units
     scores = subject.scores(units)
+    if not scores.any():
+        scores = np.array([subject.fitness(canonical(unit)) ** 2 for unit in units])
     best = int(scores.argmax())
     return units[best] if scores[best] > _CLEARLY * scores[0] else units[0]
 
@@ -158,7 +163,8 @@ def _within(sentence: str, subject: Subject, most: int) -> str:
             return sentence
     clauses = [clause for clause in _CLAUSES.findall(sentence) if clause.strip("，；,;。 ")]
     label = label_of(sentence)
-    if label and len(clauses) > 1 and clauses[0].startswith(f"{label}："):
+    told = any(char.isdigit() for char in label)
+    if label and not told and len(clauses) > 1 and clauses[0].startswith(f"{label}："):
         clauses[0] = clauses[0].removeprefix(f"{label}：")
     if len(clauses) < 2:
         return sentence

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +27,19 @@ _ABOVE = 0.3  # times what a word counts that title or headings say
 _NOWHERE = 0.5  # times what a word counts that no unit says whole
 _TERM = 1.5  # times what a term with other forms counts
 _QUOTES = re.compile(r"[“”‘’\"'「」『』]")
-_LIST = re.compile(r"哪些|哪几|分几|分为|分哪|包括什么|都有|有啥|有什么|是哪|完整|全部|所有|清单")
+_LIST = re.compile(
+    r"哪些|哪[几一二两三四五六七八九十]|分几|分为|分哪|包括什么|都有|有啥|有什么|是哪|完整|全部|所有|清单"
+)
 _COUNT = re.compile(r"(?<!哪)(?:几|多少)[个项条类种步家批]")
+_UNIT = re.compile(r"(?:几|多少)个?(工作日|小时|[人名天日年月周次回家项分元岁倍成万])")
+_SAME_UNITS = ("人|名", "天|日|工作日", "次|回|两次", "元|万元|亿元|万")
+_BOUNDS = (
+    (
+        re.compile(r"最多|最高|上限|封顶|至多|最长|最晚"),
+        re.compile(r"不(?:得)?超过|上限|最[高多长]|封顶|以内|为限"),
+    ),
+    (re.compile(r"最少|最低|至少|起码|下限|最短"), re.compile(r"不(?:得)?(?:低|少)于|至少|最[低少]|以上")),
+)
 
 
 @dataclass(frozen=True)
@@ -72,7 +84,7 @@ class Subject:
         most = math.log((len(texts) + 1) / 1.5)
         special = np.clip(np.log((len(texts) + 1) / (common + 0.5)) / most, 0.1, 1.0)
         plain = (shares * np.where(labelled, _IN_LABEL, 1.0)) @ (np.array(self.weights) * special)
-        return np.asarray(plain * np.array([self._fitness(text) for text in told]), dtype=np.float64)
+        return np.asarray(plain * np.array([self.fitness(text) for text in told]), dtype=np.float64)
 
     def among(self, texts: Sequence[str], above: str) -> "Subject":
         """The same for texts that stand below a title and headings `above`.
@@ -94,7 +106,8 @@ class Subject:
         kept = [(w, n) for w, n in zip(self.words, self.weights, strict=True) if not w.stands_in(told)]
         return replace(self, words=tuple(w for w, _ in kept), weights=tuple(n for _, n in kept))
 
-    def _fitness(self, text: str) -> float:
+    def fitness(self, text: str) -> float:
+        """1, and more the more kinds of thing asked for a canonical text tells."""
         told = sum(bool(kind.search(text)) for kind in self.kinds)
         evident = self.aspect is not None and has_evidence(self.aspect, text)
         return (1.0 + _OF_KIND * told) * (_EVIDENT if evident else 1.0)
@@ -115,7 +128,7 @@ def read_subject(query: Query, rarity: Rarity) -> Subject:
     return Subject(
         words=kept,
         weights=tuple(_weight(word, rarity) for word in kept),
-        kinds=expected_of(query.text),
+        kinds=(*expected_of(query.text), *_measured(query.text)),
         aspect=query.aspect,
         asks_list=bool(_LIST.search(query.text)),
         asks_count=bool(_COUNT.search(query.text)),
@@ -126,7 +139,19 @@ def read_subject(query: Query, rarity: Rarity) -> Subject:
 def label_of(text: str) -> str:
     """What an item is called (成立时间：…), or ""."""
     found = _LABEL.match(text)
-    return found[1] if found else ""
+    return found[1].strip("“”\"' ") if found else ""
+
+
+def _measured(text: str) -> list[re.Pattern[str]]:
+    """Patterns of the very unit that is asked for (几人: 3人), and of a bound where one is (最多: 不超过)."""
+    found = [_number_of(match[1]) for match in _UNIT.finditer(text)]
+    return found + [said for asked, said in _BOUNDS if asked.search(text)]
+
+
+@lru_cache(maxsize=64)
+def _number_of(unit: str) -> re.Pattern[str]:
+    units = next((group for group in _SAME_UNITS if unit in group.split("|")), unit)
+    return re.compile(rf"(?:\d|[一二两三四五六七八九十百千万])\s*个?(?:{units})")
 
 
 def _is_short_form(word: str, names: Sequence[str]) -> bool:

@@ -304,3 +304,20 @@ def test_numbers_in_a_sentence_are_no_list(widget: WidgetPage) -> None:
         ("（一）", 2),
         ("1.", 3),
     ]
+
+
+def test_lines_that_name_one_fact_each_are_a_card_and_sentences_are_not(widget: WidgetPage) -> None:
+    def parse(*lines: str) -> list[dict[str, object]]:
+        return widget.run("view/blocks.js", f"m.parseBlocks({json.dumps(chr(10).join(lines))})")
+
+    assert parse("湖北省武汉市《包区服务责任分工》：", "区（开发区）：江岸区", "联系人：亓巍") == [
+        {"type": "paragraph", "lines": ["湖北省武汉市《包区服务责任分工》："]},
+        {
+            "type": "facts",
+            "facts": [{"name": "区（开发区）", "value": "江岸区"}, {"name": "联系人", "value": "亓巍"}],
+        },
+    ]
+    assert [block["type"] for block in parse("税率：减按15%征收。", "期满当年：暂按15%预缴。")] == [
+        "paragraph"
+    ]
+    assert [block["type"] for block in parse("电话：0571-12345678")] == ["paragraph"]

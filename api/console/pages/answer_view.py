@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from api.console.pages.element import element, marked_text, web_link
+from api.console.pages.answer_text import draw_text
+from api.console.pages.element import element, web_link
 from contracts import Citation
 from index.answer import Answer, AnswerOutcome
 
@@ -29,7 +30,8 @@ def draw_answer(answer: Answer, query: str, shown: int) -> None:
             element("p", spoken, "speakable", aria_live="polite")
             _draw_choices(answer)
             if answer.text.strip() != spoken.strip():
-                _draw_text(answer)
+                with element("div", css="full"):
+                    draw_text(answer.text, answer.figures)
             _draw_questions("接着可能会问", answer.related)
         with element("aside", css="sources", aria_label="依据"):
             for number, citation in enumerate(answer.citations):
@@ -62,13 +64,6 @@ def draw_source(citation: Citation, *, is_first: bool) -> None:
             element("summary", "原文")
             element("blockquote", citation.passage)
         web_link(citation.url, "打开来源网页")
-
-
-def _draw_text(answer: Answer) -> None:
-    with element("div", css="full"):
-        for paragraph in answer.text.split("\n"):
-            if paragraph.strip():
-                marked_text(paragraph, answer.figures)
 
 
 def _draw_choices(answer: Answer) -> None:

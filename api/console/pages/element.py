@@ -36,8 +36,9 @@ def web_link(url: str | None, text: str) -> None:
 
 
 def marked_text(text: str, figures: list[str], tag: str = "p", css: str = "") -> None:
-    """Add a text in which amounts, dates and ratios stand out."""
-    wanted = [re.escape(figure) for figure in sorted(set(figures), key=len, reverse=True) if figure.strip()]
+    """Add a text in which amounts, dates and ratios stand out; figures are without the blanks the text may have."""
+    longest_first = sorted(set(figures), key=len, reverse=True)
+    wanted = [r"\s*".join(map(re.escape, figure)) for figure in longest_first if figure.strip()]
     if not wanted:
         element(tag, text, css)
         return

@@ -42,8 +42,18 @@ def test_what_to_say_appears_while_one_types_with_its_source(page: Page) -> None
     source = page.get_by_role("complementary", name="依据")
     expect(source).to_contain_text("武汉市科学技术局")
     expect(source).to_contain_text("有效期")
-    expect(source.locator("blockquote")).to_be_visible()
+    expect(source.locator("blockquote").first).to_be_visible()
     expect(page.locator("#query")).to_be_focused()
+
+
+def test_a_contact_is_a_card_and_a_list_keeps_its_marks(page: Page) -> None:
+    type_and_wait(page, "江岸区 联系人")
+    expect(page.locator(".full .told dt")).to_have_text(["区（开发区）", "责任领导", "责任部门", "联系人"])
+    expect(page.locator(".full .told dd").last).to_have_text("亓巍")
+    page.keyboard.press("Escape")
+    type_and_wait(page, "高企 研发比例")
+    expect(page.locator(".full .item").first).to_contain_text("研发费用比例")
+    expect(page.locator(".full mark").first).to_have_text("5000 万元")
 
 
 def test_the_answer_is_to_what_stands_in_the_field_at_last(page: Page) -> None:

@@ -16,22 +16,25 @@ const MARKERS = [
 ];
 // Nothing of a quoted text is dropped but the signs of Markdown.
 const HEADING = /^#{1,6}\s+(.+)$|^(【[^】]{1,24}】)$|^([^，。；？！:：]{2,16}[:：])$/;
+// A short name and what it is (联系人：张三), no sentence.
+const FACT = /^([^，。；！？、：:《“\s]{1,14}(?:（[^）]{1,8}）)?)：([^。；：]{1,60})$/;
 const TABLE_ROW = /^\|.*\|$/;
 const TABLE_RULE = /^\|?[\s:|-]*-{2,}[\s:|-]*\|?$/;
 
 /**
  * Return the blocks of a text, in order:
  * `{type: "paragraph", lines}`, `{type: "heading", text}`, `{type: "table", head, rows}`,
+ * `{type: "facts", facts: [{name, value}]}`,
  * `{type: "list", items: [{type, marker, depth, checked, lines}]}`; depth counts from 1 within its list.
  */
 export function parseBlocks(text) {
   const lines = text.replace(/\r\n?/g, "\n").split("\n");
   const blocks = [];
   for (let at = 0; at < lines.length; ) {
-    const table = takeTable(lines, at);
-    if (table) {
-      blocks.push(table.block);
-      at = table.next;
+    const taken = takeTable(lines, at) || takeFacts(lines, at);
+    if (taken) {
+      blocks.push(taken.block);
+      at = taken.next;
       continue;
     }
     takeLine(blocks, lines[at], lines[at + 1]);
@@ -87,4 +90,15 @@ function takeTable(lines, start) {
   const rows = lines.slice(start, end).filter((line) => !isPiped || !TABLE_RULE.test(line.trim()))
     .map((line) => (isPiped ? line.trim().slice(1, -1).split("|") : line.split("\t")).map((cell) => cell.trim()));
   return { block: { type: "table", head: rows[0], rows: rows.slice(1) }, next: end };
+}
+
+/** Facts are two or more lines that each name one thing and say what it is: the card of a row or a contact. */
+function takeFacts(lines, start) {
+  const facts = [];
+  for (let line = lines[start]; line !== undefined; line = lines[start + facts.length]) {
+    const found = parseItem(line.trim()) ? null : FACT.exec(line.trim());
+    if (!found) break;
+    facts.push({ name: found[1], value: found[2] });
+  }
+  return facts.length < 2 ? null : { block: { type: "facts", facts }, next: start + facts.length };
 }

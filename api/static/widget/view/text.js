@@ -14,6 +14,8 @@ export function renderText(text) {
 const RENDER = {
   paragraph: ({ lines }) => h("p", {}, ...renderLines(lines)),
   heading: ({ text }) => h("h2", {}, text),
+  facts: ({ facts }) => h("dl.facts.told", {}, ...facts.flatMap(({ name, value }) =>
+    [h("dt", {}, name), h("dd", {}, ...renderInline(value))])),
   list: ({ items }) => h("ul.list", { role: "list" }, ...items.map(renderItem)),
   // A wide table scrolls by itself, and can be reached with the keyboard to do so.
   table: ({ head, rows }) => h("div.table", { tabindex: "0", role: "group", "aria-label": "表格" },
