@@ -14,7 +14,7 @@ import os
 import secrets
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -63,6 +63,12 @@ class Settings(BaseSettings):
     region: str | None = None
     bureau_name: str | None = None
     encoder: str = "reuse"
+    encoder_query_prefix: str | None = None
+    encoder_passage_prefix: str | None = None
+    encoder_max_length: int | None = Field(default=None, ge=8)
+    encoder_batch_size: int = Field(default=32, ge=1)
+    encoder_backend: Literal["torch", "onnx"] = "torch"
+    encoder_device: Literal["cpu", "cuda", "auto"] = "cpu"
     sources: Annotated[tuple[Path, ...], NoDecode] = (ROOT / "knowledge",)
     terms: Path | None = None
     widget_origins: Annotated[tuple[str, ...], NoDecode] = ()

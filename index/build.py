@@ -10,6 +10,7 @@ from pathlib import Path
 
 from index.cache import Cache
 from index.conflicts import find_conflicts, save_conflicts
+from index.encoder import Encoding
 from index.encoder_choice import EncoderChoice
 from index.errors import BuildError
 from index.indexing import write_indexes
@@ -59,6 +60,7 @@ def build_index(
     directory: Path,
     *,
     encoder: str = "reuse",
+    encoding: Encoding | None = None,
     terms: Path | None = None,
     keep_going: bool = False,
     schedule: Schedule | None = None,
@@ -67,7 +69,8 @@ def build_index(
     """Read `sources`, write a version below `directory`, and make it the current one.
 
     `terms` is the terms.yml to take when no source has one.
-    `encoder`: "reuse" (the current version's; trained when there is none or it no longer fits), "train", or a path.
+    `encoder`: "reuse" (the current version's; trained when there is none or it no longer fits), "train", a path, or
+    the name of a model in the local Hugging Face cache; `encoding` says how such a model is used.
     Raises BuildError, DocumentError (the first file that cannot be read, unless `keep_going`), EncoderMissing.
     """
     versions = Versions(directory)
@@ -77,11 +80,13 @@ def build_index(
         reader = Reader(found, Cache(directory), progress)
         inputs = _inputs(reader.checksums, terms_file)
         current = versions.find_current()
-        if current is not None and _is_same(current, inputs, encoder, keep_going):
+        choice = EncoderChoice(versions, schedule or Schedule(), progress, encoding or Encoding())
+        same = current is not None and choice.is_same(encoder, current.encoder)
+        if current is not None and same and _is_same(current, inputs, keep_going):
             return _unchanged(current, found, versions.current_folder())
         readings, notes = _related(reader.read(keep_going))
         before = {entry.path for entry in current.documents} if current else set()
-        report = _Build(versions, readings, terms_file, schedule or Schedule(), progress).write(
+        report = _Build(versions, readings, terms_file, choice, progress).write(
             inputs, encoder, tuple(reader.failed), notes
         )
         return replace(
@@ -93,10 +98,9 @@ def build_index(
         )
 
 
-def _is_same(current: Manifest, inputs: str, encoder: str, keep_going: bool) -> bool:
-    """Whether the current version is what this build would write."""
-    same_encoder = encoder in {"reuse", current.encoder.id}
-    return current.inputs == inputs and same_encoder and not (current.failed and not keep_going)
+def _is_same(current: Manifest, inputs: str, keep_going: bool) -> bool:
+    """Whether the current version has what this build would write, but for the encoder."""
+    return current.inputs == inputs and not (current.failed and not keep_going)
 
 
 def _unchanged(current: Manifest, found: Found, folder: Path) -> Report:
@@ -143,7 +147,7 @@ class _Build:
     versions: Versions
     readings: list[Reading]
     terms_file: Path | None
-    schedule: Schedule
+    choice: EncoderChoice
     progress: Progress
 
     def write(
@@ -156,8 +160,7 @@ class _Build:
             raise BuildError("文件里没有可以引用的段落")
         texts = [searchable(passage) for passage in passages]
         topics = [self.readings[passage.document].metadata.topic for passage in passages]
-        choice = EncoderChoice(self.versions, self.schedule, self.progress)
-        chosen, entry = choice.choose(encoder, passages, topics, texts, terms)
+        chosen, entry = self.choice.choose(encoder, passages, topics, texts, terms)
         created = datetime.now(UTC)
         name = f"{created:%Y%m%d-%H%M%S}-{inputs[:8]}{entry.id[:4]}"
         indexed = [IndexedDocument(reading.path, reading.metadata) for reading in self.readings]
@@ -181,7 +184,7 @@ class _Build:
             (folder / FILE).write_text(manifest.model_dump_json(indent=1), "utf-8")
         self.versions.switch(name)
         self.versions.tidy()
-        notes = (*choice.notes, *lasting)
+        notes = (*self.choice.notes, *lasting)
         return Report(name, True, len(self.readings), len(passages), failed=failed, notes=notes)
 
     def _conflicts(self, folder: Path, passages: Sequence[Passage], terms: Terms) -> list[str]:

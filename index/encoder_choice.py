@@ -4,11 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.encoder import Encoder, StaticEncoder, load_encoder
+from index.encoder import Encoder, Encoding, StaticEncoder, load_encoder
+from index.encoder.model_folder import find_model
+from index.encoder.static import is_static
+from index.encoder_record import describe_encoder, open_encoder
 from index.errors import EncoderMissing
 from index.manifest import EncoderEntry
 from index.pairs import make_material
 from index.passage import Passage
+from index.ranking import learned_encoder
 from index.terms import Terms
 from index.training import Schedule, train_encoder
 from index.versions import Versions
@@ -18,12 +22,23 @@ _LEAST_KNOWN = 0.75  # a trained encoder is used again while it knows this share
 
 @dataclass
 class EncoderChoice:
-    """Chooses for one build. `notes` says what was done and why."""
+    """Chooses for one build. `encoding` says how a model is used that is named. `notes` says what was done and why."""
 
     versions: Versions
     schedule: Schedule
     progress: Callable[[str, int, int], None]
+    encoding: Encoding = field(default_factory=Encoding)
     notes: list[str] = field(default_factory=list)
+
+    def is_same(self, wanted: str, current: EncoderEntry) -> bool:
+        """Whether a build with `wanted` would encode as the current version's encoder does. Loads nothing.
+
+        Raises EncoderMissing.
+        """
+        if wanted in {"reuse", "train"} or (current.kind == "static" and wanted == current.id):
+            return wanted != "train"
+        folder, place = self._find(wanted)
+        return describe_encoder(folder, place, self.encoding) == current
 
     def choose(
         self,
@@ -35,6 +50,23 @@ class EncoderChoice:
     ) -> tuple[Encoder, EncoderEntry]:
         """The encoder for `texts` (the passages', canonical). `wanted`: reuse, train, an id or a path; `topics` are
         those of the passages' documents. Raises EncoderMissing."""
+        encoder, entry = self._chosen(wanted, passages, topics, texts, terms)
+        kind = "static" if entry.kind == "static" else entry.id
+        if kind != learned_encoder():
+            self.notes.append(
+                f"排序和是否作答的权重是用编码器 {learned_encoder()} 学的，现在用的是 {kind}："
+                "请按 docs/embedders.md 重新学习权重"
+            )
+        return encoder, entry
+
+    def _chosen(
+        self,
+        wanted: str,
+        passages: Sequence[Passage],
+        topics: Sequence[str | None],
+        texts: list[str],
+        terms: Terms,
+    ) -> tuple[Encoder, EncoderEntry]:
         if wanted not in {"reuse", "train"}:
             return self._named(wanted)
         if wanted == "reuse" and (reused := self._reusable(texts)) is not None:
@@ -51,20 +83,28 @@ class EncoderChoice:
         return encoder, EncoderEntry(id=encoder.id, folder=f"encoders/{folder.name}")
 
     def _named(self, wanted: str) -> tuple[Encoder, EncoderEntry]:
-        folder = self.versions.encoders / wanted if "/" not in wanted else Path(wanted)
-        folder = folder if folder.is_dir() else Path(wanted)
-        encoder = load_encoder(folder)
+        folder, place = self._find(wanted)
+        entry = describe_encoder(folder, place, self.encoding)
+        return load_encoder(folder, self.encoding), entry
+
+    def _find(self, wanted: str) -> tuple[Path, str]:
+        """The folder of an id, a path or a model's name, and how the manifest names it."""
+        folder = self.versions.encoders / wanted
+        if "/" in wanted or not folder.is_dir():
+            folder = Path(wanted).expanduser()
+            folder = folder if is_static(folder) else find_model(wanted)
         inside = folder.resolve().parent == self.versions.encoders.resolve()
-        place = f"encoders/{folder.name}" if inside else str(folder.resolve())
-        return encoder, EncoderEntry(id=encoder.id, folder=place)
+        return folder, f"encoders/{folder.name}" if inside else str(folder.resolve())
 
     def _reusable(self, texts: list[str]) -> tuple[Encoder, EncoderEntry] | None:
         current = self.versions.find_current()
         if current is None:
             return None
         try:
-            encoder = load_encoder(self.versions.directory / current.encoder.folder)
+            encoder = open_encoder(current.encoder, self.versions.directory)
         except EncoderMissing:
+            if current.encoder.kind == "model":
+                raise
             self.notes.append("原来的编码器不在了，重新训练")
             return None
         if isinstance(encoder, StaticEncoder) and encoder.known_share(texts) < _LEAST_KNOWN:

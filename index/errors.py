@@ -35,3 +35,12 @@ class EncoderMissing(Exception):
     def __init__(self, path: Path) -> None:
         super().__init__(f"没有编码器：{path}")
         self.path = path
+
+
+class EncoderUnusable(EncoderMissing):
+    """The encoder's folder is there and does not serve. `reason` is plain Chinese and says what to do."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(path)
+        self.args = (f"编码器不能用：{path}: {reason}",)
+        self.reason = reason

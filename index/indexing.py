@@ -12,7 +12,6 @@ from index.lexical import finish_lexical
 from index.postings import PostingsBuilder
 from index.store import write_store
 
-_BLOCK = 5_000  # texts
 _ASKED, _SHORTEST, _LONGEST = 200, 6, 16  # pieces of texts that stand for questions; characters of each
 _KEPT = 1 / 64  # of the texts that pieces are taken from
 
@@ -34,7 +33,7 @@ def write_indexes(
     def blocks() -> Iterator[NDArray[np.float32]]:
         done = 0
         rest = iter(texts)
-        while block := list(islice(rest, _BLOCK)):
+        while block := list(islice(rest, encoder.block)):
             builder.add(block)
             pieces.extend(_piece(generator, text) for text in block if generator.random() < _KEPT)
             yield encoder.encode_passages(block)

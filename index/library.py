@@ -131,4 +131,4 @@ class Library:
         try:
             return load_snapshot(folder, directory)
         except EncoderMissing as error:
-            raise IndexMissing(folder, f"编码器不在了：{error.path}") from error
+            raise IndexMissing(folder, str(error)) from error

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -15,10 +16,21 @@ class _Record(BaseModel):
 
 
 class EncoderEntry(_Record):
-    """The encoder of a version: its id, and its folder relative to the index (encoders/<id>) or absolute."""
+    """The encoder of a version: its id, and its folder relative to the index (encoders/<id>) or absolute.
+
+    The rest says of a sentence-transformers model (kind "model") how its texts are encoded; `fingerprint` changes with
+    the model's files.
+    """
 
     id: str
     folder: str
+    kind: Literal["static", "model"] = "static"
+    fingerprint: str | None = None
+    query_prefix: str = ""
+    passage_prefix: str = ""
+    max_length: int | None = None
+    backend: Literal["torch", "onnx"] = "torch"
+    device: Literal["cpu", "cuda", "auto"] = "cpu"
 
 
 class DocumentEntry(_Record):

@@ -17,6 +17,11 @@ def _read() -> dict[str, float]:
     return weights
 
 
+def learned_encoder() -> str:
+    """The encoder whose cosines the weights were learned with: "static" (trained at build), or a model's id."""
+    return str(json.loads(FILE.read_text("utf-8")).get("encoder", "static"))
+
+
 def load_weights(names: Sequence[str]) -> NDArray[np.float32]:
     """`(len(names),) float32`; a feature that the file does not know yet weighs nothing until it is learned."""
     weights = _read()

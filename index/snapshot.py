@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from index.columns import Columns, ColumnsBuilder, columns_of, load_columns, save_columns
 from index.conflicts import Conflicts, load_conflicts
 from index.document import Metadata, metadata_from_row, metadata_to_row
-from index.encoder import Encoder, load_encoder
+from index.encoder import Encoder
+from index.encoder_record import check_dimensions, open_encoder
 from index.lexical import Lexical, load_lexical
 from index.manifest import read_manifest
 from index.passage import Passage
@@ -99,14 +100,17 @@ def load_snapshot(folder: Path, directory: Path) -> Snapshot:
     """
     manifest = read_manifest(folder)
     lexical = load_lexical(folder, manifest.passages)
+    store = load_store(folder)
+    encoder = open_encoder(manifest.encoder, directory)
+    check_dimensions(encoder, store.dimensions, directory / manifest.encoder.folder)
     return Snapshot(
         version=manifest.version,
         documents=load_documents(folder),
         passages=PassageFile(folder),
         terms=load_terms(folder / _TERMS),
         lexical=lexical,
-        store=load_store(folder),
-        encoder=load_encoder(directory / manifest.encoder.folder),
+        store=store,
+        encoder=encoder,
         folder=folder,
     )
 

@@ -43,6 +43,11 @@ class Store:
     def __len__(self) -> int:
         return int(self._index.ntotal)
 
+    @property
+    def dimensions(self) -> int:
+        """d."""
+        return int(self._index.d)
+
     def add(self, vectors: Vectors) -> None:
         """Append `(n, d) float32` unit vectors; their numbers go on from the last one's."""
         self._index.add(np.ascontiguousarray(vectors, dtype=np.float32))

@@ -19,7 +19,9 @@ def build(
     out: Annotated[Path | None, typer.Option(help="Index folder; default: the setting's.")] = None,
     encoder: Annotated[
         str | None,
-        typer.Option(help="reuse, train, or the path of an encoder; default: the setting's, reuse."),
+        typer.Option(
+            help="reuse, train, or a model: its folder, or its name in the local Hugging Face cache."
+        ),
     ] = None,
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help="Build although some files cannot be read.")
@@ -29,6 +31,7 @@ def build(
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+    from cli.index.encoding import read_encoding
     from index.build import UnreadableFiles, build_index
     from index.errors import BuildError, EncoderMissing
     from settings import Settings
@@ -49,6 +52,7 @@ def build(
                 sources or list(settings.sources),
                 out or settings.index_dir,
                 encoder=encoder or settings.encoder,
+                encoding=read_encoding(settings),
                 terms=_KNOWLEDGE / "terms.yml",
                 keep_going=keep_going,
                 progress=progress,
