@@ -12,6 +12,7 @@ from index.caveats import find_caveat, spoken_caveat
 from index.figures import all_stand_in, find_figures, is_quoted
 from index.forms import lay_out, rows_of, table_of
 from index.known import named_cells
+from index.naming import speak_columns, speak_names, speak_row, speak_rows, speak_steps
 from index.normalise import canonical
 from index.passage import Passage
 from index.query import Query
@@ -19,7 +20,7 @@ from index.quote import Quotation, quote
 from index.reranker import Hit
 from index.retriever import Retriever
 from index.snapshot import Snapshot
-from index.speech import speak, speak_columns, speak_names, speak_row, speak_rows, speak_steps
+from index.speech import speak
 from index.standing import cite, lead_in, validity
 from index.subject import Subject, read_subject
 

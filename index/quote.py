@@ -101,6 +101,8 @@ def _pick(units: Sequence[Unit], scores: Floats, best: int, subject: Subject) ->
     told = " ".join(units[i].text for i in near)
     if subject.confidence(told) < (_CONFIDENT_OF_ONE if subject.asks_list else _CONFIDENT):
         return []
+    if subject.asks_list and len(near) == 1 and not _tells_several(units[best]):
+        return []
     near.sort(key=lambda i: (-scores[i], i))
     length = 0
     kept: list[int] = []
@@ -109,6 +111,11 @@ def _pick(units: Sequence[Unit], scores: Floats, best: int, subject: Subject) ->
             kept.append(i)
             length += len(units[i].text)
     return _with_company(units, kept, subject)
+
+
+def _tells_several(unit: Unit) -> bool:
+    """Whether one unit can answer what asks for several things: it announces or enumerates them."""
+    return unit.leads or unit.text.count("、") > 1 or unit.text.count("；") > 1 or not unit.is_item
 
 
 def _with_company(units: Sequence[Unit], kept: Sequence[int], subject: Subject) -> list[int]:
@@ -145,7 +152,7 @@ def _fill(units: Sequence[Unit], scores: Floats, best: int) -> list[int]:
 def _with_lead(units: Sequence[Unit], best: int) -> list[int]:
     kept = [best]
     lead = units[best].lead
-    if lead is not None:
+    if lead is not None and not _COUNTS.search(units[lead].text):
         kept.append(lead)
     if units[best].leads:
         length = len(units[best].text)

@@ -8,17 +8,17 @@ from functools import cached_property
 from contracts import Citation
 from index.answer_record import Answer
 from index.figures import find_figures
+from index.forms import lay_out
 from index.memory import Memory
 from index.normalise import canonical
-from index.passage import Passage
 from index.related import Related
 from index.retriever import Retriever
 from index.snapshot import Snapshot
+from index.speech import shorten
 from index.standing import chinese_date, cite, lead_in, validity
 
 _AT_ONCE = 450  # characters that one 更多 shows, where passages allow
 _SECTION = 900  # characters up to which the original of a whole section is shown
-_SPOKEN = 60
 
 
 class Recall:
@@ -116,10 +116,8 @@ class Recall:
         citations = [self._cite(n, today) for n in numbers[:1]]
         if found is None:
             text += "\n文件对这一项只写了这些。"
-            return self._said(last, text, item[:_SPOKEN], numbers[:1], today)
-        said = self._said(
-            last, f"{text}\n\n与它有关的规定：\n{found.text}", item[:_SPOKEN], numbers[:1], today
-        )
+            return self._said(last, text, item, numbers[:1], today)
+        said = self._said(last, f"{text}\n\n与它有关的规定：\n{found.text}", item, numbers[:1], today)
         return said.model_copy(update={"citations": [*citations, *found.citations]})
 
     def _unseen(self, last: Memory) -> list[int]:
@@ -154,11 +152,13 @@ class Recall:
     def _answer(self, last: Memory, head: str, numbers: Sequence[int], today: date, tail: str = "") -> Answer:
         passages = [self._snapshot.passages[n] for n in numbers]
         lines, heading = [head], None
-        for passage in passages:
+        for number, passage in zip(numbers, passages, strict=True):
             if passage.heading and passage.heading != heading:
                 lines.append(passage.heading if passage.kind == "question" else f"【{passage.heading}】")
             heading = passage.heading
-            lines.append(_listed(passage))
+            shown = passage.text.split("\n")
+            aspect = self._retriever.aspect(number)
+            lines.append(lay_out(shown, aspect=aspect, listed=passage.kind in {"list", "steps"}))
         if not tail:
             standing = validity(self._snapshot.documents[passages[0].document].metadata, today)
             tail = f"（{standing}）" if standing else ""
@@ -189,7 +189,7 @@ class Recall:
         return Answer(
             outcome="answered",
             text=text,
-            speakable=spoken if len(spoken) <= _SPOKEN else spoken[: _SPOKEN - 1] + "…",
+            speakable=shorten(spoken),
             figures=find_figures("\n".join(self._snapshot.passages[n].text for n in numbers)),
             citations=[self._cite(n, today) for n in numbers],
             related=self.related_of(last, today, numbers),
@@ -216,12 +216,3 @@ class Recall:
 
 def _joined(text: str) -> str:
     return "".join(text.split())
-
-
-def _listed(passage: Passage) -> str:
-    lines = passage.text.split("\n")
-    return (
-        "\n".join(f"· {line}" for line in lines)
-        if passage.kind == "list" and len(lines) > 1
-        else passage.text
-    )

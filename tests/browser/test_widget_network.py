@@ -310,8 +310,10 @@ def test_lines_that_name_one_fact_each_are_a_card_and_sentences_are_not(widget: 
     def parse(*lines: str) -> list[dict[str, object]]:
         return widget.run("view/blocks.js", f"m.parseBlocks({json.dumps(chr(10).join(lines))})")
 
-    assert parse("湖北省武汉市《包区服务责任分工》：", "区（开发区）：江岸区", "联系人：亓巍") == [
-        {"type": "paragraph", "lines": ["湖北省武汉市《包区服务责任分工》："]},
+    assert parse(
+        "湖北省武汉市《包区服务责任分工（各区责任领导）》：", "区（开发区）：江岸区", "联系人：亓巍"
+    ) == [
+        {"type": "paragraph", "lines": ["湖北省武汉市《包区服务责任分工（各区责任领导）》："]},
         {
             "type": "facts",
             "facts": [{"name": "区（开发区）", "value": "江岸区"}, {"name": "联系人", "value": "亓巍"}],

@@ -88,3 +88,10 @@ def test_what_is_left_out_of_a_line_is_marked_and_the_rest_is_exact() -> None:
     found = quote([passage(text, "text")], about("预约服务"))
     assert found.lines == ["推行预约服务制度。……预约服务每周一次。"]
     assert is_quoted(found.lines, [text])
+
+
+def test_one_item_is_no_answer_to_what_asks_for_several_unless_it_enumerates_them() -> None:
+    banks = "第一个库：成果库。\n第二个库：企业库。\n第三个库：项目库。\n三个库实现五库融通。"
+    assert quote([passage(banks)], about("五库融通", lists=True), section=True).is_whole
+    ways = "改革分三种方式：取消审批、改为备案、告知承诺。\n清单要公布。\n没有依据的不得索要。"
+    assert len(quote([passage(ways)], about("改革", lists=True), section=True).lines) == 1

@@ -2,8 +2,7 @@
 
 import pytest
 
-from index.passage import Cell, Passage
-from index.speech import SPOKEN, speak, speak_columns, speak_names, speak_row, speak_rows, speak_steps
+from index.speech import SPOKEN, shorten, speak
 from index.subject import Subject
 from index.words import Word
 
@@ -65,36 +64,7 @@ def test_a_lead_in_that_tells_how_many_is_read_when_that_is_asked() -> None:
     assert speak(lines, counted) == "从四个方面提出15条举措。"
 
 
-def test_a_list_is_read_by_the_names_of_its_items() -> None:
-    assert speak_names(["成立时间：一年以上。", "科技人员：不低于 10%。"]) == "包括：成立时间、科技人员。"
-    assert (
-        speak_names(["《申请书》（在线填写）。", "《营业执照》等证明（复印件）。"])
-        == "包括：《申请书》、《营业执照》。"
-    )
-    assert speak_names(["这一项没有名字，也不短，说的是很多别的事情，所以读不出它叫什么名字来。"] * 2) == ""
-
-
-def test_names_that_do_not_fit_are_said_to_be_more() -> None:
-    spoken = speak_names([f"第{i}类技术领域的名称：内容。" for i in range(1, 10)])
-    assert spoken.endswith("等。")
-    assert len(spoken) <= SPOKEN
-
-
-def test_steps_are_read_from_the_first_as_far_as_they_fit() -> None:
-    assert speak_steps(["1. 在线提出申请。", "2. 专家评审：抽取专家。"]) == "在线提出申请；专家评审。"
-
-
-def test_a_row_is_read_by_whole_cells_the_asked_ones_first() -> None:
-    cells = [
-        Cell("区", "江岸区"),
-        Cell("职责", "统筹" * 26),
-        Cell("联系人", "亓巍"),
-        Cell("电话", "027-12345678"),
-    ]
-    assert speak_row(cells, about("电话")) == "江岸区：联系人亓巍，电话027-12345678。"
-
-
-def test_rows_are_read_by_their_names_and_a_table_by_its_columns() -> None:
-    rows = [Passage(0, 0, "row", name, cells=(Cell("区", name),)) for name in ("江岸区", "武昌区")]
-    assert speak_rows(rows) == "包括：江岸区、武昌区。"
-    assert speak_columns("区 | 联系人\n江岸区 | 亓巍") == "包括：区、联系人。"
+def test_what_is_too_long_ends_with_a_whole_clause() -> None:
+    text = "营业收入两亿元以下的不低于 5%，" * 4
+    assert shorten(text, 40) == "营业收入两亿元以下的不低于5%，营业收入两亿元以下的不低于5%。"
+    assert shorten("短句。") == "短句。"
