@@ -101,7 +101,7 @@ class Composer:
             passage, line = found
             caveat = spoken_caveat([line])
             part = _Part(f"{part.body}\n{line}", (*part.quoted, line), "", (*part.passages, passage))
-        return replace(part, spoken=_spoken(quotation, subject, asked, caveat))
+        return replace(part, spoken=_spoken(quotation, asked, caveat))
 
     def _quotation(self, best: Hit, subject: Subject) -> tuple[Quotation, list[Passage]]:
         """What is quoted of the passage found, or of its section where that is short, and the passages it is from."""
@@ -168,8 +168,9 @@ def find_contact(
     return snapshot.passages[int(near[0])] if len(near) else None
 
 
-def _spoken(quotation: Quotation, subject: Subject, asked: str, caveat: str) -> str:
+def _spoken(quotation: Quotation, asked: str, caveat: str) -> str:
     """What is read aloud: names of a whole list, the first steps, else the unit that says most."""
+    subject = quotation.subject
     lines = [unit.text for unit in quotation.units]
     items = [unit for unit in quotation.units if unit.is_item and not unit.leads]
     if asked or not items:
@@ -180,7 +181,8 @@ def _spoken(quotation: Quotation, subject: Subject, asked: str, caveat: str) -> 
     if all(item.text[:1].isdigit() for item in items) and subject.is_empty:
         return speak_steps(lines)
     alone = subject.is_empty and (subject.aspect in _NAMED or not (subject.aspect or subject.kinds))
-    named = not caveat and not subject.asks_count and (alone or subject.asks_list or quotation.picked)
+    listed = alone or quotation.picked or subject.asks_list
+    named = not caveat and not subject.asks_count and listed
     return (speak_names(lines) if named else "") or speak(lines, subject, caveat=caveat)
 
 

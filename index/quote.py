@@ -30,14 +30,15 @@ class Quotation:
     """What is quoted, in order, with the number of each unit among all of the passages.
 
     `is_whole`: nothing is left out; `picked`: the units are singled out by the question; `best` is the position of the
-    unit that says most of it.
+    unit that says most of it; `subject` is what is asked of these passages.
     """
 
     units: tuple[Unit, ...]
     numbers: tuple[int, ...]
     is_whole: bool
     picked: bool
-    best: int = 0
+    best: int
+    subject: Subject
 
     @property
     def lines(self) -> list[str]:
@@ -79,6 +80,7 @@ def quote(
         is_whole=len(chosen) == len(units),
         picked=bool(picked),
         best=chosen.index(best) if best in chosen else 0,
+        subject=subject,
     )
 
 

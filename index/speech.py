@@ -17,6 +17,7 @@ _COUNTED = re.compile(r"(?:\d+|[一二两三四五六七八九十]+)\s*[个项�
 _NUMBERED = re.compile(
     r"^(?:[·□☐]\s*|\d+\s*[.、．)）]\s*|[（(]?[一二三四五六七八九十]+[）)、]\s*|[一二三四五六七八九十]是|[①-⑳]\s*)"
 )
+_FIGURE = re.compile(r"\d\s*[%％年月日天万元个]")
 _BLANKS = re.compile(r"(?<=[^\x00-\x7f])[ \u3000]+|[ \u3000]+(?=[^\x00-\x7f])")
 _INNER = r"（[^（）]*）|《[^《》]*》|“[^“”]*”|\([^()]*\)"
 _PARTS = re.compile(rf"(?:{_INNER}|[^；;])+[；;]?")
@@ -121,7 +122,7 @@ def _within(sentence: str, subject: Subject, most: int) -> str:
             return sentence
     clauses = [clause for clause in _CLAUSES.findall(sentence) if clause.strip("，；,;。 ")]
     label = label_of(sentence)
-    told = any(char.isdigit() for char in label)
+    told = bool(_FIGURE.search(label))
     if label and not told and len(clauses) > 1 and clauses[0].startswith(f"{label}："):
         clauses[0] = clauses[0].removeprefix(f"{label}：")
     if len(clauses) < 2:

@@ -36,9 +36,12 @@ _SAME_UNITS = ("人|名", "天|日|工作日", "次|回|两次", "元|万元|亿
 _BOUNDS = (
     (
         re.compile(r"最多|最高|上限|封顶|至多|最长|最晚"),
-        re.compile(r"不(?:得)?超过|上限|最[高多长]|封顶|以内|为限"),
+        ("不超过", "不得超过", "上限", "最高", "最多", "最长", "封顶"),
     ),
-    (re.compile(r"最少|最低|至少|起码|下限|最短"), re.compile(r"不(?:得)?(?:低|少)于|至少|最[低少]|以上")),
+    (
+        re.compile(r"最少|最低|至少|起码|下限|最短"),
+        ("不低于", "不得低于", "不少于", "至少", "最低", "最少", "最短"),
+    ),
 )
 
 
@@ -120,6 +123,7 @@ def read_subject(query: Query, rarity: Rarity) -> Subject:
     if not words:
         words = [Word(part) for part in query.content.split() if len(part) > 1]
     # A part of a topic that is named by itself (延时服务); the topic's other words are no other forms of it.
+    words += [Word(match[0], forms) for asked, forms in _BOUNDS if (match := asked.search(query.text))]
     names = tuple(Word(part) for part in query.topic_words if not _is_short_form(part, query.topic_words))
     words += names
     if query.year is not None:
@@ -143,9 +147,8 @@ def label_of(text: str) -> str:
 
 
 def _measured(text: str) -> list[re.Pattern[str]]:
-    """Patterns of the very unit that is asked for (几人: 3人), and of a bound where one is (最多: 不超过)."""
-    found = [_number_of(match[1]) for match in _UNIT.finditer(text)]
-    return found + [said for asked, said in _BOUNDS if asked.search(text)]
+    """Patterns of the very unit that is asked for (几人: 3人)."""
+    return [_number_of(match[1]) for match in _UNIT.finditer(text)]
 
 
 @lru_cache(maxsize=64)
