@@ -162,7 +162,7 @@ class _Build:
         topics = [self.readings[passage.document].metadata.topic for passage in passages]
         chosen, entry = self.choice.choose(encoder, passages, topics, texts, terms)
         created = datetime.now(UTC)
-        name = f"{created:%Y%m%d-%H%M%S}-{inputs[:8]}{entry.id[:4]}"
+        name = f"{created:%Y%m%d-%H%M%S}-{inputs[:8]}{entry.mark}"
         indexed = [IndexedDocument(reading.path, reading.metadata) for reading in self.readings]
         with self.versions.writing(name) as folder:
             save_contents(folder, indexed, passages, self.terms_file)

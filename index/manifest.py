@@ -1,5 +1,6 @@
 """What an index version says about itself: versions/<id>/manifest.json."""
 
+import hashlib
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -31,6 +32,13 @@ class EncoderEntry(_Record):
     max_length: int | None = None
     backend: Literal["torch", "onnx"] = "torch"
     device: Literal["cpu", "cuda", "auto"] = "cpu"
+
+    @property
+    def mark(self) -> str:
+        """Four hex digits for the version's name: those of the id of what was trained here, else of all this."""
+        if self.kind == "static":
+            return self.id[:4]
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:4]
 
 
 class DocumentEntry(_Record):

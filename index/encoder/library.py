@@ -66,8 +66,10 @@ def _load(folder: Path, device: Device) -> Any:
         import torch
         from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
     except ImportError as error:
         raise EncoderUnusable(folder, f"缺少 sentence-transformers 或 torch（{error.name}）") from error
+    logging.disable_progress_bar()  # of loading: standard error is the service's log
     if device == "cuda" and not torch.cuda.is_available():
         raise EncoderUnusable(folder, "torch 没有找到 CUDA 设备，请设 DXE_ENCODER_DEVICE=cpu")
     place = "cuda" if device != "cpu" and torch.cuda.is_available() else "cpu"
