@@ -25,7 +25,7 @@ def is_caveat(text: str) -> bool:
 def find_caveat(passages: Sequence[Passage], shown: Passage, subject: Subject) -> tuple[Passage, str] | None:
     """A line elsewhere in the document that limits what is shown, with its passage; None where there is none.
 
-    For a row one that speaks of its table (上表…); else one that names what is asked and stands outside 依据 sections.
+    For a row one that speaks of its table (上表…); else one that names what is asked.
     """
     if is_caveat(shown.text) or _ADVICE.search(shown.text):
         return None

@@ -95,7 +95,7 @@ class Composer:
         shown = [passage for position, passage in enumerate(passages) if position in cited]
         first = shown[0] if best.passage not in shown else best.passage
         ordered = (first, *(passage for passage in shown if passage is not first))
-        caveat = spoken_caveat([u.text for i, u in enumerate(quotation.units) if i != quotation.best])
+        caveat = spoken_caveat(unit.text for unit in quotation.units)
         part = _Part(f"{asked}\n{body}" if asked else body, tuple(lines), "", ordered)
         if not caveat and (found := self._caveat(part, subject)):
             passage, line = found
@@ -128,7 +128,9 @@ class Composer:
         shown = part.passages[0]
         if not self._snapshot.documents[shown.document].metadata.is_guide:
             return None
-        own = [self._snapshot.passages[n] for n in self._snapshot.columns.of_document(shown.document)]
+        numbers = self._snapshot.columns.of_document(shown.document)
+        # Every citation says already that its sources may have changed.
+        own = [self._snapshot.passages[n] for n in numbers if self._retriever.aspect(n) != "basis"]
         found = find_caveat(own, shown, subject)
         return None if found is None or found[0] in part.passages else found
 

@@ -41,11 +41,10 @@ def speak(lines: Sequence[str], subject: Subject, asked: str = "", caveat: str =
     sentences = _sentences(lines)
     if not sentences:
         return ""
-    if caveat and caveat.rstrip("。") in "".join(sentences):
-        caveat = ""
     start = sentences.index(_first_or_better(sentences, subject))
     said = _with_more(sentences, start, subject, SPOKEN - len(caveat))
-    return (_ended(said) if said.endswith(("：", ":")) else said) + caveat
+    said = _ended(said) if said.endswith(("：", ":")) else said
+    return said if caveat.rstrip("。") in said else said + caveat
 
 
 def shorten(text: str, most: int = SPOKEN) -> str:
