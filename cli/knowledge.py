@@ -19,7 +19,7 @@ def _main() -> None:
 def check(
     folder: Annotated[Path, typer.Argument(help="The folder; default: knowledge/.")] = _KNOWLEDGE,
 ) -> None:
-    """Check guides, catalogue.yml and terms.yml; exit 1 and say where when something is wrong."""
+    """Check guides, catalogue.yml, terms.yml and questions; exit 1 and say where when something is wrong."""
     from index.knowledge import check_knowledge
 
     problems = check_knowledge(folder)
