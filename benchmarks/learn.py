@@ -17,12 +17,16 @@ from index import decide, ranking
 from index.build import build_index
 from index.evaluation.questions import Question, checksum, find_files, load_questions
 from index.learning import decision, rank
+from index.learning.collections import small_collections
 from index.library import Library
 from index.snapshot import Snapshot
 
 ROOT = Path(__file__).resolve().parent.parent
 KNOWLEDGE = ROOT / "knowledge"
 FOLDS = 6
+WITHHELD = (
+    2.0  # an answer wrongly withheld counts as two questions answered that have none: those bear their source
+)
 
 
 def training_questions() -> list[Question]:
@@ -35,9 +39,14 @@ def training_questions() -> list[Question]:
     return questions
 
 
-def learn_ranking(snapshot: Snapshot, questions: Sequence[Question]) -> dict[str, float]:
+Collections = Sequence[tuple[Snapshot, Sequence[Question]]]
+
+
+def learn_ranking(
+    snapshot: Snapshot, questions: Sequence[Question], collections: Collections
+) -> dict[str, float]:
     """Print the share of right guides first, cross-validated, and return the weights of all."""
-    groups = rank.gather(snapshot, questions)
+    groups = rank.gather(snapshot, questions, collections)
     names = sorted({group.guide_id for group in groups})
     parts = [set(names[fold::FOLDS]) for fold in range(FOLDS)]
     rates = [
@@ -53,12 +62,12 @@ def learn_ranking(snapshot: Snapshot, questions: Sequence[Question]) -> dict[str
 
 
 def learn_decision(
-    snapshot: Snapshot, questions: Sequence[Question]
+    snapshot: Snapshot, questions: Sequence[Question], collections: Collections
 ) -> tuple[decide.Decision, list[decision.Point]]:
     """Print the cross-validated curve and return the decision at its operating point."""
-    examples = decision.gather(snapshot, questions)
+    examples = decision.gather(snapshot, questions, collections)
     points = decision.curve(examples, decision.cross_validated(examples))
-    best = min(points, key=lambda point: point.wrongly_declined + point.wrongly_answered)
+    best = min(points, key=lambda point: WITHHELD * point.wrongly_declined + point.wrongly_answered)
     for point in points:
         mark = " <" if point is best else ""
         print(
@@ -72,9 +81,14 @@ def main() -> int:
     """Learn both; write them when asked to."""
     questions = training_questions()
     with tempfile.TemporaryDirectory() as folder:
-        build_index([KNOWLEDGE], Path(folder), terms=KNOWLEDGE / "terms.yml")
-        snapshot = Library(Path(folder)).snapshot()
-        weights = learn_ranking(snapshot, questions)
+        build_index([KNOWLEDGE], Path(folder) / "all", terms=KNOWLEDGE / "terms.yml")
+        snapshot = Library(Path(folder) / "all").snapshot()
+        collections = list(
+            small_collections(
+                KNOWLEDGE / "guides", KNOWLEDGE / "terms.yml", questions, Path(folder) / "small"
+            )
+        )
+        weights = learn_ranking(snapshot, questions, collections)
         made = {
             "made_on": f"{datetime.now(UTC):%Y-%m-%d}",
             "questions": len(questions),
@@ -83,7 +97,7 @@ def main() -> int:
         if "--write" in sys.argv:
             _write(ranking.FILE, {**made, "weights": weights})
             ranking.forget()
-        chosen, points = learn_decision(snapshot, questions)
+        chosen, points = learn_decision(snapshot, questions, collections)
     if "--write" in sys.argv:
         content = {"bias": chosen.bias, "threshold": chosen.threshold, "weights": chosen.weights}
         curve = [[p.threshold, p.wrongly_declined, p.wrongly_answered] for p in points]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from index.normalise import canonical
 from index.query import Query
 from index.reranker import FEATURES, Hit
 
@@ -97,10 +98,21 @@ def answers(query: Query, hits: Sequence[Hit]) -> bool:
     """Whether to answer with the best hit.
 
     A row that is asked for by name always; never a passage that says nothing of the one thing that is asked of a topic
-    (高企税率多少); else by probability.
+    (高企税率多少), nor where no passage found says anything of a subject that is no topic (小蓝本要什么材料); else by
+    probability.
     """
     if hits and hits[0].names_row:
         return True
+    if query.topic is None and query.content and not any(_says(query, hit) for hit in hits[:_NEAREST]):
+        return False
     if hits and query.aspect is not None and not query.content and not hits[0].evidence:
         return False
     return probability(query, hits) >= load_decision().threshold
+
+
+def _says(query: Query, hit: Hit) -> bool:
+    """Whether a passage or what stands above it says something of the question's own subject, in any form."""
+    if hit.subject > 0:
+        return True
+    text = canonical(f"{hit.passage.context} {hit.passage.text}")
+    return any(word.stands_in(text) for word in query.words if word.text in query.content)

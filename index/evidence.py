@@ -16,7 +16,7 @@ _PATTERNS = {
     "amount": r"\d\s*[%％]|\d\s*[万亿]?元|百分之|税率|不封顶|减按|免征|减半|[一二三四五六七八九十]成",
     "validity": r"有效期|有效|到期|期满|年内",
     "basis": r"〔\d{4}〕|《[^》]+》|依据|第[一二三四五六七八九十百]+条",
-    "contact": r"\d{3,4}-\d{7,8}|1\d{10}|电话|联系|负责|咨询|窗口|邮箱|部门|处$|科$",
+    "contact": r"\d{3,4}-\d{7,8}|1\d{10}|电话|联系|负责|咨询|邮箱|部门|处$|科$",
 }
 _SENTENCE = re.compile(r"[。！？!?\n]")
 _COMPILED = {aspect: re.compile(pattern) for aspect, pattern in _PATTERNS.items()}

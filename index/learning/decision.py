@@ -6,7 +6,7 @@ question is then one on the documents' own topics that nothing answers.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from index.answer import Answerer
 from index.decide import Decision, features
 from index.evaluation.questions import Question
 from index.grams import bigrams
+from index.learning.collections import TAKEN_OUT
 from index.learning.variants import without_topics
 from index.normalise import canonical
 from index.reranker import Hit
@@ -24,21 +25,22 @@ Floats = NDArray[np.float64]
 _FOLDS = 8
 _HITS = 12  # as many as an answer is chosen from
 _ALIKE = 0.35  # a passage that says so much of a right one answers too
-_TAKEN_OUT = "taken out"
 _RIGHT = "right"
 _RIDGE = 0.1  # scikit-learn's C, of standardised features
 # What an example of each kind weighs against one that is right; the kinds of which there are many weigh less.
-_WEIGHT = {_TAKEN_OUT: 0.3, "unanswerable": 1.0, "out_of_scope": 0.7}
+_WEIGHT = {TAKEN_OUT: 0.3, "unanswerable": 1.0, "out_of_scope": 0.7}
 
 
 @dataclass(frozen=True)
 class Example:
-    """`kind` is "right", "taken out", or the kind of a question without answer; examples of a `group` stay together."""
+    """`kind` is "right", "taken out", or the kind of a question without answer; examples of a `group` stay together;
+    `small` ones were asked of a small collection."""
 
     question: str
     kind: str
     group: str
     values: dict[str, float]
+    small: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,13 +52,23 @@ class Point:
     wrongly_answered: float
 
 
-def gather(snapshot: Snapshot, questions: Sequence[Question]) -> list[Example]:
-    """The examples that the questions make; those about places without documents are decided otherwise."""
-    return [
+def gather(
+    snapshot: Snapshot,
+    questions: Sequence[Question],
+    collections: Sequence[tuple[Snapshot, Sequence[Question]]] = (),
+) -> list[Example]:
+    """The examples that the questions make of the documents, and others of small collections by questions of their own.
+
+    Questions about places without documents are decided otherwise.
+    """
+    found = [
         example
         for variant in (snapshot, without_topics(snapshot))
         for example in _gather(Answerer(variant), variant, questions)
     ]
+    for small, asked in collections:
+        found += [replace(example, small=True) for example in _gather(Answerer(small), small, asked)]
+    return found
 
 
 def _gather(answerer: Answerer, snapshot: Snapshot, questions: Sequence[Question]) -> list[Example]:
@@ -75,7 +87,7 @@ def _gather(answerer: Answerer, snapshot: Snapshot, questions: Sequence[Question
         others = _without(answerer, snapshot, question)
         if others:
             found = features(query, others)
-            examples.append(Example(question.question, _TAKEN_OUT, group, found))
+            examples.append(Example(question.question, TAKEN_OUT, group, found))
     return examples
 
 
@@ -128,9 +140,9 @@ def cross_validated(examples: Sequence[Example]) -> Floats:
 
 
 def curve(examples: Sequence[Example], probabilities: Floats) -> list[Point]:
-    """What each threshold costs; questions whose right guides were taken out do not count."""
-    right = np.array([example.kind == _RIGHT for example in examples])
-    wrong = np.array([example.kind not in (_RIGHT, _TAKEN_OUT) for example in examples])
+    """What each threshold costs; questions whose right guides were taken out, and small collections, do not count."""
+    right = np.array([example.kind == _RIGHT and not example.small for example in examples])
+    wrong = np.array([example.kind not in (_RIGHT, TAKEN_OUT) and not example.small for example in examples])
     return [
         Point(
             round(float(threshold), 2),

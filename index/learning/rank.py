@@ -35,14 +35,20 @@ class Group:
     section: Flags
 
 
-def gather(snapshot: Snapshot, questions: Sequence[Question]) -> list[Group]:
-    """The candidates of each question that some guide answers, in each of the variants."""
+def gather(
+    snapshot: Snapshot,
+    questions: Sequence[Question],
+    collections: Sequence[tuple[Snapshot, Sequence[Question]]] = (),
+) -> list[Group]:
+    """The candidates of each question that some guide answers, in each of the variants and in small collections."""
+    asked = [
+        (variant, questions) for variant in (snapshot, without_terms(snapshot), without_topics(snapshot))
+    ]
     groups: list[Group] = []
-    for variant in (snapshot, without_terms(snapshot), without_topics(snapshot)):
-        answerer = Answerer(variant)
-        for question in questions:
-            if question.guides and (group := _group(answerer, snapshot, question)) is not None:
-                groups.append(group)
+    for held, some in [*asked, *collections]:
+        answerer = Answerer(held)
+        found = (_group(answerer, held, question) for question in some if question.guides)
+        groups += [group for group in found if group is not None]
     return groups
 
 
