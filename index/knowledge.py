@@ -1,4 +1,4 @@
-"""The schema check of knowledge/: guides, catalogue.yml, terms.yml and questions, as knowledge/README.md describes them."""
+"""The schema check of knowledge/, as its README.md describes it: guides, catalogue.yml, terms.yml and questions."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
