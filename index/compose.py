@@ -179,13 +179,22 @@ def _spoken(quotation: Quotation, asked: str, caveat: str) -> str:
         return speak(quotation.lines, subject, asked, caveat)
     best = quotation.units[quotation.best]
     if quotation.picked and not best.leads:
-        return speak([best.text], subject, caveat=caveat)
+        return speak([_with_rule(quotation)], subject, caveat=caveat)
     if all(item.text[:1].isdigit() for item in items) and subject.is_empty:
         return speak_steps(lines)
     alone = subject.is_empty and (subject.aspect in _NAMED or not (subject.aspect or subject.kinds))
     listed = alone or quotation.picked or subject.asks_list
     named = not caveat and not subject.asks_count and listed
     return (speak_names(lines) if named else "") or speak(lines, subject, caveat=caveat)
+
+
+def _with_rule(quotation: Quotation) -> str:
+    """The unit that says most, behind the rule it is a case of (发现下列情形之一的，应当报告：…的)."""
+    best = quotation.units[quotation.best]
+    shown = dict(zip(quotation.numbers, quotation.units, strict=True))
+    lead = shown.get(best.lead) if best.lead is not None else None
+    is_case = best.text.rstrip("。；; ").endswith("的")
+    return f"{lead.text}{best.text}" if lead is not None and is_case else best.text
 
 
 def _checked(part: _Part) -> _Part:

@@ -8,7 +8,7 @@ import numpy as np
 
 from index.caveats import is_caveat
 from index.passage import Passage
-from index.subject import Floats, Subject
+from index.subject import Floats, Subject, label_of
 from index.units import Unit, units_of
 
 _WHOLE = 170  # characters of a passage that is quoted whole where nothing in it is singled out
@@ -115,6 +115,14 @@ def _pick(units: Sequence[Unit], scores: Floats, best: int, subject: Subject) ->
     return _with_company(units, kept, subject)
 
 
+def _belongs(unit: Unit, lead: Unit, *, several: bool) -> bool:
+    """Whether a unit needs what announces it.
+
+    One with a name of its own does not, where the lead-in speaks of all items or there are not `several` to tell apart.
+    """
+    return not label_of(unit.text) or (several and not _COUNTS.search(lead.text))
+
+
 def _tells_several(unit: Unit) -> bool:
     """Whether one unit can answer what asks for several things: it announces or enumerates them."""
     return unit.leads or unit.text.count("、") > 1 or unit.text.count("；") > 1 or not unit.is_item
@@ -126,7 +134,7 @@ def _with_company(units: Sequence[Unit], kept: Sequence[int], subject: Subject) 
     leads = {unit.lead for unit in units if unit.lead is not None}
     for i in kept:
         lead = units[i].lead
-        if lead is not None and (len(leads) > 1 or len(kept) > 1) and not _COUNTS.search(units[lead].text):
+        if lead is not None and _belongs(units[i], units[lead], several=len(leads) > 1 or len(kept) > 1):
             found.add(lead)
         if units[i].leads:
             found |= {j for j, unit in enumerate(units) if unit.lead == i}
@@ -154,7 +162,7 @@ def _fill(units: Sequence[Unit], scores: Floats, best: int) -> list[int]:
 def _with_lead(units: Sequence[Unit], best: int) -> list[int]:
     kept = [best]
     lead = units[best].lead
-    if lead is not None and not _COUNTS.search(units[lead].text):
+    if lead is not None and _belongs(units[best], units[lead], several=True):
         kept.append(lead)
     if units[best].leads:
         length = len(units[best].text)

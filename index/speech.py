@@ -10,7 +10,7 @@ from index.splitter import split_sentences
 from index.subject import Subject, label_of
 
 SPOKEN = 60  # characters, where something whole is that short
-_CLEARLY = 1.3  # times as much of the question as the first says
+_CLEARLY = 1.15  # times as much of the question as the first says
 _ENOUGH = 0.6  # of what the best clause says: what shorter ones must say to be read instead
 _BARE = 6  # a verdict of up to so many characters (可以。) says nothing by itself
 _COUNTED = re.compile(r"(?:\d+|[一二两三四五六七八九十]+)\s*[个项条类种步家批]")

@@ -95,3 +95,11 @@ def test_one_item_is_no_answer_to_what_asks_for_several_unless_it_enumerates_the
     assert quote([passage(banks)], about("五库融通", lists=True), section=True).is_whole
     ways = "改革分三种方式：取消审批、改为备案、告知承诺。\n清单要公布。\n没有依据的不得索要。"
     assert len(quote([passage(ways)], about("改革", lists=True), section=True).lines) == 1
+
+
+def test_an_item_that_says_nothing_by_itself_comes_with_the_rule_above_it() -> None:
+    text = "有下列情形之一的，应当向公安机关报告：\n外国人离职的。\n外国人违法的。\n外国人死亡、失踪的。"
+    assert quote([passage(text)], about("离职")).lines == [
+        "有下列情形之一的，应当向公安机关报告：",
+        "外国人离职的。",
+    ]
