@@ -1,9 +1,11 @@
-"""Fit the weights of ranking and of the decision to answer: python -m benchmarks.learn [--write]
+"""Fit the weights of ranking and of the decision to answer: python -m benchmarks.learn [--write] [--encoder MODEL]
 
 Reads knowledge/ and knowledge/questions.d; the frozen questions (knowledge/questions.jsonl) are about other guides.
 Prints what cross-validation over guides gives; with --write replaces index/ranking.json and index/decision.json.
+MODEL is as for `dxe index build` (docs/embedders.md); without it the weights are for the encoder trained at build.
 """
 
+import argparse
 import json
 import sys
 import tempfile
@@ -13,13 +15,16 @@ from pathlib import Path
 
 import numpy as np
 
+from cli.index.encoding import read_encoding
 from index import decide, ranking
 from index.build import build_index
 from index.evaluation.questions import Question, checksum, find_files, load_questions
 from index.learning import decision, rank
-from index.learning.collections import small_collections
+from index.learning.collections import BuildOptions, small_collections
 from index.library import Library
+from index.manifest import read_manifest
 from index.snapshot import Snapshot
+from settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 KNOWLEDGE = ROOT / "knowledge"
@@ -49,14 +54,16 @@ def learn_ranking(
     groups = rank.gather(snapshot, questions, collections)
     names = sorted({group.guide_id for group in groups})
     parts = [set(names[fold::FOLDS]) for fold in range(FOLDS)]
-    rates = [
-        rank.hit_rate(
-            [g for g in groups if g.guide_id in part], rank.fit([g for g in groups if g.guide_id not in part])
-        )
-        for part in parts
-    ]
+    rates: list[tuple[float, float]] = []
+    for part in parts:
+        learned = rank.fit([g for g in groups if g.guide_id not in part])
+        held_out = [g for g in groups if g.guide_id in part]
+        rates.append((rank.hit_rate(held_out, learned), rank.section_rate(held_out, learned)))
+    guide, passage = np.mean(rates, axis=0)
     weights = rank.fit(groups)
-    print(f"ranking: {len(groups)} groups; right guide first {np.mean(rates):.3f} cross-validated")
+    print(
+        f"ranking: {len(groups)} groups; right guide first {guide:.3f}, right passage {passage:.3f}, cross-validated"
+    )
     print(f"         {rank.hit_rate(groups, weights):.3f} on the questions it was fitted on")
     return weights
 
@@ -77,32 +84,49 @@ def learn_decision(
     return decision.fit(examples, best.threshold), points
 
 
+def options() -> argparse.Namespace:
+    """What the command line says."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.learn")
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--encoder", default="reuse")
+    return parser.parse_args()
+
+
 def main() -> int:
     """Learn both; write them when asked to."""
+    given = options()
+    encoder: BuildOptions = {"encoder": given.encoder, "encoding": read_encoding(Settings())}
     questions = training_questions()
     with tempfile.TemporaryDirectory() as folder:
-        build_index([KNOWLEDGE], Path(folder) / "all", terms=KNOWLEDGE / "terms.yml")
+        build_index([KNOWLEDGE], Path(folder) / "all", terms=KNOWLEDGE / "terms.yml", **encoder)
         snapshot = Library(Path(folder) / "all").snapshot()
         collections = list(
             small_collections(
-                KNOWLEDGE / "guides", KNOWLEDGE / "terms.yml", questions, Path(folder) / "small"
+                KNOWLEDGE / "guides", KNOWLEDGE / "terms.yml", questions, Path(folder) / "small", encoder
             )
         )
         weights = learn_ranking(snapshot, questions, collections)
         made = {
+            "encoder": learned_with(snapshot),
             "made_on": f"{datetime.now(UTC):%Y-%m-%d}",
             "questions": len(questions),
             "questions_sha256": checksum(find_files(KNOWLEDGE / "questions.d")),
         }
-        if "--write" in sys.argv:
+        if given.write:
             _write(ranking.FILE, {**made, "weights": weights})
             ranking.forget()
         chosen, points = learn_decision(snapshot, questions, collections)
-    if "--write" in sys.argv:
+    if given.write:
         content = {"bias": chosen.bias, "threshold": chosen.threshold, "weights": chosen.weights}
         curve = [[p.threshold, p.wrongly_declined, p.wrongly_answered] for p in points]
         _write(decide.FILE, {**made, **content, "curve": curve})
     return 0
+
+
+def learned_with(snapshot: Snapshot) -> str:
+    """What `index.ranking.learned_encoder` is to say of weights learned on a snapshot."""
+    assert snapshot.folder is not None
+    return read_manifest(snapshot.folder).encoder.learned_as
 
 
 def _write(path: Path, content: dict[str, object]) -> None:

@@ -51,10 +51,9 @@ class EncoderChoice:
         """The encoder for `texts` (the passages', canonical). `wanted`: reuse, train, an id or a path; `topics` are
         those of the passages' documents. Raises EncoderMissing."""
         encoder, entry = self._chosen(wanted, passages, topics, texts, terms)
-        kind = "static" if entry.kind == "static" else entry.id
-        if kind != learned_encoder():
+        if entry.learned_as != learned_encoder():
             self.notes.append(
-                f"排序和是否作答的权重是用编码器 {learned_encoder()} 学的，现在用的是 {kind}："
+                f"排序和是否作答的权重是用编码器 {learned_encoder()} 学的，现在用的是 {entry.learned_as}："
                 "请按 docs/embedders.md 重新学习权重"
             )
         return encoder, entry

@@ -34,6 +34,11 @@ class EncoderEntry(_Record):
     device: Literal["cpu", "cuda", "auto"] = "cpu"
 
     @property
+    def learned_as(self) -> str:
+        """How weights that are learned with this encoder name it: all that are trained at build are alike."""
+        return "static" if self.kind == "static" else self.id
+
+    @property
     def mark(self) -> str:
         """Four hex digits for the version's name: those of the id of what was trained here, else of all this."""
         if self.kind == "static":

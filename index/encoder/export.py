@@ -52,8 +52,23 @@ def export_onnx(folder: Path) -> Path:
             opset_version=_OPSET,
             dynamo=False,
         )
-        made.replace(target)
+        _move(made, target)
     return target
+
+
+def _move(made: Path, target: Path) -> None:
+    """Put the model in place; of one over 2 GB, which the exporter scatters, all tensors in one file beside it."""
+    scattered = [path for path in made.parent.iterdir() if path != made]
+    if scattered:
+        import onnx
+
+        held = onnx.load(str(made))
+        for path in (*scattered, made):
+            path.unlink()
+        data = f"{target.name}_data"
+        onnx.save_model(held, str(made), save_as_external_data=True, location=data)
+        (made.parent / data).replace(target.parent / data)
+    made.replace(target)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,11 @@ from index.encoder.base import Backend, Encoding
 from index.errors import EncoderMissing, EncoderUnusable
 
 _PASSAGE_PROMPTS = ("document", "passage", "corpus")  # in the order of sentence-transformers
-_WEIGHTS = {"torch": (".safetensors", ".bin"), "onnx": (".onnx", ".onnx_data")}
+# Files and folders that hold what another backend reads.
+_OTHERS: dict[Backend, tuple[str, ...]] = {
+    "torch": (".onnx", ".onnx_data", "onnx", "openvino"),
+    "onnx": (".safetensors", ".bin", "openvino"),
+}
 _SMALL, _SAMPLE, _SAMPLES = (
     1 << 20,
     1 << 14,
@@ -92,14 +96,12 @@ class ModelFolder:
     def fingerprint(self, backend: Backend) -> str:
         """12 hex digits that change when files change which decide the vectors. Large files are sampled."""
         digest = hashlib.sha256()
-        other = _WEIGHTS["onnx" if backend == "torch" else "torch"]
+        other = _OTHERS[backend]
         for path in sorted(path for path in self.folder.rglob("*") if path.is_file()):
-            name = path.relative_to(self.folder).as_posix()
-            if path.suffix in {*other, ".md", ".lock"} or any(
-                part.startswith(".") for part in Path(name).parts
-            ):
+            inner = path.relative_to(self.folder).parts
+            if path.suffix in {*other, ".md"} or inner[0] in other or any(part[0] == "." for part in inner):
                 continue
-            digest.update(f"{name}\t{path.stat().st_size}\n".encode())
+            digest.update(f"{'/'.join(inner)}\t{path.stat().st_size}\n".encode())
             _add(digest, path)
         return digest.hexdigest()[:12]
 

@@ -86,7 +86,7 @@ def _tokenizer(files: ModelFolder, max_length: int | None) -> Any:
     own = [files.read("sentence_bert_config.json").get("max_seq_length"), config.get("model_max_length")]
     positions = files.read("config.json").get("max_position_embeddings")
     lengths = [length for length in (*own, positions) if isinstance(length, int) and length > 0]
-    tokenizer.enable_truncation(max_length or min([*lengths[:1], *lengths], default=_LONGEST))
+    tokenizer.enable_truncation(max_length or min(lengths, default=_LONGEST))
     pad = config.get("pad_token") or "[PAD]"
     token = str(pad["content"] if isinstance(pad, dict) else pad)
     side = "left" if config.get("padding_side") == "left" else "right"

@@ -4,8 +4,10 @@ import random
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TypedDict
 
 from index.build import build_index
+from index.encoder import Encoding
 from index.evaluation.questions import Question
 from index.library import Library
 from index.snapshot import Snapshot
@@ -16,8 +18,19 @@ _OTHERS = 60  # questions about other guides that are asked of each
 _SEED = 20260101
 
 
+class BuildOptions(TypedDict, total=False):
+    """Which encoder an index is built with, as `build_index` takes it."""
+
+    encoder: str
+    encoding: Encoding
+
+
 def small_collections(
-    guides: Path, terms: Path, questions: Sequence[Question], scratch: Path
+    guides: Path,
+    terms: Path,
+    questions: Sequence[Question],
+    scratch: Path,
+    options: BuildOptions | None = None,
 ) -> Iterator[tuple[Snapshot, list[Question]]]:
     """Indexes of a few of the guides each, with the questions they answer and some that they do not.
 
@@ -33,7 +46,7 @@ def small_collections(
         (folder / "guides").mkdir(parents=True)
         for name in chosen:
             shutil.copy(files[name], folder / "guides" / f"{name}.md")
-        build_index([folder / "guides"], folder / "index", terms=terms)
+        build_index([folder / "guides"], folder / "index", terms=terms, **(options or {}))
         yield Library(folder / "index").snapshot(), _questions(questions, chosen, generator)
 
 
