@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from index.candidates import is_place_row
+from index.candidates import is_place_row, is_unasked_section
 from index.divisions import NATIONWIDE, ancestors
 from index.evidence import has_evidence, tells
 from index.grams import bigrams
@@ -36,6 +36,7 @@ KNOWN = (
     "names_missing",
     "words_unknown",
     "question",
+    "unasked",
 )
 _USUAL_SECTIONS = 5
 _BRACKETS = re.compile(r"\(.*?\)")
@@ -124,6 +125,7 @@ class Known:
             "names_missing": names,
             "words_unknown": asked.unknown,
             "question": passage.kind == "question",
+            "unasked": is_unasked_section(query, view.aspect, view.is_guide),
         }
         return tuple(float(values[name]) for name in KNOWN)
 

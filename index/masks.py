@@ -41,7 +41,6 @@ class Masks:
         self.allowed: Callable[[str | None, date, date], Flags] = lru_cache(_KEPT)(self._allowed)
         self.below: Callable[[str, date, date], Flags] = lru_cache(_KEPT)(self._below)
         self.of_topics: Callable[[frozenset[str | None]], Flags] = lru_cache(_KEPT)(self._of_topics)
-        self.of_guides_with: Callable[[str], Flags] = lru_cache(_KEPT)(self._of_guides_with)
         self.mentions: Callable[[str], Flags] = lru_cache(_KEPT)(self._mentions)
 
     def aspect(self, number: int) -> str | None:
@@ -66,9 +65,6 @@ class Masks:
     def _of_topics(self, topics: frozenset[str | None]) -> Flags:
         chosen = np.array([topic in topics for topic in self._topics], dtype=np.bool_)
         return self._of_documents(chosen[self._topic])
-
-    def _of_guides_with(self, aspect: str) -> Flags:
-        return self.of_aspect(aspect) & self._of_documents(self.is_guide)
 
     def _mentions(self, word: str) -> Flags:
         """Passages that have every gram of the word: for a number that stands alone, those that have it."""

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.audience import Audiences
-from index.candidates import district_of, is_other_place, is_place_column, is_unasked_section
+from index.candidates import district_of, is_other_place, is_place_column
 from index.lexical import best
 from index.masks import Masks
 from index.passage import Passage
@@ -89,7 +89,6 @@ class Retriever:
 
     def search(self, query: Query, allowed: Allowed, k: int = 10) -> list[Hit]:
         """The `k` best of the allowed passages for a query, best first."""
-        allowed = self._without_unasked(query, allowed)
         pool = self._pool(query.text, allowed, query.names)
         pool = pool.best(len(pool.numbers))
         chosen = pool.of(self._fit(query, pool.numbers))
@@ -156,13 +155,6 @@ class Retriever:
                 if len(kept) == _CANDIDATES:
                     break
         return np.array(kept, dtype=np.int64)
-
-    def _without_unasked(self, query: Query, allowed: Allowed) -> Allowed:
-        """The allowed passages without the sections of guides that nobody asked for."""
-        for term in self._snapshot.terms.aspects:
-            if is_unasked_section(query, term.id, is_guide=True):
-                allowed = allowed & ~self._masks.of_guides_with(term.id)
-        return allowed
 
 
 def _standardised(scores: Floats, mean: float, spread: float) -> Floats:

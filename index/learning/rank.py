@@ -1,7 +1,7 @@
 """Fit the weights of ranking: of a question's candidates, those of a guide that answers it come first.
 
 The loss is listwise: minus the log of the share that right candidates have of the softmax over all candidates, once
-for the guide and once, at half the weight, for the section. Every question is asked of three variants of the documents,
+for the guide and once for the passage or section. Every question is asked of three variants of the documents,
 so that the weights also rank documents that nobody prepared.
 """
 
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from index.answer import Answerer
 from index.evaluation.questions import Question
 from index.learning.variants import without_terms, without_topics
+from index.passage import Passage
 from index.reranker import FEATURES
 from index.snapshot import Snapshot
 
@@ -21,7 +22,7 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 _CANDIDATES = 60
 _RIDGE = 0.003
-_SECTION = 0.5  # what the right section counts against the right guide
+_SECTION = 1.0  # what the right passage counts against the right guide
 _QUESTION = FEATURES.index("question")
 
 
@@ -60,11 +61,19 @@ def _group(answerer: Answerer, snapshot: Snapshot, question: Question) -> Group 
         [snapshot.documents[hit.passage.document].metadata.id in question.guides for hit in hits],
         dtype=np.bool_,
     )
-    inside = np.array([question.section in hit.passage.headings for hit in hits], dtype=np.bool_)
+    inside = np.array([_answers(question, hit.passage) for hit in hits], dtype=np.bool_)
     if not guide.any():
         return None
     features = np.array([hit.features for hit in hits], dtype=np.float64)
     return Group(question.guides[0], features, guide, guide & inside)
+
+
+def _answers(question: Question, passage: Passage) -> bool:
+    """Whether a passage holds what a right answer must contain; where that is not told, whether its section does."""
+    if question.key:
+        text = "".join(passage.text.split())
+        return all("".join(key.split()) in text for key in question.key)
+    return question.section in passage.headings
 
 
 def fit(groups: Sequence[Group]) -> dict[str, float]:
@@ -105,6 +114,13 @@ def _term(group: Group, shares: Floats, right: Flags, counted: Flags) -> tuple[f
     chance = float(of_all[right].sum()) + 1e-9
     gradient: Floats = group.features.T @ (of_all - np.where(right, of_all / chance, 0))
     return -float(np.log(chance)), gradient
+
+
+def section_rate(groups: Sequence[Group], weights: dict[str, float]) -> float:
+    """The share of the groups with a right passage among the candidates whose first candidate is one."""
+    w = np.array([weights[name] for name in FEATURES])
+    told = [group for group in groups if group.section.any()]
+    return float(np.mean([group.section[int(np.argmax(group.features @ w))] for group in told]))
 
 
 def hit_rate(groups: Sequence[Group], weights: dict[str, float]) -> float:
