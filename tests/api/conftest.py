@@ -1,4 +1,4 @@
-"""A public application over a real database, a scripted Rasa and a small index double."""
+"""A public application over a real database, a scripted Rasa and a small index."""
 
 from __future__ import annotations
 
@@ -16,13 +16,17 @@ from api.fallback import Fallback
 from api.gateway import Gateway
 from api.journal import Journal
 from api.rasa_client import RasaClient
-from index.answer import Answer
+from index.answer import Answerer
+from index.build import build_index
 from index.errors import IndexMissing
+from index.library import Library
+from index.training import Schedule
 from records.clock import SHANGHAI, FixedClock
 from records.database import Database
 from records.identity import Identity
 from records.keyed_hash import KeyedHash
 from records.sms import DemoSmsGateway
+from tests.index.corpus import write_knowledge
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=SHANGHAI)
 
@@ -52,19 +56,15 @@ class ScriptedRasa:
         return httpx.Response(200, json=self.reply(body.get("message", "")))
 
 
-class SmallLibrary:
-    """Stands where the index stands: one answer, or none when it is missing."""
+class SmallLibrary(Library):
+    """A real index of a few invented guides, which can go missing."""
 
-    def __init__(self) -> None:
-        self.missing = False
+    missing = False
 
-    def answerer(self) -> SmallLibrary:
+    def answerer(self) -> Answerer:
         if self.missing:
             raise IndexMissing(Path("index"))
-        return self
-
-    def answer(self, question: str, **context: object) -> Answer:
-        return Answer(outcome="answered", text=f"文件：{question}", index_version="v1")
+        return super().answerer()
 
 
 @dataclass
@@ -89,14 +89,24 @@ def build_gateway(journal: Journal, rasa: ScriptedRasa, library: SmallLibrary) -
     return Gateway(journal, client, Fallback(library, "样例-000", None), lambda: "model-1")
 
 
+@pytest.fixture(scope="session")
+def guidance_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Index folder of the invented guides."""
+    folder = tmp_path_factory.mktemp("guidance")
+    build_index(
+        [write_knowledge(folder / "knowledge")], folder / "index", schedule=Schedule(least=20, most=20)
+    )
+    return folder / "index"
+
+
 @pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
+def bench(tmp_path: Path, guidance_index: Path) -> Iterator[Bench]:
     database = Database(f"sqlite:///{tmp_path / 'records.db'}", busy_timeout_s=0.5)
     database.migrate()
     hasher = KeyedHash(b"k" * 32)
     clock = FixedClock(NOW)
     identity = Identity(hasher, DemoSmsGateway(demo=True))
     journal = Journal(database, hasher, identity, clock, "样例-000")
-    rasa, library = ScriptedRasa(), SmallLibrary()
+    rasa, library = ScriptedRasa(), SmallLibrary(guidance_index)
     yield Bench(database, journal, build_gateway(journal, rasa, library), rasa, library, clock, identity)
     database.close()

@@ -31,8 +31,8 @@ def ask(bench: Bench, settings: Settings, scenario: Ask) -> Any:
     """Run a scenario against the application of one process."""
     http = httpx.AsyncClient(transport=httpx.MockTransport(bench.rasa))
     rasa = RasaClient(http, "http://rasa", "token")
-    fallback = Fallback(bench.library, None, None)  # type: ignore[arg-type]
-    parts = Parts(bench.database, bench.library, http, rasa, bench.journal, bench.gateway, fallback)  # type: ignore[arg-type]
+    fallback = Fallback(bench.library, None, None)
+    parts = Parts(bench.database, bench.library, http, rasa, bench.journal, bench.gateway, fallback)
     transport = httpx.ASGITransport(build_app(settings, parts), raise_app_exceptions=False)
 
     async def run() -> Any:

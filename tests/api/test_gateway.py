@@ -171,7 +171,7 @@ def test_while_rasa_is_down_guidance_comes_from_the_index_with_a_notice(bench: B
         turn = await bench.gateway.handle(message(await opened(bench), "高企条件"))
         assert turn.replies[0].outcome == "answered"
         assert "暂时不可用" in turn.replies[0].text
-        assert "文件：高企条件" in turn.replies[0].text
+        assert "成立时间：注册成立一年以上" in turn.replies[0].text
 
     asyncio.run(scenario())
 

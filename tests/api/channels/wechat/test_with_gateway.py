@@ -97,7 +97,7 @@ async def test_a_locked_database_is_waited_for(wechat: Pusher, bench: Bench, tmp
 async def test_rasa_down_is_answered_from_the_documents(wechat: Pusher, bench: Bench) -> None:
     await wechat.push(event_push("subscribe"), KEY)
     bench.rasa.down = True
-    assert "文件：创新券" in ((await wechat.push(text_push("创新券"), KEY)).shown or "")
+    assert "在线提出兑付申请" in ((await wechat.push(text_push("萧山创新券怎么办"), KEY)).shown or "")
 
 
 async def test_a_mailbox_that_cannot_be_written_is_503_and_nothing_is_accepted(
