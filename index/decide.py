@@ -94,18 +94,27 @@ def is_likely(query: Query, hits: Sequence[Hit]) -> bool:
     return decision.probability(asked) >= decision.threshold
 
 
+def is_near(query: Query, hits: Sequence[Hit]) -> bool:
+    """Whether the best hit, though it may not answer, is likely enough to be worth a look."""
+    return probability(query, hits) >= load_decision().threshold / 2
+
+
 def answers(query: Query, hits: Sequence[Hit]) -> bool:
     """Whether to answer with the best hit.
 
-    A row that is asked for by name always; never a passage that says nothing of the one thing that is asked of a topic
+    A row that is asked for by name always, and a section of a topic's guide that is asked for and nothing else
+    (高企材料); never a passage that says nothing of the one thing that is asked of a topic
     (高企税率多少), nor where no passage found says anything of a subject that is no topic (小蓝本要什么材料); else by
     probability.
     """
-    if hits and hits[0].names_row:
+    if not hits:
+        return False
+    plainly = query.topic is not None and query.aspect is not None and not query.content
+    if hits[0].names_row or (plainly and hits[0].topic_matches and hits[0].aspect_matches):
         return True
     if query.topic is None and query.content and not any(_says(query, hit) for hit in hits[:_NEAREST]):
         return False
-    if hits and query.aspect is not None and not query.content and not hits[0].evidence:
+    if query.aspect is not None and not query.content and not hits[0].evidence:
         return False
     return probability(query, hits) >= load_decision().threshold
 

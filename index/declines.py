@@ -5,6 +5,7 @@ from typing import Literal
 
 from index.answer_record import Answer
 from index.asked import words_asked
+from index.decide import is_near
 from index.divisions import NATIONWIDE
 from index.field import is_of_our_field
 from index.query import Query
@@ -32,6 +33,7 @@ class Declines:
             return self._elsewhere(query, query.elsewhere)
         known = query.topic is not None or is_of_our_field(query.text)
         known = known or bool(hits and query.content and hits[0].subject >= _SUBJECT_KNOWN)
+        known = known or is_near(query, hits)
         return self._no_answer(query, hits) if known else self._out_of_scope(query)
 
     def for_nothing(self, query: Query) -> Answer:
@@ -71,7 +73,13 @@ class Declines:
 
     def _no_answer(self, query: Query, hits: Sequence[Hit]) -> Answer:
         """What was looked for, that it was not found, and what is near."""
-        near = self._related.nearest([hit.passage for hit in hits[:_NEAREST] if hit.topic_matches])
+        near = self._related.nearest(
+            [
+                hit.passage
+                for hit in hits[:_NEAREST]
+                if hit.topic_matches or (query.topic is None and is_near(query, hits))
+            ]
+        )
         looked = self._looked_for(query)
         text = f"查了现有文件，没有找到{looked}的内容，不能随意答复您。"
         text += (
