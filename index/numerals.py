@@ -4,7 +4,10 @@ import re
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _SCALES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
-_UNIT = r"个?(?:工作日|自然日)|个月|个百分点|万?元|年|月|日|天|周|小时|分钟|岁|家|件|项|份|人|名|次|页|平方米|公里|倍|成|种"
+_UNIT = (
+    r"个?(?:工作日|自然日)|个月|个百分点|万?元|年|月|日|天|周|小时|分钟"
+    r"|岁|家|件|项|份|人|名|次|页|平方米|公里|倍|成|种"
+)
 _CHINESE = re.compile(
     rf"百分之(?P<ratio>[零一二三四五六七八九十百]+)"
     rf"|(?P<number>[〇一二两三四五六七八九十][零〇一二两三四五六七八九十百千万亿]*)(?=(?:{_UNIT})|[以之]?内|以[上下])"
@@ -14,6 +17,7 @@ _ARABIC = re.compile(
     r"(?<![\d.\-])(?P<number>[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{3,})(?P<scale>[万亿]?)(?![\d年.\-])"
 )
 _MOST = 40  # numbers of one text
+_MOST_DIGITS = 15  # of a number that somebody means; longer ones are codes, or nothing
 _ROUND = 10_000
 
 
@@ -31,6 +35,8 @@ def number_forms(text: str) -> str:
         if value is not None and not (match["number"] is None and value < 10):
             forms.append(_short(value) + _unit(text, match.end()))
     for match in _ARABIC.finditer(text):
+        if len(match["number"]) > _MOST_DIGITS + _MOST_DIGITS // 3:
+            continue
         value = int(match["number"].replace(",", "")) * _SCALES.get(match["scale"], 1)
         short = _short(value)
         if short != match[0]:
@@ -52,7 +58,10 @@ def _short(value: int) -> str:
 
 
 def _value(written: str) -> int | None:
-    """The number that Chinese numerals say (二十万 is 200000, 二〇二六 is 2026); None where they say none."""
+    """The number that Chinese numerals say (二十万 is 200000, 二〇二六 is 2026); None where they say none, or one too
+    long to be meant."""
+    if len(written) > 2 * _MOST_DIGITS:
+        return None
     if not any(char in _SCALES for char in written):
         return int("".join(str(_DIGITS[char]) for char in written)) if written else None
     total = section = digit = 0
