@@ -9,7 +9,7 @@ from index.markers import ARTICLE, DECIMAL, find_marker
 _MOST = 24
 _DROPPED = re.compile(r"[^\w一-龥]+")
 _BRACKETS = str.maketrans("()", "（）")
-_CHAPTER = re.compile(r"^(第[一二三四五六七八九十百零〇\d]+[编章节])")
+_CHAPTER = re.compile(r"^(第[一二三四五六七八九十百零〇\d]+[编章节編節])")
 
 
 class Anchors:

@@ -12,15 +12,15 @@ from index.tables import Table, read_table
 BlockKind = Literal["heading", "paragraph", "item", "table"]
 
 _MARKDOWN = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
-_CHAPTER = re.compile(r"^第[一二三四五六七八九十百零〇\d]+(?P<kind>[编章节])(?![和与、至或])\s*\S*")
-_CHAPTER_MARK = re.compile(r"^(第[一二三四五六七八九十百零〇\d]+[编章节])\s+")
+_CHAPTER = re.compile(r"^第[一二三四五六七八九十百零〇\d]+(?P<kind>[编章节編節])(?![和与、至或])\s*\S*")
+_CHAPTER_MARK = re.compile(r"^(第[一二三四五六七八九十百零〇\d]+[编章节編節])\s+")
 _BULLET = re.compile(r"^(?P<indent>\s*)[-*+•·●■◆]\s+")
 _BRACKETED = re.compile(r"^【([^】]{2,40})】")
 _LABEL = re.compile(r"^\*\*([^*]{1,12}?)[:：]\*\*\s*|^\*\*([^*]{1,12}?)\*\*[:：]\s*")
 _ANNEX = re.compile(r"^(附件|附表|附录)\s*[一二三四五六七八九十\d]*\s*[：:]?$")
 _CONTENTS = re.compile(r"(?:[.．…·]{4,}|…{2,})\s*\d{1,4}\s*$")
 _SENTENCE_END = re.compile(r"[。；！？]")
-_LEVELS = {"编": 7, "章": 8, "节": 9}
+_LEVELS = {"编": 7, "編": 7, "章": 8, "节": 9, "節": 9}
 PLAIN_LEVEL = 10  # a line that stands like a heading, without a mark
 _ANNEX_LEVEL, _BRACKET_LEVEL, _LABEL_LEVEL = 6, 10, 12
 ARTICLE_LEVEL = 14

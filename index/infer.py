@@ -133,8 +133,16 @@ def _title(blocks: list[Block], head: list[str]) -> str | None:
 
 
 def _first_clause(blocks: list[Block]) -> str:
+    """What the text begins with; of a table that nothing announces, the names of its columns."""
+    if blocks and blocks[0].table is not None:
+        table = blocks[0].table
+        return _shortened("、".join(filter(None, table.header if any(table.header) else table.rows[0])))
     clause = re.split(r"[。；，,;]", blocks[0].text if blocks else "")[0]
-    return _tidy(clause if len(clause) <= 45 else clause[:44] + "…")
+    return _tidy(_shortened(clause))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 45 else text[:44] + "…"
 
 
 def _tidy(title: str) -> str:

@@ -12,7 +12,7 @@ _STYLES = (
     ("bracketed_number", re.compile(r"^([（(]\d{1,3}[）)])\s*")),
     ("circled", re.compile(r"^([①-⑳])\s*")),
 )
-ARTICLE = re.compile(rf"^(第[{_CN}\d]+条(?:之[一二三四五])?)\s*([（【(][^）】)]{{2,20}}[）】)])?\s*")
+ARTICLE = re.compile(rf"^(第[{_CN}\d]+[条條](?:之[一二三四五])?)\s*([（【(][^）】)]{{2,20}}[）】)])?\s*")
 DECIMAL = re.compile(r"^(\d{1,2}(?:[.．]\d{1,2}){1,3})[\s　]+(?=\S)")
 
 

@@ -103,7 +103,11 @@ def _in_order(values: Stated) -> bool:
 def _load(text: str, name: str) -> dict[str, Any]:
     try:
         data = yaml.load(text, Loader=_LOADER)  # noqa: S506
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except ValueError as error:
+        raise DocumentError(
+            name, "开头的说明（front matter 或 .yml）里有不存在的日期，或过长的数字"
+        ) from error
+    except (yaml.YAMLError, RecursionError) as error:
         raise DocumentError(name, "开头的说明（front matter 或 .yml）不是有效的 YAML") from error
     if data is None:
         return {}

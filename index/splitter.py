@@ -8,6 +8,7 @@ from index.anchors import Anchors
 from index.blocks import Block, parse_blocks
 from index.divisions import NATIONWIDE
 from index.document import Document, Metadata
+from index.letterhead import drop_letterhead
 from index.normalise import fold
 from index.outline import find_lists
 from index.packing import LEAST, LONGEST, MOST, Piece, pack, split_sentences
@@ -22,6 +23,10 @@ _QUESTIONS = "常见问题"
 _SIGNATURE = re.compile(
     r"^(?:[（(](?:此件|联系)[^）)]{2,40}[）)]|[一-龥、\s]{2,40}(?:局|厅|部|委|委员会|办公室|政府|中心)|\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)$"
 )
+_CONTACT = re.compile(
+    r"^(?:业务|政策|技术|咨询)?(?:联系人|联系电话|联系方式|咨询电话|咨询人|电话|邮箱|监督电话)[^：:]{0,10}[：:]"
+)
+_ORDINAL = re.compile(r"[\d.、]+")
 _ANNEXES = ("附件", "附表", "附录")
 
 
@@ -80,7 +85,8 @@ def split_document(
 
 
 def _row_name(found: _Found) -> str:
-    return found.cells[0].value if found.cells else ""
+    named = [cell.value for cell in found.cells if not _ORDINAL.fullmatch(cell.value)]
+    return (named or [cell.value for cell in found.cells] or [""])[0]
 
 
 def _context(metadata: Metadata, section: _Section, opening: str) -> str:
@@ -108,17 +114,24 @@ def _sections(blocks: Sequence[Block]) -> list[_Section]:
 
 
 def _joined(sections: list[_Section], metadata: Metadata) -> list[_Section]:
-    """The sections with a fragment that no heading explains put before the next section, or left out where it only
-    repeats the document's title, number or issuer."""
-    if len(sections) < 2 or sections[0].headings or any(block.table for block in sections[0].blocks):
-        return sections
-    first, second, *rest = sections
-    said = fold("".join(block.text for block in first.blocks))
-    known = (metadata.title, metadata.document_number, metadata.issued_by)
-    if any(said == fold(fact) for fact in known if fact):
-        return [second, *rest]
-    if len(said) < _FRAGMENT:
+    """The sections without the letterhead, and a fragment that no heading explains put before the next section."""
+    kept = _without_letterhead(sections, metadata)
+    if len(kept) < 2 or kept[0].headings or any(block.table for block in kept[0].blocks):
+        return kept
+    first, second, *rest = kept
+    if len(fold("".join(block.text for block in first.blocks))) < _FRAGMENT:
         return [replace(second, blocks=[*first.blocks, *second.blocks]), *rest]
+    return kept
+
+
+def _without_letterhead(sections: list[_Section], metadata: Metadata) -> list[_Section]:
+    """The sections without what only stands over the text, as long as text is left."""
+    for position, section in enumerate(sections):
+        if any(heading != metadata.title for heading in section.headings):
+            return sections[position:]
+        blocks = drop_letterhead(section.blocks, metadata)
+        if blocks:
+            return [replace(section, blocks=blocks), *sections[position + 1 :]]
     return sections
 
 
@@ -148,8 +161,8 @@ def _is_ending(text: str) -> bool:
 
 
 def _with_parts(found: list[_Found]) -> list[_Found]:
-    """Each with the items it holds as its part, where the section is in several passages."""
-    if sum(1 for one in found if one.kind not in {"row", "table"}) < 2:
+    """Each with the items it holds as its part, where the section's items are in several passages."""
+    if sum(1 for one in found if one.labels) < 2:
         return found
     return [replace(one, part=_span(one.labels)) if one.labels else one for one in found]
 
@@ -162,12 +175,24 @@ def _prose(blocks: list[Block], section: _Section) -> list[_Found]:
     if not blocks:
         return []
     items = [block for block in blocks if block.kind == "item"]
+    after = _after_items(blocks)
+    if after:
+        return [*_prose(blocks[:after], section), *_prose(blocks[after:], section)]
     kind: Kind = "text"
     if _QUESTIONS in section.headings[:-1]:
         kind = "question"
     elif items:
         kind = "steps" if all(re.match(r"\d", item.text) for item in items) else "list"
     return [_of_piece(kind, piece) for piece in pack(blocks)]
+
+
+def _after_items(blocks: Sequence[Block]) -> int:
+    """Where a contact or a signature stands behind the last item of a list, to which it does not belong; else 0."""
+    last = max((n for n, block in enumerate(blocks) if block.kind == "item"), default=-1)
+    for position in range(last + 1, len(blocks)) if last >= 0 else ():
+        if _CONTACT.match(blocks[position].text) or _SIGNATURE.match(blocks[position].text):
+            return position
+    return 0
 
 
 def _of_piece(kind: Kind, piece: Piece) -> _Found:

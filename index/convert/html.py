@@ -7,6 +7,7 @@ from lxml import etree, html
 
 from index.convert.grid import GridTooLarge
 from index.convert.html_blocks import write_blocks
+from index.convert.html_standing import stated_number
 from index.convert.text import decode
 from index.errors import DocumentError
 
@@ -42,7 +43,7 @@ def read_html(path: Path, name: str) -> str:
         raise DocumentError(name, f"网页太大（上限 {_MOST_BYTES // 1_000_000} MB）")
     page = _decode(path.read_bytes(), name)
     root = _parse(page, name)
-    title = _title(root)
+    title, number = _title(root), stated_number(root)
     _clean(root)
     try:
         blocks = write_blocks(_find_article(root))
@@ -50,6 +51,8 @@ def read_html(path: Path, name: str) -> str:
         raise DocumentError(name, "表格太大（请拆分后再放入）") from error
     if not any(char.isalnum() for block in blocks for char in block):
         raise DocumentError(name, "网页里没有正文")
+    if number and number not in "".join(blocks[:8]):
+        blocks.insert(0, f"发文字号：{number}")
     return "\n\n".join(_with_title(title, blocks))
 
 

@@ -44,3 +44,8 @@ def test_a_repeated_label_names_what_the_next_labels_describe() -> None:
 
 def test_numbered_list_is_items_not_headings() -> None:
     assert [block.kind for block in parse_blocks("1. 网上申请。\n\n2. 窗口受理。")] == ["item", "item"]
+
+
+def test_articles_in_traditional_characters_are_articles() -> None:
+    blocks = parse_blocks("第一章 總則\n\n第二條 申請人應於九月三十日前提出申請。")
+    assert [block.text for block in blocks if block.kind == "heading"] == ["第一章 總則", "第二條"]

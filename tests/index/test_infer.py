@@ -39,3 +39,10 @@ def test_region_of_a_text_without_letterhead_is_where_most_of_its_places_lie(gaz
 def test_blanks_left_of_line_ends_go_from_a_title(gazetteer: Gazetteer) -> None:
     text = "周口市科技局关于印发 《持续优化科技领 域营商环境的措施》的通知\n\n各单位："
     assert infer(text, gazetteer)["title"] == "周口市科技局关于印发《持续优化科技领域营商环境的措施》的通知"
+
+
+def test_a_table_without_a_caption_is_called_by_its_columns(gazetteer: Gazetteer) -> None:
+    table = "| 登记点 | 地址 | 电话 |\n| --- | --- | --- |\n| 一号点 | 文昌路8号 | 8123456 |"
+    assert infer(table, gazetteer)["title"] == "登记点、地址、电话"
+    bare = "|  |  |\n| --- | --- |\n| 一号点 | 文昌路8号 |\n| 二号点 | 学府路1号 |"
+    assert infer(bare, gazetteer)["title"] == "一号点、文昌路8号"

@@ -50,6 +50,11 @@ def test_the_three_writings_of_a_sum_share_a_word() -> None:
     assert set.intersection(*shared) == {"20万元"}
 
 
+@pytest.mark.parametrize("unit", ["1", "九", "十万亿", "千亿", "123,", "2025", "万"])
+def test_a_number_that_nobody_means_is_none(unit: str) -> None:
+    assert number_forms(f"共{unit * 6000}万元") == ""
+
+
 @given(st.text(alphabet="零一二三四五六七八九十百千万亿两〇0123456789,，.%年月日元个 ", max_size=60))
 def test_no_run_of_numerals_breaks_it(text: str) -> None:
     assert isinstance(number_forms(text), str)

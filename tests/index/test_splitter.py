@@ -49,3 +49,15 @@ def test_no_text_is_lost_or_invented(paragraphs: list[str]) -> None:
 @given(st.text(alphabet="甲乙。！？“”）", max_size=200))
 def test_sentences_joined_are_the_paragraph(text: str) -> None:
     assert "".join(split_sentences(text)) == text
+
+
+def test_a_contact_behind_a_list_is_no_part_of_it() -> None:
+    text = "三、材料\n\n1.申请表；\n\n2.承诺书。\n\n联系人：王一，联系电话：8800123。\n\n南平市科学技术局"
+    listed, contact = split(text)
+    assert (listed.kind, listed.text) == ("steps", "1.申请表；\n2.承诺书。")
+    assert (contact.kind, contact.text.split("\n")[0]) == ("text", "联系人：王一，联系电话：8800123。")
+
+
+def test_a_row_is_called_by_its_first_name_not_by_its_number() -> None:
+    rows = [p for p in split("序号\t区\t电话\n1\t江岸区\t82739000\n2\t江汉区\t82739001") if p.kind == "row"]
+    assert [row.anchor for row in rows] == ["江岸区", "江汉区"]

@@ -113,3 +113,25 @@ def test_huge_spans_cost_nothing(tmp_path: Path) -> None:
     rows = "<tr><td rowspan=99999 colspan=99999>企业</td><td>电话号码</td></tr><tr><td>乙企业</td></tr>"
     span = f"<table>{rows}</table>"
     assert "企业" in "".join(read(tmp_path, f"<html><body><p>企业名录如下。</p>{span}</body></html>"))
+
+
+BODY = "<div id='zoom'><p>" + "为做好评价工作，现将有关事项通知如下。" * 5 + "</p></div>"
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<table><tr><td>索引号</td><td>LJ-1</td><td>发文字号</td><td>南科函〔2025〕21号</td></tr></table>",
+        "<ul class='header'><li><b>文 号：</b><span>南科函〔2025〕21号</span></li></ul>",
+        "<p>[ 发文字号 ] 南科函〔2025〕21号</p>",
+    ],
+)
+def test_the_number_in_the_box_over_an_article_is_read(tmp_path: Path, box: str) -> None:
+    page = f"<html><body><h1>关于开展评价工作的通知</h1>{box}{BODY}</body></html>"
+    assert read(tmp_path, page)[:2] == ["# 关于开展评价工作的通知", "发文字号：南科函〔2025〕21号"]
+
+
+def test_numbers_of_other_documents_beside_an_article_are_not_its_own(tmp_path: Path) -> None:
+    listed = "".join(f"<p>文号：南科函〔2025〕{n}号</p>" for n in (1, 2))
+    page = f"<html><body><h1>关于开展评价工作的通知</h1>{BODY}<div>{listed}</div></body></html>"
+    assert not any("〔2025〕" in block for block in read(tmp_path, page))
