@@ -42,10 +42,22 @@ class Unit:
 
 @dataclass
 class Piece:
-    """The text of one passage with the labels of its items; `lead` is the line that announced them elsewhere."""
+    """The text of one passage with the labels of its items; `lead` is the line that announced them elsewhere,
+    `length` that of the text."""
 
     units: list[Unit] = field(default_factory=list)
     lead: str = ""
+    length: int = field(init=False, default=0)
+
+    def __post_init__(self) -> None:
+        given, self.units = self.units, []
+        self.add(given)
+
+    def add(self, units: Sequence[Unit]) -> None:
+        """Put `units` behind those it has."""
+        for unit in units:
+            self.length += len(unit.text) + bool(self.units and not unit.continues)
+            self.units.append(unit)
 
     @property
     def text(self) -> str:
@@ -69,19 +81,19 @@ def pack(blocks: Sequence[Block]) -> list[Piece]:
     lead = ""
     for part in (part for unit in units for part in _within(unit, LONGEST if unit.is_item else MOST)):
         if pieces and _joins(pieces[-1], part, limit):
-            pieces[-1].units.append(part)
+            pieces[-1].add([part])
         else:
             pieces.append(Piece([part], lead if part.is_item else ""))
         if part.leads and not part.is_item:
             lead = part.lines[-1]
-    if len(pieces) > 1 and len(pieces[-1].text) < LEAST:
-        pieces[-2].units += pieces.pop().units
+    if len(pieces) > 1 and pieces[-1].length < LEAST:
+        pieces[-2].add(pieces.pop().units)
     return pieces
 
 
 def _joins(piece: Piece, unit: Unit, limit: int) -> bool:
-    length = len(piece.text) + len(unit.text)
-    return length < limit or (piece.units[-1].leads and length < LONGEST) or len(piece.text) < LEAST // 2
+    length = piece.length + len(unit.text)
+    return length < limit or (piece.units[-1].leads and length < LONGEST) or piece.length < LEAST // 2
 
 
 def _even(length: int, limit: int) -> int:

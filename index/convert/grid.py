@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.convert.header import find_depth, name_columns
+from index.convert.remarks import find_unit, is_remark, with_unit
 
 _MOST_COLUMNS = 256
 _MOST_ROWS = 50_000
@@ -88,11 +89,22 @@ def to_blocks(grid: Grid) -> list[str]:
     if len(rows[0]) == 1:
         return [line for row in rows for line in row[0].text.split("\n")]
     blocks: list[str] = []
+    remarks: list[str] = []
     start = 0
-    while start < len(rows) and is_banner(rows[start]):
-        blocks += _banner(rows[start])
+    while start < len(rows):
+        said = list(dict.fromkeys(slot.text for slot in rows[start] if slot.text))
+        if start + 1 < len(rows) and is_remark(_texts(rows[start]), _texts(rows[start + 1])):
+            remarks += said
+        elif is_banner(rows[start]):
+            blocks += _banner(rows[start])
+        else:
+            break
         start += 1
-    return blocks + _body(rows[start:], grid.stated_header)
+    return [*blocks, *_body(rows[start:], grid.stated_header, find_unit(remarks)), *remarks]
+
+
+def _texts(row: Row) -> list[str]:
+    return [slot.text for slot in row]
 
 
 def is_banner(row: Row) -> bool:
@@ -107,10 +119,11 @@ def _banner(row: Row) -> list[str]:
     return next(slot.text for slot in row if slot.text).split("\n")
 
 
-def _body(rows: list[Row], stated: int | None) -> list[str]:
-    """Tables under one header, a new one after each banner."""
+def _body(rows: list[Row], stated: int | None, unit: str | None = None) -> list[str]:
+    """Tables under one header, a new one after each banner. `unit`: that of its sums."""
     depth = find_depth(rows, stated)
-    header = name_columns(rows[:depth])
+    values = [_texts(row) for row in rows[depth:] if not is_banner(row)]
+    header = with_unit(name_columns(rows[:depth]), values, unit)
     blocks: list[str] = []
     part: list[list[str]] = []
     for row in rows[depth:]:
@@ -132,7 +145,7 @@ def _body(rows: list[Row], stated: int | None) -> list[str]:
 
 
 def _reads_like(row: Row, header: Row) -> bool:
-    return [slot.text for slot in row] == [slot.text for slot in header]
+    return _texts(row) == _texts(header)
 
 
 def join_lines(text: str) -> str:

@@ -128,3 +128,32 @@ def test_no_text_is_lost_and_every_row_is_whole(cells: list[tuple[int, int, int,
         if block.startswith("|") and "\n| --- |" in block:
             bars = {line.replace("\\|", "").count("|") for line in block.split("\n")}
             assert len(bars) == 1
+
+
+@pytest.mark.parametrize(
+    "remark", ["单位：万元|||填报日期：2025年5月1日", "|||（单位：万元）", "单位：万元|||"]
+)
+def test_remarks_over_the_header_stand_under_the_table_and_sums_bear_their_unit(remark: str) -> None:
+    blocks = to_blocks(
+        grid(
+            "2025年度立项清单|<|<|<",
+            remark,
+            "序号|项目名称|承担单位|资助金额",
+            "1|甲|一公司|10",
+            "2|乙|二公司|12.5",
+        )
+    )
+    assert blocks[0] == "2025年度立项清单"
+    table = read_table(blocks[1])
+    assert table is not None
+    assert table.header == ("序号", "项目名称", "承担单位", "资助金额（万元）")
+    assert len(table.rows) == 2
+    assert "万元" in blocks[2]
+
+
+def test_a_remark_over_a_form_is_not_lost() -> None:
+    blocks = to_blocks(
+        grid("联系人：王一|||", "申请单位|甲公司|法定代表人|张三", "地址|文昌路8号|电话|8123456")
+    )
+    assert "甲公司" in "".join(blocks)
+    assert "联系人：王一" in blocks
