@@ -204,7 +204,8 @@ def _to_the_point(query: Query, hits: list[Hit]) -> list[Hit]:
         return hits
     best = hits[0]
     if best.passage.kind == "table":
-        first = next((h for h in hits if h.names_row and h.passage.section == best.passage.section), None)
+        rows = [h for h in hits if h.passage.kind == "row" and h.passage.section == best.passage.section]
+        first = next((h for h in rows if h.names_row), None) or _only_row(best, rows)
     elif (
         query.aspect is None
         or query.topic is None
@@ -217,6 +218,12 @@ def _to_the_point(query: Query, hits: list[Hit]) -> list[Hit]:
         near = (h for h in hits if h.aspect_matches and h.topic_matches and h.score >= best.score - _NEARLY)
         first = next(near, None)
     return hits if first is None else [first, *(hit for hit in hits if hit is not first)]
+
+
+def _only_row(table: Hit, rows: list[Hit]) -> Hit | None:
+    """The one of the rows that says as much of what is asked as its whole table; None where several do, or none."""
+    said = [row for row in rows if row.coverage >= table.coverage and row.words >= table.words]
+    return said[0] if len(said) == 1 and len(rows) > 1 else None
 
 
 def china_today() -> date:

@@ -71,7 +71,7 @@ class Composer:
         if best.passage.kind == "table":
             text = best.passage.text
             return _Part(table_of(text), tuple(text.split("\n")), speak_columns(text), (best.passage,))
-        rows = self._rows(query, best)
+        rows = self._rows(query, best, subject)
         spoken = speak_row(rows[0].cells, subject) if len(rows) == 1 else speak_rows(rows)
         part = _Part(rows_of(rows), tuple(row.text for row in rows), spoken, tuple(rows))
         found = self._caveat(part, subject)
@@ -134,14 +134,17 @@ class Composer:
         found = find_caveat(own, shown, subject)
         return None if found is None or found[0] in part.passages else found
 
-    def _rows(self, query: Query, best: Hit) -> list[Passage]:
-        """The best row, and the other rows of its table that have the very value the question names."""
+    def _rows(self, query: Query, best: Hit, subject: Subject) -> list[Passage]:
+        """The best row, and the other rows of its table that have the very value the question names and say no less of
+        what it asks."""
         named = {canonical(cell.value) for cell in named_cells(query, best.passage)}
         same = [
             passage
             for passage in self._snapshot.section_of(best.passage)
             if passage.kind == "row" and named and named <= {canonical(cell.value) for cell in passage.cells}
         ]
+        least = subject.confidence(best.passage.text)
+        same = [passage for passage in same if subject.confidence(passage.text) >= least]
         return same[:_ROWS] if best.passage in same else [best.passage]
 
     def _said(self, part: _Part, today: date) -> Said:

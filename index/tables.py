@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from index.passage import Cell
 
 _RULE = re.compile(r"^\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?$")
+_COUNTER = re.compile(r"序号?|[Nn][Oo]\.?|#")
 
 
 @dataclass(frozen=True)
@@ -16,8 +17,13 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
     def cells(self, row: tuple[str, ...]) -> tuple[Cell, ...]:
-        """The row's cells that say something, with their columns' names."""
-        return tuple(Cell(column, value) for column, value in zip(self.header, row, strict=True) if value)
+        """The row's cells that say something, with their columns' names: without its number in the list (序号), so
+        that a row begins with what it is about."""
+        cells = tuple(Cell(column, value) for column, value in zip(self.header, row, strict=True) if value)
+        named = tuple(
+            cell for cell in cells if not (_COUNTER.fullmatch(cell.column) and cell.value.isdecimal())
+        )
+        return named or cells
 
 
 def read_table(block: str) -> Table | None:

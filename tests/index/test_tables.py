@@ -36,3 +36,20 @@ def test_an_empty_row_over_a_rule_says_that_there_is_no_header() -> None:
     assert table is not None
     assert table.header == ("", "")
     assert len(table.rows) == 2
+
+
+def test_a_row_begins_with_what_it_is_about_not_with_its_number() -> None:
+    table = read_table(
+        "| 序号 | 区 | 电话 |\n| --- | --- | --- |\n| 1 | 江岸区 | 8273 |\n| 2 | 江汉区 | 8274 |"
+    )
+    assert table is not None
+    assert [describe_row(table.cells(row)) for row in table.rows] == [
+        "区：江岸区；电话：8273",
+        "区：江汉区；电话：8274",
+    ]
+
+
+def test_a_code_is_no_number_in_a_list() -> None:
+    table = read_table("| 序号 | 事项 |\n| --- | --- |\n| LJ-1 | 备案 |\n| LJ-2 | 认定 |")
+    assert table is not None
+    assert describe_row(table.cells(table.rows[0])) == "序号：LJ-1；事项：备案"

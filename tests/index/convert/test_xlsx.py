@@ -57,11 +57,11 @@ def test_title_headers_of_two_rows_merged_cells_groups_and_notes(tmp_path: Path)
     assert first is not None
     assert second is not None
     assert describe_row(first.cells(first.rows[1])) == (
-        "序号：2；区：江岸区；联系方式·联系人：李四；联系方式·电话：82345678；更新日期：2024-05-02；占比：12.5%"
+        "区：江岸区；联系方式·联系人：李四；联系方式·电话：82345678；更新日期：2024-05-02；占比：12.5%"
     )
     assert (
         describe_row(second.cells(second.rows[0]))
-        == "序号：3；区：新城区；联系方式·联系人：王五；联系方式·电话：12345"
+        == "区：新城区；联系方式·联系人：王五；联系方式·电话：12345"
     )
     assert "2024年5月1日" in blocks[2]
 
