@@ -23,6 +23,7 @@ _COUNTED = re.compile(r"多少|几|多久|多大|多长|多高|比例|额度|金
 _NUMBER = re.compile(
     r"\d|[一二三四五六七八九十百]+(?:个|年|日|天|月|万|元|名|人|次|项|件|成|倍)|不限|随时|全年|常年|免费|当[场日]"
 )
+_WORDY = re.compile(r"[\u3400-\u9fff].*[\u3400-\u9fff]|[a-z]{2}[^<>();]*[\u3400-\u9fff]")
 _LACKING = ("evidence", "told", "told_near")  # features of the best hit that say it is of the kind asked for
 
 
@@ -102,16 +103,18 @@ def is_near(query: Query, hits: Sequence[Hit]) -> bool:
 def answers(query: Query, hits: Sequence[Hit]) -> bool:
     """Whether to answer with the best hit.
 
-    A row that is asked for by name always, and a section of a topic's guide that is asked for and nothing else
-    (高企材料); never a passage that says nothing of the one thing that is asked of a topic
-    (高企税率多少), nor where no passage found says anything of a subject that is no topic (小蓝本要什么材料); else by
-    probability.
+    Always with a row that is asked for by name, and with a section of a topic's guide that is asked for and nothing
+    else (高企材料). Never to a message without two Chinese characters (a, 1=1); with a passage that says nothing of the
+    one thing that is asked of a topic (高企税率多少); where no passage found says anything of a subject that is no
+    topic (小蓝本要什么材料). Else by probability.
     """
     if not hits:
         return False
     plainly = query.topic is not None and query.aspect is not None and not query.content
     if hits[0].names_row or (plainly and hits[0].topic_matches and hits[0].aspect_matches):
         return True
+    if not _WORDY.search(query.text) and query.topic is None:
+        return False
     if query.topic is None and query.content and not any(_says(query, hit) for hit in hits[:_NEAREST]):
         return False
     if query.aspect is not None and not query.content and not hits[0].evidence:

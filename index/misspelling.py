@@ -1,10 +1,10 @@
 """Mistyped ordinary words put right: 审合时间 -> 审核时间. Only where documents know nothing of what was typed."""
 
 from collections.abc import Callable, Iterable
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from index.asking import is_asking
-from index.readings import is_chinese, readings, sounds_near
+from index.readings import has_word, is_chinese, readings, sounds_near
 
 _LONGEST = 4
 _LEAST = 2  # passages that have the rarest bigram of what is put in
@@ -54,7 +54,7 @@ class WordMender:
 
     def _is_unknown(self, text: str, i: int) -> bool:
         pair = text[i : i + 2]
-        return is_chinese(pair) and self._frequency(pair) == 0 and not _has_word(pair)
+        return is_chinese(pair) and self._frequency(pair) == 0 and not has_word(pair)
 
     def _mended(self, text: str, i: int, odd: list[bool], inside: set[int]) -> tuple[str, str] | None:
         found: list[tuple[int, int, str, str]] = []
@@ -90,9 +90,9 @@ class WordMender:
         for length in range(_LONGEST, 1, -1):
             for start in range(max(0, i + 2 - length), min(i, len(typed) - length) + 1):
                 word = typed[start : start + length]
-                known = is_chinese(word) and _has_word(word) and self._rarest(word) >= _LEAST
+                known = is_chinese(word) and has_word(word) and self._rarest(word) >= _LEAST
                 whole = not {start, start + length} & inside
-                if known and whole and not _has_word(text[start : start + length]):
+                if known and whole and not has_word(text[start : start + length]):
                     return word
         return None
 
@@ -114,15 +114,8 @@ def _parts(text: str) -> tuple[list[bool], set[int]]:
     odd: list[bool] = []
     inside: set[int] = set()
     for word in rjieba.cut(text):
-        known = is_asking(word) or (len(word) > 1 and _has_word(word))
+        known = is_asking(word) or (len(word) > 1 and has_word(word))
         if known:
             inside.update(range(len(odd) + 1, len(odd) + len(word)))
         odd += [not known] * len(word)
     return odd, inside
-
-
-@lru_cache(maxsize=16384)
-def _has_word(word: str) -> bool:
-    import rjieba
-
-    return bool(rjieba.has_word(word))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.asking import subject_of
+from index.courtesy import without_courtesy
 from index.lexical import Lexical
 from index.misspelling import WordMender
 from index.normalise import fold, simplify
@@ -157,7 +158,7 @@ class QueryReader:
         )
 
     def _normalise(self, question: str) -> tuple[str, tuple[str, ...]]:
-        text = fold(question[:_MOST])
+        text = without_courtesy(fold(question[:_MOST]))
         if any(char >= "\u3400" and not self._lexical.knows(char) for char in text):
             text = simplify(text)
         mended, corrected = self._typos.mend(text[:_TYPED])

@@ -1,4 +1,4 @@
-"""How characters are read: pinyin without tone, and what sounds nearly alike."""
+"""How characters are read: pinyin without tone, what sounds nearly alike, and what is a word."""
 
 import re
 from functools import lru_cache
@@ -10,6 +10,14 @@ _NEAR = ({"zh", "z"}, {"ch", "c"}, {"sh", "s"}, {"n", "l"}, {"f", "h"})
 def is_chinese(text: str) -> bool:
     """Whether `text` is Chinese characters only."""
     return all("一" <= char <= "鿿" for char in text)
+
+
+@lru_cache(maxsize=16384)
+def has_word(word: str) -> bool:
+    """Whether the dictionary of the segmenter has this word."""
+    import rjieba
+
+    return bool(rjieba.has_word(word))
 
 
 @lru_cache(maxsize=8192)

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.catalogue import Catalogue
+from index.courtesy import without_courtesy
 from index.passage import Passage
 from index.snapshot import Snapshot
 from index.terms import Term
@@ -72,7 +73,9 @@ class Related:
 
     def passages_asked(self, question: str) -> list[int]:
         """Passages that answer exactly this question: their heading is the question (signs at its end do not count)."""
-        return self._catalogue.passages_asked(question)
+        return self._catalogue.passages_asked(question) or self._catalogue.passages_asked(
+            without_courtesy(question)
+        )
 
     def topics_with(self, aspect: str, allowed: NDArray[np.bool_]) -> list[Term]:
         """Topics that have a section for the aspect, those with most passages in them first."""

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from functools import cached_property
 
-from index.readings import final, is_chinese, readings, spelling
+from index.readings import final, has_word, is_chinese, readings, spelling
 from index.terms import Mention, Term, find_mentions
 
 _LETTERS = 4  # of the shortest word that is known by its pinyin
@@ -73,6 +73,8 @@ class TypoMender:
 
     def _is_typo(self, window: str, word: str) -> bool:
         wrong = [i for i, (a, b) in enumerate(zip(window, word, strict=True)) if a != b]
+        if len(word) == 2 and has_word(window):
+            return False  # 加急 is no mistyped 加计
         if not is_chinese(window) or not all(self._fits_nowhere(window, i) for i in wrong):
             return False
         if len(word) >= 5 and len(wrong) == 1:

@@ -16,7 +16,7 @@ from index.decide import Decision, features
 from index.evaluation.questions import Question
 from index.grams import bigrams
 from index.learning.collections import TAKEN_OUT
-from index.learning.variants import without_topics
+from index.learning.variants import in_regions, without_topics
 from index.normalise import canonical
 from index.reranker import Hit
 from index.snapshot import Snapshot
@@ -66,6 +66,7 @@ def gather(
         for variant in (snapshot, without_topics(snapshot))
         for example in _gather(Answerer(variant), variant, questions)
     ]
+    found += _gather(Answerer(snapshot), snapshot, in_regions(snapshot, questions))
     for small, asked in collections:
         found += [replace(example, small=True) for example in _gather(Answerer(small), small, asked)]
     return found

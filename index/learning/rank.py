@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from index.answer import Answerer
 from index.evaluation.questions import Question
-from index.learning.variants import without_terms, without_topics
+from index.learning.variants import in_regions, without_terms, without_topics
 from index.passage import Passage
 from index.reranker import FEATURES
 from index.snapshot import Snapshot
@@ -45,6 +45,7 @@ def gather(
     asked = [
         (variant, questions) for variant in (snapshot, without_terms(snapshot), without_topics(snapshot))
     ]
+    asked.append((snapshot, in_regions(snapshot, questions)))
     groups: list[Group] = []
     for held, some in [*asked, *collections]:
         answerer = Answerer(held)

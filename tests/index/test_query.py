@@ -85,3 +85,7 @@ def test_the_subject_is_what_is_left_of_asking_topic_aspect_and_place(reader: Qu
 )
 def test_odd_messages_are_read_without_error(reader: QueryReader, text: str) -> None:
     assert len(read(reader, text).text) <= 2_000
+
+
+def test_an_ordinary_word_is_no_mistyped_topic(reader: QueryReader) -> None:
+    assert read(reader, "加急怎么办").corrected == ()
