@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 from actions.check_application_status import CheckApplicationStatus
-from actions.choices import find_loosely, find_offer
+from actions.choices import TRANSFER, find_loosely, find_offer
 from actions.guidance import Guidance
 from actions.tickets import TransferToPerson
 from actions.turn import ActionResult, ActionTurn, offers_of
 from contracts import QuickReply, ReplyDraft
 
 _CASE_NUMBER = re.compile(r"[A-Z]{2}\d{4}-\d{6}")
-_COUNTS = re.compile(r"^\W*(?:第?\s*\d{1,2}|第[一二三四五六七八九十]+)\s*[个条项号]?\W*$")
+_COUNTS = re.compile(r"^\W*(?:第?\s*\d{1,2}|第[一二三四五六七八九十]+|最后一?)\s*[个条项号]?\W*$")
 
 
 class Choose:
@@ -33,7 +33,7 @@ class Choose:
         number = _CASE_NUMBER.search(chosen.text) if chosen else None
         if number:
             return await self._cases.look_up(turn, case_number=number.group())
-        if chosen is not None and chosen.text == "转人工":
+        if chosen is not None and chosen.text == TRANSFER:
             return await self._transfer.run(turn)
         if chosen is None and _COUNTS.match(turn.text) and not self._guidance.expects(turn):
             return ActionResult([_which(offers)])
