@@ -11,28 +11,30 @@ from fastapi import APIRouter, Query, Request
 from api.errors import Problem
 from api.inbound import clean_text
 from api.rate_limit import RateLimit
+from api.region import check_region
 from index.answer import Answer
 from index.errors import IndexMissing
 from index.library import Library
 from telemetry.metrics import ANSWERS
 
 
-def build_answer_router(library: Library, limit: RateLimit, region: str | None) -> APIRouter:
-    """Return the route that answers from the index alone."""
+def build_answer_router(library: Library, limit: RateLimit, own_region: str | None) -> APIRouter:
+    """Return the route that answers from the index alone, for `own_region` where no region is named."""
     router = APIRouter(prefix="/api", tags=["问答"])
 
     @router.get("/answer")
     async def answer(
         request: Request,
         q: Annotated[str, Query(min_length=1, max_length=2_000, description="问题")],
-        region: Annotated[str | None, Query(max_length=100, description="地区，如 湖北省/武汉市")] = region,
+        region: Annotated[str | None, Query(max_length=100, description="地区，如 湖北省/武汉市")] = None,
         on: Annotated[date | None, Query(description="按哪一天有效的文件答，默认今天")] = None,
     ) -> Answer:
         limit.check(request.client.host if request.client else "unknown")
         question = clean_text(q)
         if not question:
             raise Problem(422, "没有看到文字内容，请输入您的问题。")
-        return await find_answer(library, question, region, on, where="api")
+        asked_for = own_region if region is None else check_region(region)
+        return await find_answer(library, question, asked_for, on, where="api")
 
     return router
 

@@ -16,6 +16,7 @@ from api.gateway import Gateway
 from api.inbound import LONGEST_TEXT, InboundMessage, clean_text
 from api.journal import Journal
 from api.rate_limit import RateLimit
+from api.region import check_region
 from contracts import Reply
 from records.outbox import OutboxEvent
 
@@ -69,7 +70,8 @@ def build_conversation_router(
     @router.post("/conversations", status_code=201)
     async def open_conversation(body: NewConversation, request: Request) -> ConversationOpened:
         opening_limit.check(_address(request))
-        opened = await gateway.open_conversation(channel="web", site=body.site, region=body.region)
+        region = check_region(body.region)
+        opened = await gateway.open_conversation(channel="web", site=body.site, region=region)
         assert opened.token is not None
         return ConversationOpened(
             conversation_id=opened.conversation_id, token=opened.token, greeting=opened.greeting

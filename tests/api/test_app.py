@@ -170,3 +170,24 @@ def test_the_public_process_shows_nothing_else(bench: Bench, settings: Settings,
     response = ask(bench, settings, scenario)
     assert response.status_code == 404
     assert response.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("region", ["火星", "武汉", "湖北省/火星市"])
+def test_an_unknown_region_is_422_in_words(bench: Bench, settings: Settings, region: str) -> None:
+    async def scenario(client: httpx.AsyncClient) -> list[httpx.Response]:
+        asked = await client.get("/api/answer", params={"q": "高企条件", "region": region})
+        return [asked, await client.post("/api/conversations", json={"region": region})]
+
+    for response in ask(bench, settings, scenario):
+        assert response.status_code == 422
+        assert response.json()["title"] == "没有这个地区，请检查后重试。"
+        assert "湖北省/武汉市" in response.json()["detail"]
+
+
+@pytest.mark.parametrize("region", ["浙江省/杭州市/萧山区", "全国", ""])
+def test_a_known_region_and_none_at_all_are_taken(bench: Bench, settings: Settings, region: str) -> None:
+    async def scenario(client: httpx.AsyncClient) -> list[httpx.Response]:
+        asked = await client.get("/api/answer", params={"q": "高企条件", "region": region})
+        return [asked, await client.post("/api/conversations", json={"region": region})]
+
+    assert [response.status_code for response in ask(bench, settings, scenario)] == [200, 201]

@@ -12,6 +12,7 @@ from api.console.parts import Console
 from api.console.routes.current_staff import staff_with
 from api.errors import Problem
 from api.inbound import LONGEST_TEXT, clean_text
+from api.region import check_region
 from api.routes.answer import find_answer
 from index.answer import Answer
 from records.staff import StaffMember
@@ -41,14 +42,13 @@ def build_guidance_router(console: Console) -> APIRouter:
     @router.get("/suggest", summary="热线答复", dependencies=[guidance_staff])
     async def suggest(
         q: Annotated[str, Query(min_length=1, max_length=LONGEST_TEXT, description="来电人的话或关键词")],
-        region: Annotated[
-            str | None, Query(max_length=100, description="地区，如 湖北省/武汉市")
-        ] = console.region,
+        region: Annotated[str | None, Query(max_length=100, description="地区，如 湖北省/武汉市")] = None,
     ) -> Answer:
         question = clean_text(q)
         if not question:
             raise Problem(422, "没有看到文字内容，请输入关键词。")
-        return await find_answer(console.library, question, region or None, None, where="hotline")
+        asked_for = console.region if region is None else check_region(region)
+        return await find_answer(console.library, question, asked_for, None, where="hotline")
 
     @router.post("/feedback", status_code=201, summary="标记答复有误")
     async def mark_wrong(body: WrongAnswer, staff: StaffMember = guidance_staff) -> Marked:

@@ -95,3 +95,11 @@ def test_who_may_ask_and_mark(client_of: ClientOf, database: Database, role: Rol
         assert (statuses, refused) == ((200, 201), [])
     else:
         assert (statuses, refused) == ((403, 403), ["/staff/suggest", "/staff/feedback"])
+
+
+def test_a_region_that_is_none_is_422_and_asks_nothing(client_of: ClientOf, library: ScriptedLibrary) -> None:
+    response = client_of("hotline").get("/staff/suggest", params={"q": "兑付", "region": "火星"})
+    assert response.status_code == 422
+    assert response.json()["title"] == "没有这个地区，请检查后重试。"
+    assert "湖北省/武汉市" in response.json()["detail"]
+    assert library.asked == []
