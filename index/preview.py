@@ -44,6 +44,7 @@ def preview_file(
     warnings = [
         *reading.warnings,
         *_about_standing(reading.metadata, today),
+        *_about_title(reading),
         *_about_passages(reading.passages),
         *(_about_others(reading, version, terms or Terms()) if version else ()),
     ]
@@ -65,6 +66,14 @@ def _about_standing(metadata: Metadata, today: date) -> list[str]:
     if metadata.issued_by is None:
         said.append("没有发文机关")
     return said
+
+
+def _about_title(reading: Reading) -> list[str]:
+    first = reading.passages[0].cells if reading.passages else ()
+    columns = [cell.column for cell in first if cell.column]
+    title = reading.metadata.title
+    is_header = "title" in reading.metadata.inferred and len(columns) > 1 and "、".join(columns) in title
+    return [f"表格没有标题，暂以列名代替（{title}）：请在旁边的 .yml 里写明 title"] if is_header else []
 
 
 def _about_passages(passages: Sequence[Passage]) -> list[str]:

@@ -63,12 +63,16 @@ def quote(
     of the document.
     """
     units = units_of(passages)
-    subject = subject.among([unit.text for unit in units], " ".join((title, *passages[0].headings)))
+    above = " ".join((title, *passages[0].headings))
+    subject = subject.among([unit.text for unit in units], above)
     scores = subject.scores([unit.text for unit in units])
     best = int(np.argmax(scores)) if len(units) else 0
     length = sum(len(unit.text) for unit in units)
     kept: Sequence[int] = range(len(units))
-    picked = _pick(units, scores, best, subject) if _may_pick(passages, units, length, subject) else []
+    # What the title and the headings say already singles out none of the items below them.
+    asks_more = subject.asks_count or bool(subject.without(above).words)
+    may_pick = asks_more and _may_pick(passages, units, length, subject)
+    picked = _pick(units, scores, best, subject) if may_pick else []
     if picked:
         kept = picked
     elif length > _WHOLE and not section:

@@ -1,6 +1,7 @@
 """Which part of a passage is quoted."""
 
 import re
+from dataclasses import replace
 
 from index.figures import is_quoted
 from index.passage import Kind, Passage
@@ -103,3 +104,22 @@ def test_an_item_that_says_nothing_by_itself_comes_with_the_rule_above_it() -> N
         "有下列情形之一的，应当向公安机关报告：",
         "外国人离职的。",
     ]
+
+
+def test_words_of_the_title_and_the_headings_single_out_no_item() -> None:
+    materials = replace(
+        passage("1.企业奖励申请表；\n2.证书复印件；\n3.信用承诺书；", "steps"), headings=("三、申报材料",)
+    )
+    found = quote([materials], about("企业", "奖励"), title="关于申报企业奖励的通知")
+    assert found.is_whole
+    assert quote([materials], about("奖励", "复印件"), title="关于申报企业奖励的通知").lines == [
+        "2.证书复印件；"
+    ]
+
+
+def test_a_name_of_the_topic_that_the_title_says_singles_out_nothing() -> None:
+    name = Word("高企认定")
+    asked = Subject((name,), (3.0,), (), "conditions", asks_list=False, names=(name,))
+    texts = ["成立一年以上。", "守法：申请高企认定前一年内没有违法。"]
+    assert asked.among(texts, "高新技术企业认定条件").is_empty
+    assert not asked.among(texts, "企业服务").is_empty
