@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -15,6 +16,7 @@ from index.divisions import NATIONWIDE, load_divisions
 from index.evidence import has_evidence
 from index.following import Follower
 from index.normalise import canonical
+from index.numbered import Numbered
 from index.offers import Offers
 from index.places import Gazetteer
 from index.query import Query, QueryReader
@@ -27,6 +29,7 @@ from index.scope import Scope, make_past_scope, make_scope, without_past
 from index.snapshot import Snapshot
 from index.standing import cite
 from index.telling import Teller
+from index.years import Years
 
 __all__ = ["Answer", "AnswerOutcome", "Answerer", "china_today"]
 
@@ -54,6 +57,8 @@ class Answerer:
         self._regions = Regions(
             snapshot, self._retriever, self._related, self._teller, self.offers, self._declines
         )
+        self._numbered = Numbered(snapshot, self._retriever, self._related, self._teller, self._declines)
+        self._years = Years(snapshot, self._related, self._declines)
         self.follower = Follower(snapshot.terms, self.gazetteer)
         self.recall = Recall(snapshot, self._retriever, self._related)
 
@@ -93,9 +98,20 @@ class Answerer:
         `region` is the conversation's or the enterprise's (a place in the question wins); `on` the day the rules must
         hold (default: today, or the year the question names); `topic` the conversation's topic, for follow-ups.
         """
-        query = self._reader.read(question, region=region, topic=topic, today=self.today())
+        read = partial(self._reader.read, region=region, topic=topic, today=self.today())
+        query = read(question)
         if not any(char.isalnum() for char in query.text):
             return self._declines.for_nothing(query)
+        if numbered := self._numbered.answer(question, read, self.today()):
+            return numbered
+        found = self._find_answer(query, question, region=region, on=on, topic=topic)
+        now = partial(self.answer, region=region, topic=topic)
+        return self._years.unrecorded(query, on, self.today(), found, now) or found
+
+    def _find_answer(
+        self, query: Query, question: str, *, region: str | None, on: date | None, topic: str | None
+    ) -> Answer:
+        """What documents of the place and the time asked for say to a query, or that they say nothing."""
         if on is None and (past := self._in_the_past(question, region, topic)):
             return past
         scope = make_scope(self._retriever, query, on, self.today())

@@ -51,6 +51,27 @@ class Declines:
             text += f"目前收录的有：{'、'.join(short_place(region) for region in regions)}。"
         return self._make(query, "other_region", text, f"没有收录{name}{subject}，请向当地主管部门核实。", [])
 
+    def for_year(self, query: Query, year: int, since: str, today: str) -> Answer:
+        """No rule of that year is held; the present ones hold `since` then. `today` is the question for these."""
+        text = f"没有收录{year}年的规定，不能用现在的规定代替。"
+        text += f"现行规定从{since}起。" if since else ""
+        spoken = f"没有收录{year}年的规定。您可以问现行规定。"
+        return self._make(query, "no_answer", f"{text}您可以看现行规定：{today}", spoken, [today])
+
+    def for_number(self, query: Query, number: str, *, held: bool = False) -> Answer:
+        """No document of that number is held; or (`held`) one is, and says nothing of what is asked."""
+        text = (
+            f"查了收录的{number}有关内容，没有找到您问的内容，不能随意答复您。"
+            if held
+            else f"没有收录{number}这个文号的文件，不能用其他文件代替。请核对文号，或向发文机关核实。"
+        )
+        return self._make(query, "no_answer", text, text.split("，")[0] + "。", [])
+
+    def for_standing(self, query: Query, number: str) -> Answer:
+        """A document of that number is held, and nothing says whether it is still in force."""
+        text = f"收录了{number}有关内容，但没有写明它是否仍然有效，不能随意答复您。请向发文机关核实。"
+        return self._make(query, "no_answer", text, f"没有写明{number}是否仍然有效。", [])
+
     def regions_of(self, query: Query, hits: Sequence[Hit]) -> list[str]:
         """Regions (not 全国) whose documents the hits on the query's topic come from, best first."""
         found = [

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
+from index.numbers import year_of_number
+
 
 @dataclass(frozen=True)
 class Source:
@@ -54,7 +56,7 @@ class Metadata:
 
     def is_valid_between(self, start: date, end: date) -> bool:
         """Whether the document can have been in force on some day of [start, end]. Unknown dates do not exclude it."""
-        begins = self.begins
+        begins = self.earliest
         return not (
             (begins is not None and begins > end)
             or (self.effective_to is not None and self.effective_to < start)
@@ -65,6 +67,14 @@ class Metadata:
     def begins(self) -> date | None:
         """The first day it holds, as far as known: of effect, else of issue."""
         return self.effective_from or self.issued_on
+
+    @property
+    def earliest(self) -> date | None:
+        """The earliest day it can hold from: where no day is known, the first of the year its number bears."""
+        if self.begins is not None or self.document_number is None:
+            return self.begins
+        year = year_of_number(self.document_number)
+        return date(year, 1, 1) if year else None
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ class Masks:
         metadata = [document.metadata for document in snapshot.documents]
         by_id = {m.id: m for m in metadata if m.id and m.id}
         followed = [by_id.get(m.superseded_by) if m.superseded_by else None for m in metadata]
-        self._begins = _days([m.begins for m in metadata], _ALWAYS)
+        self._begins = _days([m.earliest for m in metadata], _ALWAYS)
         self._ends = _days([m.effective_to for m in metadata], _NEVER)
         self._replaced = np.minimum(
             _days([m.replaced_on for m in metadata], _NEVER),

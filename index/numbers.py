@@ -63,6 +63,12 @@ def find_number(text: str) -> str | None:
     return None
 
 
+def year_of_number(number: str) -> int | None:
+    """The year a document number bears (国科发火〔2016〕32号: 2016); None where it bears none (国务院令第756号)."""
+    found = NUMBER.search(number) or ORDER.search(number)
+    return int(found["year"]) if found and found["year"] else None
+
+
 def read_small(text: str) -> int:
     """A small number in digits or Chinese: 5, 五, 三十."""
     return _number(text)

@@ -13,6 +13,8 @@ _PAST = re.compile(
     r"(?<![比跟和与])(?:以前|从前|过去的?|原先|原来的|之前的?(?:政策|规定|办法|文件|标准)|老(?:政策|办法|规定|文件|标准)|旧(?:政策|办法|规定|文件|标准|版|的)"
     r"|已经?(?:失效|废止|过期)|废止的|失效的|被替代)(?:的(?!时))?"
 )
+# A year that says when something was founded or someone began is no year whose rules are asked for.
+_FOUNDED = r"\s*(?:\d{1,2}月)?(?:份|才|就|刚|新)?\s*(?:成立|注册|设立|创办|创立|开办|毕业|入职|参加工作)"
 _LONG_AGO = date(1949, 10, 1)
 
 
@@ -35,7 +37,7 @@ def make_scope(retriever: Retriever, query: Query, on: date | None, today: date)
     region = query.region if query.held else NATIONWIDE
     start, end = on or today, on or today
     allowed = retriever.allowed(region, start, end)
-    if on is None and query.year is not None:
+    if on is None and query.year is not None and not re.search(query.year_words + _FOUNDED, query.text):
         first, last = date(query.year, 1, 1), date(query.year, 12, 31)
         in_force = retriever.allowed(region, first, last)
         # A year can also be what is asked about: 2016年10月启动了什么.

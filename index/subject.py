@@ -92,11 +92,14 @@ class Subject:
     def among(self, texts: Sequence[str], above: str) -> "Subject":
         """The same for texts that stand below a title and headings `above`.
 
-        What stands there tells little of them; what no text says counts less, and not at all if it names the topic.
+        What stands there tells little of them; what no text says counts less, and not at all if it names the topic. Nor
+        does a name of the topic count that all of them are about (高企认定 below 高新技术企业认定条件).
         """
         told, head = [_plain(text) for text in texts], _plain(above)
         kept: list[tuple[Word, float]] = []
         for word, weight in zip(self.words, self.weights, strict=True):
+            if word in self.names and _in_order(word.text, head):
+                continue
             if any(word.stands_in(text) for text in told):
                 kept.append((word, weight * (_ABOVE if word.text in head else 1.0)))
             elif word not in self.names:
@@ -159,8 +162,13 @@ def _number_of(unit: str) -> re.Pattern[str]:
 
 def _is_short_form(word: str, names: Sequence[str]) -> bool:
     """Whether a name of the topic has the word's characters in order (高企 of 高新技术企业)."""
-    letters = [iter(name) for name in names if len(name) > len(word)]
-    return word in names[-1:] or any(all(char in name for char in word) for name in letters)
+    return word in names[-1:] or any(_in_order(word, name) for name in names if len(name) > len(word))
+
+
+def _in_order(word: str, text: str) -> bool:
+    """Whether `text` has all characters of the word, in its order."""
+    letters = iter(text)
+    return all(char in letters for char in word)
 
 
 def _plain(text: str) -> str:

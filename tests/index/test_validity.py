@@ -256,3 +256,43 @@ def test_what_is_over_is_not_shown_as_disagreeing(corpus: Corpus) -> None:
     answer = corpus.open().answer("杭州创新券审核期限多久")
     assert "写法不同" not in answer.text
     assert len(answer.citations) == 1
+
+
+CONDITIONS = "## 条件\n\n- 门槛：申请创新券的企业要有研发人员 {} 名。\n"
+
+
+@pytest.mark.parametrize(
+    ("question", "on"),
+    [("2015年创新券申请条件", None), ("2015年的创新券", None), ("创新券申请条件", date(2010, 1, 1))],
+)
+def test_a_year_before_a_numbered_document_is_declined_and_today_offered(
+    corpus: Corpus, question: str, on: date | None
+) -> None:
+    corpus.guide("new", CONDITIONS.format(3), region="全国", document_number="示科发〔2016〕32号")
+    answerer = corpus.open()
+    answer = answerer.answer(question, on=on)
+    assert answer.outcome == "no_answer"
+    assert f"没有收录{on.year if on else 2015}年的规定" in answer.text
+    assert "现行规定从2016年起" in answer.text
+    assert [answerer.answer(question).outcome for question in answer.related] == ["answered"]
+    assert answerer.answer("2018年创新券申请条件").outcome == "answered"
+
+
+def test_an_undated_leftover_does_not_answer_for_a_year_before_todays_rule(corpus: Corpus) -> None:
+    corpus.guide("new", CONDITIONS.format(3), region="全国", effective_from="2020-05-01")
+    corpus.guide("undated", "## 说明\n\n- 创新券的企业研发人员宜常年在岗。\n", region="全国")
+    answer = corpus.open().answer("2015年创新券申请条件")
+    assert (answer.outcome, "2020年5月1日" in answer.text) == ("no_answer", True)
+
+
+def test_the_year_of_founding_is_no_year_whose_rules_are_asked_for(corpus: Corpus) -> None:
+    corpus.guide("new", CONDITIONS.format(3), region="全国", effective_from="2020-05-01")
+    assert found(corpus.open(), "2015年成立的企业申请创新券的条件") == ["new"]
+
+
+def test_the_year_of_a_number_is_the_earliest_beginning() -> None:
+    bare = Metadata(title="办法", document_number="示科发〔2016〕32号")
+    assert bare.earliest == date(2016, 1, 1)
+    assert bare.begins is None
+    assert not bare.is_valid_between(date(2015, 1, 1), date(2015, 12, 31))
+    assert Metadata(title="令", document_number="国务院令第756号").earliest is None
