@@ -26,6 +26,7 @@ MODULES = (
     "effect",
     "errors",
     "infer",
+    "letterhead",
     "markers",
     "members",
     "mend",
