@@ -73,13 +73,12 @@ class Guidance:
     def asks_for_item(self, turn: ActionTurn) -> bool:
         """Tell whether the message asks for an item (第二条) of a list that the last answer showed."""
         last, request = read_last(turn), read_request(turn.text)
-        return bool(last and last.items and request and request.kind == "item")
+        return bool(last and last.items and request and request.kind == "item" and request.is_for(last))
 
     def expects(self, turn: ActionTurn) -> bool:
         """Tell whether the message picks an offer, or asks for more of the last answer, whatever else it may mean."""
-        return self.meant(turn) != turn.text or (
-            read_last(turn) is not None and read_request(turn.text) is not None
-        )
+        last, request = read_last(turn), read_request(turn.text)
+        return self.meant(turn) != turn.text or bool(last and request and request.is_for(last))
 
     def _replies(self, answers: Sequence[Answer]) -> list[ReplyDraft]:
         """One reply an answer; whom to ask instead is said once, below the last that found nothing."""

@@ -40,7 +40,7 @@ class Dialogue:
         exchange = self._respond(message, topic, region, last)
         memory = exchange.memory
         # 原文 after a question that found nothing means what was shown before it.
-        if last is not None and memory is not None and not memory.passages and memory.topic == last.topic:
+        if last is not None and memory is not None and _shows_nothing(memory, last):
             kept = ("index_version", "passages", "whole", "items")
             memory = memory.model_copy(update={name: getattr(last, name) for name in kept})
         return Exchange(exchange.answers, memory)
@@ -131,8 +131,10 @@ class Dialogue:
     ) -> Exchange | None:
         """The answer to what is asked of the last answer; None when it asks something new after all."""
         asked = self._follower.aspects_in(message)
-        if self._follower.names_topic(message) or (
-            request.kind in ("more", "full") and last is not None and set(asked) - {last.aspect, "basis"}
+        if (
+            not request.is_for(last)
+            or self._follower.names_topic(message)
+            or (request.kind in ("more", "full") and last is not None and set(asked) - {last.aspect, "basis"})
         ):
             return None
         last = self._refreshed(last, region)
@@ -214,3 +216,8 @@ class Dialogue:
         text = canonical(answer.text)
         terms = [self._answerer.terms.find_topic(topic) for topic in topics]
         return all(term is not None and any(word in text for word in term.words) for term in terms)
+
+
+def _shows_nothing(memory: Memory, last: Memory) -> bool:
+    """Whether what was shown before stays in view: nothing was found, or no document shown of the same topic."""
+    return memory.outcome in _NOT_FOUND or (not memory.passages and memory.topic == last.topic)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from index.memory import Memory
 from index.normalise import canonical
 
 RequestKind = Literal["more", "full", "source", "item"]
@@ -33,11 +34,13 @@ _SOURCE = (
 )
 _ITEM = re.compile(
     r"(?:那|请|把|就|再|说说?|讲讲?|解释|详细|具体|，|,|\s)*"
-    r"(?:第\s*(?P<ordinal>\d{1,2}|[一二两三四五六七八九十]{1,2})\s*(?:[条项点款步]|个(?:条件|材料|步骤|要求|要点))|"
+    r"(?:第\s*(?P<ordinal>\d{1,2}|[一二两三四五六七八九十]{1,2})\s*"
+    r"(?:[条项点款步]|个(?:条件|材料|步骤|要求|要点)|(?P<counted>个))|"
     r"(?P<last>最后一?(?:[条项点款步]|个(?:条件|材料|步骤|要求))))(?P<rest>.{0,12})"
 )
 _ABOUT_ITEM = re.compile(
-    r"(?:的|具体|详细|再|一下|一点|说说?|讲讲?|展开|解释|是|怎么|什么|意思|办|弄|要求|内容|指|呢|吗|吧|啊|说|看|懂|没|不|[\W_])*"
+    r"(?:的|具体|详细|再|一下|一点|说说?|讲讲?|展开|解释|是|怎么|什么|啥|咋|意思|办|弄|要求|内容|指|原文|全文|原话|原句|完整|"
+    r"呢|吗|吧|啊|呀|嘛|说|看|懂|没|不|[\W_])*"
 )
 _WORDS: dict[RequestKind, str] = {"full": _FULL, "source": _SOURCE, "more": _MORE}
 _KINDS = {kind: re.compile(rf"{_BEFORE}(?:{words}){_AFTER}") for kind, words in _WORDS.items()}
@@ -46,10 +49,18 @@ _DIGITS = {char: value for value, char in enumerate("一二三四五六七八九
 
 @dataclass(frozen=True)
 class Request:
-    """`number` is the item's, from 1; -1 the last one; 0 for the other kinds."""
+    """`number` is the item's, from 1; -1 the last one; 0 for the other kinds.
+
+    `counted`: the item has no more than its number (第三个), which may also mean one of the offers below an answer.
+    """
 
     kind: RequestKind
     number: int = 0
+    counted: bool = False
+
+    def is_for(self, last: Memory | None) -> bool:
+        """Whether it asks that of this last answer: 第三个 does where the answer just shown has a list."""
+        return not self.counted or (last is not None and last.outcome == "answered" and bool(last.items))
 
 
 def read_request(text: str) -> Request | None:
@@ -59,7 +70,8 @@ def read_request(text: str) -> Request | None:
         return None
     item = _ITEM.fullmatch(plain)
     if item and _ABOUT_ITEM.fullmatch(item["rest"]):
-        return Request("item", -1 if item["last"] else _number(item["ordinal"]))
+        number = -1 if item["last"] else _number(item["ordinal"])
+        return Request("item", number, counted=item["counted"] is not None)
     return next((Request(kind) for kind, pattern in _KINDS.items() if pattern.fullmatch(plain)), None)
 
 

@@ -147,3 +147,19 @@ def test_odd_messages_are_answered_or_declined(message: str, talk: Talk) -> None
     assert talk.say(message)
     talk.ask("高企要什么条件")
     assert talk.say(message)
+
+
+def test_a_bare_number_means_the_item_of_the_list_just_shown(talk: Talk) -> None:
+    talk.ask("高企要什么条件")
+    assert "第3项：高新收入" in talk.ask("第三个").text
+    assert "第3项：高新收入" in talk.ask("第3个").text
+    assert "第3项：高新收入" in talk.ask("第3条原文").text
+    assert "第1项：成立时间" in talk.ask("第一个条件是啥").text
+
+
+@pytest.mark.parametrize("lost", ["高企收费吗", "专精特新怎么申报", "今天天气怎么样", "萧山创新券电话"])
+def test_a_turn_that_finds_nothing_leaves_what_was_shown(lost: str, talk: Talk) -> None:
+    talk.ask("高企要什么条件")
+    assert talk.ask(lost).outcome in {"no_answer", "out_of_scope"}
+    assert "第2项：科技人员" in talk.ask("第二条").text
+    assert "成立时间：注册成立一年以上" in talk.ask("原文").text
