@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from index.answer_record import Answer
 from index.compose import Composer, Said, find_contact
-from index.decide import is_likely
+from index.decide import answers, is_likely
 from index.disagreement import find_disagreement
 from index.figures import find_figures
 from index.normalise import fold
@@ -16,6 +16,7 @@ from index.retriever import Retriever
 from index.scope import Scope
 from index.snapshot import Snapshot
 from index.standing import cite
+from index.stated import Stated, is_counted, takes_as_given
 from index.terms import Term
 
 _OTHERS = 3  # other questions that are offered instead
@@ -31,6 +32,7 @@ class Teller:
         self._retriever = retriever
         self._related = related
         self._composer = Composer(snapshot, retriever)
+        self._stated = Stated(snapshot, retriever)
 
     def answered(self, query: Query, scope: Scope, hits: list[Hit], note: str = "") -> Answer:
         """The answer that the best hit gives, behind a note."""
@@ -55,10 +57,10 @@ class Teller:
         )
 
     def missing(self, query: Query, scope: Scope, hits: list[Hit], *, certain: bool = False) -> Answer | None:
-        """现有文件未载明…: guides match the topic, and nothing found says anything of the aspect that is asked for.
+        """现有文件未载明…: guides match the topic, and none says anything of the aspect that is asked for.
 
         `certain`: nothing answers, whatever the best passage seems to tell. A `no_answer`, with whom to ask where a
-        guide says so.
+        guide says so. Where just an aspect is asked for, and a passage found has its words, that one answers.
         """
         aspect = self._snapshot.terms.find_aspect(query.aspect)
         topic = self._snapshot.terms.find_topic(query.topic)
@@ -66,6 +68,10 @@ class Teller:
             return None
         if aspect.id in self._related.aspects_of(topic.id, scope.allowed):
             return None
+        if stated := self._stated.find(topic.id, aspect, scope.allowed):
+            open_ = not hits[0].evidence or takes_as_given(aspect, hits[0].passage)
+            asks = open_ and not query.content and is_counted(aspect)
+            return self._answered_by(query, scope, hits, stated) if asks else None
         best = next((hit for hit in hits if hit.topic_matches), hits[0]) if certain else hits[0]
         metadata = self._snapshot.documents[best.passage.document].metadata
         told = fold(best.passage.text + best.passage.heading)
@@ -77,6 +83,16 @@ class Teller:
             self._snapshot, self._retriever, best.passage.document, topic.id, scope.allowed
         )
         return self._unstated(query, topic, aspect, contact, scope)
+
+    def _answered_by(self, query: Query, scope: Scope, hits: list[Hit], stated: list[int]) -> Answer | None:
+        """The answer of the best hit among `stated` that is of the kind asked for, if it is likely to answer."""
+        first = next((hit for hit in hits if hit.number in stated and hit.evidence), None)
+        if first is None:
+            return None
+        ordered = [first, *(hit for hit in hits if hit is not first)]
+        # Where the best hit would answer, which only takes the aspect as given, one that tells it does so better.
+        likely = answers(query, ordered) or answers(query, hits)
+        return self.answered(query, scope, ordered) if likely else None
 
     def _unstated(
         self, query: Query, topic: Term, aspect: Term, contact: Passage | None, scope: Scope
