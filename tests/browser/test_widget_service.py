@@ -10,13 +10,13 @@ from api.channels.widget import build_widget_router
 from api.errors import install_error_handlers
 from api.rate_limit import RateLimit
 from api.routes.conversations import build_conversation_router
-from tests.api.conftest import Bench, bench
+from tests.api.conftest import Bench, bench, guidance_index
 from tests.browser.fake_chat import serving
 from tests.browser.scripted_replies import draft_for
 from tests.browser.widget_page import WidgetPage
 
 pytestmark = pytest.mark.browser
-__all__ = ["bench"]
+__all__ = ["bench", "guidance_index"]
 
 
 @pytest.fixture
