@@ -7,7 +7,6 @@ import shutil
 import tempfile
 import threading
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -15,14 +14,14 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Self
 
 from index.convert import MOST_BYTES, SUFFIXES
-from index.convert.archive import safe_members
+from index.convert.archive import BROKEN_ZIP, safe_members
 from index.errors import DocumentError
 from index.source_file import Sidecar, sidecar_name, with_sidecar
 
 _LEFT_OUT = re.compile(r"(?:^|/)(?:\.|~\$|__MACOSX/)")
 _MOST_SIDECAR = 1_000_000  # bytes
 _PACKED = {".zip", ".rar", ".7z", ".gz", ".tar", ".tgz", ".bz2", ".xz"}
-_BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError)
+_BROKEN = (*BROKEN_ZIP, RuntimeError)  # encrypted
 
 
 class Archive:

@@ -2,6 +2,7 @@
 
 import stat
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 
 from index.errors import DocumentError
@@ -13,6 +14,18 @@ _SMALL = 1_000_000
 _UTF8_FLAG = 0x800
 _LINK_TARGETS = {stat.S_IFLNK, stat.S_IFCHR, stat.S_IFBLK, stat.S_IFIFO, stat.S_IFSOCK}
 
+# What zipfile raises for an archive or a member that cannot be read: damaged, cut off, with a name in no encoding,
+# or packed in a way it does not know (NotImplementedError).
+BROKEN_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    UnicodeDecodeError,
+    NotImplementedError,
+    ValueError,
+    EOFError,
+    OSError,
+)
+
 
 def safe_members(path: Path, name: str) -> list[zipfile.ZipInfo]:
     """The archive's files (no folders), `filename` decoded also where it was written in GBK.
@@ -23,7 +36,7 @@ def safe_members(path: Path, name: str) -> list[zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(path) as archive:
             infos = archive.infolist()
-    except (zipfile.BadZipFile, UnicodeDecodeError, NotImplementedError, ValueError, OSError) as error:
+    except BROKEN_ZIP as error:
         raise DocumentError(name, "压缩包已损坏，无法打开") from error
     if len(infos) > MOST_MEMBERS:
         raise DocumentError(name, f"压缩包里文件太多（{len(infos)} 个，上限 {MOST_MEMBERS} 个）")

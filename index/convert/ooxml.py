@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from index.convert.archive import BROKEN_ZIP
 from index.errors import DocumentError
 
 MOST_UNPACKED = 600_000_000  # bytes, all parts together
@@ -16,7 +17,6 @@ _MOST_RATIO = 400  # of a part larger than _LARGE: sheets of equal cells pack we
 _LARGE = 20_000_000
 _NO_MEMORY = 2  # libxml2: XML_ERR_NO_MEMORY
 _DAMAGED = "文件已损坏，无法打开（请用原来的软件打开后另存）"
-_BAD_ZIP = (zipfile.BadZipFile, UnicodeDecodeError, NotImplementedError, ValueError, OSError)
 Element = etree._Element
 
 
@@ -41,12 +41,8 @@ class Package:
             raise DocumentError(self._name, "文件加了密码，请去掉密码后再放入")
         try:
             return self._archive.read(info)
-        except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as error:
+        except BROKEN_ZIP as error:
             raise DocumentError(self._name, _DAMAGED) from error
-        except Exception as error:
-            if type(error).__module__ == "zlib":
-                raise DocumentError(self._name, _DAMAGED) from error
-            raise
 
     def tree(self, part: str) -> Element:
         """The part's root element. Raises DocumentError for broken XML and for any document type declaration."""
@@ -78,7 +74,7 @@ def open_package(path: Path, name: str) -> Iterator[Package]:
     """The file as a package. Raises DocumentError when it is no zip or would unpack to too much."""
     try:
         archive = zipfile.ZipFile(path)
-    except _BAD_ZIP as error:
+    except BROKEN_ZIP as error:
         raise DocumentError(name, _DAMAGED) from error
     with archive:
         infos = archive.infolist()

@@ -3,6 +3,7 @@
 import zipfile
 from pathlib import Path
 
+from index.convert.archive import BROKEN_ZIP
 from index.errors import DocumentError
 
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -44,7 +45,7 @@ def _sniff_zip(path: Path, name: str) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             members = set(archive.namelist())
-    except (zipfile.BadZipFile, UnicodeDecodeError, NotImplementedError, ValueError, OSError) as error:
+    except BROKEN_ZIP as error:
         raise DocumentError(name, _DAMAGED) from error
     for member, kind in _OFFICE.items():
         if member in members:
