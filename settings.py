@@ -39,6 +39,20 @@ class WeChatSettings(BaseModel):
     region: str | None = None
 
 
+class PortalSettings(BaseModel):
+    """The host portal whose signed tokens bind an enterprise: DXE_PORTAL__{ISSUER,AUDIENCE,KEY,ALGORITHM}.
+
+    `key` is a shared secret of at least 32 characters for HS256, else the portal's public key in PEM.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    issuer: str
+    key: SecretStr
+    audience: str = "dianxiaoer"
+    algorithm: Literal["HS256", "RS256", "ES256", "EdDSA"] = "HS256"
+
+
 class Settings(BaseSettings):
     """All settings, with the defaults of a local demo. Paths are absolute; ports are TCP on this machine."""
 
@@ -77,6 +91,9 @@ class Settings(BaseSettings):
     sms_url: str | None = None
     sms_token: SecretStr | None = None
     holidays: Path | None = None
+    portal: PortalSettings | None = None
+    connectors: Path | None = None
+    webhook: dict[str, SecretStr] = {}
     wechat: dict[str, WeChatSettings] = {}
     wechat_api_base: str = "https://api.weixin.qq.com"
 

@@ -1,4 +1,4 @@
-"""What the three look-ups return. Money is integer fen; times are aware; dates are Chinese calendar days."""
+"""What the look-ups return. Money is integer fen; times are aware; dates are Chinese calendar days."""
 
 from datetime import date, datetime
 from typing import Literal
@@ -18,11 +18,24 @@ Stage = Literal[
     "withdrawn",
     "rejected",
 ]
+MaterialState = Literal["received", "missing", "tolerated", "supplement"]
+ClockState = Literal["not_started", "running", "paused", "stopped"]
 Standing = Literal["none", "red", "yellow", "black"]
+EntryKind = Literal["grant", "reserve", "redeem", "release", "expire", "correct"]
+Register = Literal["high_tech_enterprise", "incubator", "science_commissioner"]
+ContactRole = Literal["legal_representative", "handler", "viewer"]
 
 
 class _View(BaseModel):
     model_config = ConfigDict(frozen=True)
+
+
+class Freshness(_View):
+    """Of when data are whose master is another system (数据截至…); `is_stale`: it did not answer when last asked."""
+
+    source: str
+    as_of: datetime
+    is_stale: bool = False
 
 
 class CaseStage(_View):
@@ -34,8 +47,22 @@ class CaseStage(_View):
     note: str | None = None
 
 
+class CaseMaterial(_View):
+    """One material of a case; tolerated (容缺) and supplement (补正) ones are due on a day."""
+
+    name: str
+    state: MaterialState
+    state_label: str
+    due_on: date | None = None
+    note: str | None = None
+
+
 class CaseStatus(_View):
-    """Where one case stands."""
+    """Where one case stands. `deadline` is the promised one, else the statutory one; None while no clock runs.
+
+    `supplement_due_on` is the day by which the enterprise must act, `supplement_is_overdue` that it has passed.
+    `deemed` says what counts by law or promise because a time limit has passed (超时默认).
+    """
 
     kind: Literal["case_status"] = "case_status"
     case_number: str
@@ -51,6 +78,15 @@ class CaseStatus(_View):
     todo: str | None
     section: str | None
     history: list[CaseStage]
+    statutory_deadline: date | None = None
+    promised_deadline: date | None = None
+    clock: ClockState = "not_started"
+    is_overdue: bool = False
+    supplement_due_on: date | None = None
+    supplement_is_overdue: bool = False
+    deemed: str | None = None
+    materials: list[CaseMaterial] = []
+    freshness: Freshness | None = None
 
 
 class VoucherBatchView(_View):
@@ -67,10 +103,33 @@ class VoucherBatchView(_View):
     valid_to: date
     scope: list[str]
     region: str
+    partner_regions: list[str] = []
+
+
+class VoucherService(_View):
+    """A service that vouchers pay for, and how much of what is available may go to it, in fen."""
+
+    service: str
+    available_fen: int
+
+
+class RedemptionWindow(_View):
+    """When reserved vouchers are redeemed. `note` says it in words where the rule gives no dates."""
+
+    region: str
+    opens_on: date | None = None
+    closes_on: date | None = None
+    is_open: bool = False
+    note: str | None = None
+    source: str
 
 
 class VoucherBalance(_View):
-    """What an enterprise's vouchers can still pay for, in fen."""
+    """What an enterprise's vouchers can still pay for, in fen.
+
+    `expiring_on` and `expiring_fen`: what lapses first. `windows`: the open or next redemption window by region.
+    `review`: how long a review takes, in words with its source.
+    """
 
     kind: Literal["voucher_balance"] = "voucher_balance"
     enterprise_name: str
@@ -78,6 +137,42 @@ class VoucherBalance(_View):
     available_fen: int
     reserved_fen: int
     batches: list[VoucherBatchView]
+    services: list[VoucherService] = []
+    expiring_on: date | None = None
+    expiring_fen: int = 0
+    windows: list[RedemptionWindow] = []
+    review: str | None = None
+    freshness: Freshness | None = None
+
+
+class VoucherStatementLine(_View):
+    """One ledger entry of a statement; amounts in fen, `change_fen` is its effect on what is available."""
+
+    at: datetime
+    batch_number: str
+    kind: EntryKind
+    kind_label: str
+    amount_fen: int
+    change_fen: int
+    balance_after_fen: int
+    reserved_after_fen: int
+    service: str | None = None
+    note: str | None = None
+
+
+class VoucherStatement(_View):
+    """All movements of an enterprise's vouchers in a period, both days included, between two balances."""
+
+    kind: Literal["voucher_statement"] = "voucher_statement"
+    enterprise_name: str
+    begins_on: date
+    ends_on: date
+    opening_fen: int
+    closing_fen: int
+    lines: list[VoucherStatementLine]
+    line_count: int
+    download: str | None = None
+    freshness: Freshness | None = None
 
 
 class CreditEventView(_View):
@@ -88,6 +183,23 @@ class CreditEventView(_View):
     document: str | None
     recorded_on: date
     valid_to: date | None
+    authority: str | None = None
+
+
+class CreditMeasure(_View):
+    """An incentive or joint penalty that follows from a standing, with the document that says so."""
+
+    text: str
+    source: str
+
+
+class CreditRepair(_View):
+    """How a breach is repaired (信用修复). `earliest_on` is None where no rule gives a time."""
+
+    conditions: list[str]
+    steps: list[str]
+    earliest_on: date | None = None
+    source: str
 
 
 class CreditStanding(_View):
@@ -100,3 +212,71 @@ class CreditStanding(_View):
     standing_label: str
     events: list[CreditEventView]
     repair: str | None
+    measures: list[CreditMeasure] = []
+    repair_path: CreditRepair | None = None
+    freshness: Freshness | None = None
+
+
+class CreditCheckFinding(_View):
+    """A rule that stands against an application (一票否决), the event behind it, and the rule's source."""
+
+    rule: str
+    event: str
+    source: str
+
+
+class CreditCheck(_View):
+    """Whether an enterprise's credit stands in the way of applying for a service item on a day."""
+
+    kind: Literal["credit_check"] = "credit_check"
+    enterprise_name: str
+    service_item: str | None
+    as_of: date
+    passes: bool
+    findings: list[CreditCheckFinding]
+    checked: list[str]
+
+
+class RegisterFinding(_View):
+    """One entry of a published register. `is_in_force` at the date of the look-up."""
+
+    register_id: Register
+    register_label: str
+    name: str
+    region: str | None
+    level: str | None
+    certificate_number: str | None
+    listed_on: date
+    valid_to: date | None
+    is_in_force: bool
+    document: str
+    is_sample: bool = False
+
+
+class RegisterResult(_View):
+    """What the published registers say of a name; `searched` are the registers that were looked through."""
+
+    kind: Literal["register"] = "register"
+    query: str
+    as_of: date
+    searched: list[str]
+    findings: list[RegisterFinding]
+
+
+class PersonView(_View):
+    """Somebody who acts for an enterprise; the phone is masked."""
+
+    name: str
+    masked_phone: str
+    role: ContactRole
+    role_label: str
+    state: Literal["active", "invited", "invitation_expired"]
+    is_you: bool = False
+
+
+class People(_View):
+    """Everybody who acts for an enterprise, shown to its legal representative."""
+
+    kind: Literal["people"] = "people"
+    enterprise_name: str
+    people: list[PersonView]

@@ -6,7 +6,15 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.citation import Citation
-from contracts.lookup import CaseStatus, CreditStanding, VoucherBalance
+from contracts.lookup import (
+    CaseStatus,
+    CreditCheck,
+    CreditStanding,
+    People,
+    RegisterResult,
+    VoucherBalance,
+    VoucherStatement,
+)
 
 Outcome = Literal[
     "answered",
@@ -18,7 +26,11 @@ Outcome = Literal[
     "form",
     "case_status",
     "voucher_balance",
+    "voucher_statement",
     "credit_standing",
+    "credit_check",
+    "register",
+    "people",
     "handoff",
     "ticket",
     "rating",
@@ -26,7 +38,10 @@ Outcome = Literal[
     "error",
 ]
 
-LookUp = Annotated[CaseStatus | VoucherBalance | CreditStanding, Field(discriminator="kind")]
+LookUp = Annotated[
+    CaseStatus | VoucherBalance | VoucherStatement | CreditStanding | CreditCheck | RegisterResult | People,
+    Field(discriminator="kind"),
+]
 
 
 class QuickReply(BaseModel):

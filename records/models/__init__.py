@@ -1,8 +1,10 @@
 """The tables. Import a model from here, so that `Base.metadata` is complete."""
 
+from contracts.lookup import ContactRole, EntryKind
 from records.models.audit import AuditEntry, AuditTail
 from records.models.base import Base
-from records.models.case import STAGES, Case, CaseStageEntry
+from records.models.calendar import HolidayNotice
+from records.models.case import MATERIAL_STATES, STAGES, Case, CaseMaterial, CaseStageEntry
 from records.models.conversation import (
     Channel,
     Conversation,
@@ -15,12 +17,24 @@ from records.models.conversation import (
 )
 from records.models.credit import CreditEvent, CreditKind
 from records.models.desk import DemoLoad, FeedbackMark, Ticket, TicketKind, TicketState, UnansweredQuestion
-from records.models.enterprise import Contact, ContactRole, Enterprise, ServiceItem
-from records.models.identity import Binding, Challenge, PhoneClaim, SmsOutboxEntry
+from records.models.enterprise import Contact, Enterprise, EnterpriseTerm, ServiceItem
+from records.models.feed import DataSource, ImportRun, SourceKind, WebhookEvent
+from records.models.identity import (
+    Binding,
+    Challenge,
+    Invitation,
+    LockRelease,
+    PhoneClaim,
+    SmsOutboxEntry,
+    UsedPortalToken,
+)
+from records.models.register import REGISTERS, DistrictContact, ExternalService, RegisterEntry, RegisterTerm
 from records.models.staff import ROLES, Role, SignInAttempt, Staff, StaffSession
-from records.models.voucher import EntryKind, VoucherBatch, VoucherLedgerEntry
+from records.models.voucher import VoucherBatch, VoucherLedgerEntry
 
 __all__ = [
+    "MATERIAL_STATES",
+    "REGISTERS",
     "ROLES",
     "STAGES",
     "AuditEntry",
@@ -28,6 +42,7 @@ __all__ = [
     "Base",
     "Binding",
     "Case",
+    "CaseMaterial",
     "CaseStageEntry",
     "Challenge",
     "Channel",
@@ -36,19 +51,30 @@ __all__ = [
     "Conversation",
     "CreditEvent",
     "CreditKind",
+    "DataSource",
     "DemoLoad",
+    "DistrictContact",
     "Enterprise",
+    "EnterpriseTerm",
     "EntryKind",
     "EventKind",
+    "ExternalService",
     "FeedbackMark",
+    "HolidayNotice",
+    "ImportRun",
+    "Invitation",
+    "LockRelease",
     "Message",
     "OutboxEntry",
     "PhoneClaim",
+    "RegisterEntry",
+    "RegisterTerm",
     "Role",
     "Sender",
     "ServiceItem",
     "SignInAttempt",
     "SmsOutboxEntry",
+    "SourceKind",
     "Staff",
     "StaffSession",
     "Ticket",
@@ -57,6 +83,8 @@ __all__ = [
     "Turn",
     "TurnState",
     "UnansweredQuestion",
+    "UsedPortalToken",
     "VoucherBatch",
     "VoucherLedgerEntry",
+    "WebhookEvent",
 ]

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal, get_args
+from typing import get_args
 
-from sqlalchemy import ForeignKey, text
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from contracts.lookup import ContactRole
 from records.column_types import String
 from records.models.base import Base, one_of, row_id
-
-ContactRole = Literal["legal_representative", "handler", "viewer"]
 
 
 class Enterprise(Base):
@@ -31,11 +30,22 @@ class Enterprise(Base):
     contacts: Mapped[list[Contact]] = relationship(back_populates="enterprise", order_by="Contact.id")
 
 
+class EnterpriseTerm(Base):
+    """A part of an enterprise's name (two characters) or of its pinyin initials (three letters), for staff search."""
+
+    __tablename__ = "enterprise_terms"
+
+    term: Mapped[str] = mapped_column(String(8), primary_key=True)
+    enterprise_id: Mapped[int] = mapped_column(
+        ForeignKey("enterprises.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
 class Contact(Base):
     """A person who may act for an enterprise; codes go to `phone`. A removed contact binds nobody."""
 
     __tablename__ = "contacts"
-    __table_args__ = (one_of("role", get_args(ContactRole)),)
+    __table_args__ = (one_of("role", get_args(ContactRole)), Index("ix_contacts_phone", "phone"))
 
     id: Mapped[row_id]
     enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprises.id"), index=True)
@@ -48,7 +58,11 @@ class Contact(Base):
 
 
 class ServiceItem(Base):
-    """A service item (事项) of knowledge/catalogue.yml. Time limits: working days, None if unstated."""
+    """A service item (事项) of knowledge/catalogue.yml. Time limits: working days, None if unstated.
+
+    `acceptance_days`: unless a supplement is asked for within them, the application counts as accepted on the day it
+    was received (行政许可法 第三十二条). `approved_on_timeout`: no decision in time counts as approval (超时默认).
+    """
 
     __tablename__ = "service_items"
 
@@ -60,6 +74,10 @@ class ServiceItem(Base):
     region: Mapped[str | None] = mapped_column(String(200))
     statutory_days: Mapped[int | None]
     promised_days: Mapped[int | None]
+    acceptance_days: Mapped[int | None]
+    approved_on_timeout: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    time_limit_source: Mapped[str | None] = mapped_column(String(500))
+    timeout_source: Mapped[str | None] = mapped_column(String(500))
     section: Mapped[str | None] = mapped_column(String(100))
     contact: Mapped[str | None] = mapped_column(String(300))
     is_current: Mapped[bool] = mapped_column(default=True, server_default=text("true"))

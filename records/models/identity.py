@@ -15,7 +15,10 @@ ChallengeState = Literal["open", "verified", "refused", "expired", "superseded"]
 
 
 class PhoneClaim(Base):
-    """The phone a user last gave in a conversation, as an HMAC, and where the request came from."""
+    """The phone a user last gave in a conversation, as an HMAC, and where the request came from.
+
+    `sealed_phone` is the phone encrypted with a server key: a colleague's phone is needed to invite them.
+    """
 
     __tablename__ = "phone_claims"
 
@@ -24,6 +27,7 @@ class PhoneClaim(Base):
     )
     phone_hash: Mapped[str] = mapped_column(String(64))
     masked_phone: Mapped[str] = mapped_column(String(20))
+    sealed_phone: Mapped[str | None] = mapped_column(String(300))
     address_hash: Mapped[str | None] = mapped_column(String(64))
     expires_at: Mapped[datetime]
 
@@ -63,7 +67,10 @@ class Challenge(Base):
 
 
 class Binding(Base):
-    """A conversation proved to belong to a contact of an enterprise. One at a time; ended ones are kept."""
+    """A conversation proved to belong to a contact of an enterprise. One at a time; ended ones are kept.
+
+    `method` says how it was proved: by a one-time code, or by a token of the host portal.
+    """
 
     __tablename__ = "bindings"
     __table_args__ = (
@@ -85,6 +92,43 @@ class Binding(Base):
     bound_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    method: Mapped[str] = mapped_column(String(10), default="code", server_default="code")
+    ended_reason: Mapped[str | None] = mapped_column(String(30))
+
+
+class Invitation(Base):
+    """A legal representative has made somebody a contact, which counts once that person has verified a code."""
+
+    __tablename__ = "invitations"
+
+    id: Mapped[row_id]
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"), unique=True)
+    invited_by_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+
+
+class UsedPortalToken(Base):
+    """A token of the host portal that has bound a conversation: it does so once."""
+
+    __tablename__ = "used_portal_tokens"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    used_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class LockRelease(Base):
+    """Staff have lifted a lock-out: challenges before `released_at` no longer count against this uscc or phone."""
+
+    __tablename__ = "lock_releases"
+    __table_args__ = (Index("ix_lock_releases_subject_hash_released_at", "subject_hash", "released_at"),)
+
+    id: Mapped[row_id]
+    subject_hash: Mapped[str] = mapped_column(String(64))
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    released_at: Mapped[datetime]
 
 
 class SmsOutboxEntry(Base):

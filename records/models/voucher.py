@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal, get_args
+from typing import get_args
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from contracts.lookup import EntryKind
 from records.column_types import String
 from records.models.base import Base, fen, one_of, row_id
 
-EntryKind = Literal["grant", "reserve", "redeem", "release", "expire", "correct"]
-
 
 class VoucherBatch(Base):
-    """Vouchers granted to an enterprise together, valid from `valid_from` to `valid_to`, both included."""
+    """Vouchers granted to an enterprise together, valid from `valid_from` to `valid_to`, both included.
+
+    `scope` names the services they pay for, `partner_regions` the regions whose providers also take them (通用通兑).
+    `source` is the data source that is their master, None for this system.
+    """
 
     __tablename__ = "voucher_batches"
     __table_args__ = (CheckConstraint("valid_from <= valid_to", name="valid_period"),)
@@ -26,6 +29,8 @@ class VoucherBatch(Base):
     name: Mapped[str] = mapped_column(String(200))
     scope: Mapped[list[str]]
     region: Mapped[str] = mapped_column(String(200))
+    partner_regions: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    source: Mapped[str | None] = mapped_column(String(50))
     valid_from: Mapped[date]
     valid_to: Mapped[date]
 
@@ -34,7 +39,8 @@ class VoucherLedgerEntry(Base):
     """One movement, in fen. It is never changed: triggers forbid UPDATE and DELETE.
 
     `amount_fen` is positive, except in a correction. The deltas say what it does to what is available and to
-    what is reserved; `balance_after_fen` and `reserved_after_fen` are the sums of the deltas so far.
+    what is reserved; `balance_after_fen` and `reserved_after_fen` are the sums of the deltas so far. `service` is what
+    was paid for, one of the batch's scope.
     """
 
     __tablename__ = "voucher_ledger_entries"
@@ -64,5 +70,6 @@ class VoucherLedgerEntry(Base):
     balance_after_fen: Mapped[fen]
     reserved_after_fen: Mapped[fen]
     reservation_id: Mapped[int | None] = mapped_column(ForeignKey("voucher_ledger_entries.id"))
+    service: Mapped[str | None] = mapped_column(String(100))
     note: Mapped[str | None] = mapped_column(String(300))
     recorded_at: Mapped[datetime]

@@ -1,0 +1,91 @@
+"""Invitations, portal tokens, lifted lock-outs, and the parts of names by which staff search."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from records.column_types import UtcDateTime
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "used_portal_tokens",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("used_at", UtcDateTime(), nullable=False),
+        sa.Column("expires_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_used_portal_tokens")),
+    )
+    op.create_index(
+        op.f("ix_used_portal_tokens_expires_at"), "used_portal_tokens", ["expires_at"], unique=False
+    )
+    op.create_table(
+        "enterprise_terms",
+        sa.Column("term", sa.String(length=8), nullable=False),
+        sa.Column("enterprise_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["enterprise_id"],
+            ["enterprises.id"],
+            name=op.f("fk_enterprise_terms_enterprise_id_enterprises"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("term", "enterprise_id", name=op.f("pk_enterprise_terms")),
+    )
+    op.create_index(
+        op.f("ix_enterprise_terms_enterprise_id"), "enterprise_terms", ["enterprise_id"], unique=False
+    )
+    op.create_table(
+        "lock_releases",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("subject_hash", sa.String(length=64), nullable=False),
+        sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("released_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_lock_releases_staff_id_staff")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lock_releases")),
+    )
+    op.create_index(
+        "ix_lock_releases_subject_hash_released_at",
+        "lock_releases",
+        ["subject_hash", "released_at"],
+        unique=False,
+    )
+    op.create_table(
+        "invitations",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("invited_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("expires_at", UtcDateTime(), nullable=False),
+        sa.Column("accepted_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contacts.id"], name=op.f("fk_invitations_contact_id_contacts")
+        ),
+        sa.ForeignKeyConstraint(
+            ["invited_by_id"], ["contacts.id"], name=op.f("fk_invitations_invited_by_id_contacts")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitations")),
+        sa.UniqueConstraint("contact_id", name=op.f("uq_invitations_contact_id")),
+    )
+    op.add_column(
+        "bindings", sa.Column("method", sa.String(length=10), server_default="code", nullable=False)
+    )
+    op.add_column("bindings", sa.Column("ended_reason", sa.String(length=30), nullable=True))
+    op.create_index("ix_contacts_phone", "contacts", ["phone"], unique=False)
+    op.add_column("phone_claims", sa.Column("sealed_phone", sa.String(length=300), nullable=True))
+
+
+def downgrade() -> None:
+    op.drop_column("phone_claims", "sealed_phone")
+    op.drop_index("ix_contacts_phone", table_name="contacts")
+    op.drop_column("bindings", "ended_reason")
+    op.drop_column("bindings", "method")
+    op.drop_table("invitations")
+    op.drop_index("ix_lock_releases_subject_hash_released_at", table_name="lock_releases")
+    op.drop_table("lock_releases")
+    op.drop_index(op.f("ix_enterprise_terms_enterprise_id"), table_name="enterprise_terms")
+    op.drop_table("enterprise_terms")
+    op.drop_index(op.f("ix_used_portal_tokens_expires_at"), table_name="used_portal_tokens")
+    op.drop_table("used_portal_tokens")
