@@ -23,7 +23,7 @@ from index.library import Library
 from index.reply import help_line
 from records.clock import Clock
 from records.database import Database
-from records.identity import Identity
+from records.people.identity import Identity
 from records.working_days import WorkingDays
 
 

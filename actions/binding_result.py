@@ -9,7 +9,7 @@ from actions.turn import Action, ActionResult, ActionTurn
 from contracts import QuickReply, ReplyDraft
 from records.clock import Clock
 from records.database import Database
-from records.identity import find_binding
+from records.people.identity import find_binding
 
 LOOK_UPS = [
     QuickReply(title="查办件进度", text="我的办件到哪一步了？"),

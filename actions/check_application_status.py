@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from actions.lookup import ask_to_bind, refuse_other_enterprise
 from actions.turn import ActionResult, ActionTurn
-from actions.views import describe_case
+from actions.views.cases import describe_case
 from contracts import CaseStatus, QuickReply, ReplyDraft
+from records.cases.lookup import ApplicationStatusResult, check_application_status
 from records.clock import Clock
 from records.database import Database
-from records.lookup import ApplicationStatusResult, check_application_status
 from records.working_days import WorkingDays
 
 FOLLOW_UPS = [

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from actions.lookup import ask_to_bind, refuse_other_enterprise
 from actions.turn import ActionResult, ActionTurn
-from actions.views import describe_standing
+from actions.views.credit import describe_standing
 from contracts import QuickReply, ReplyDraft
 from records.clock import Clock
+from records.credit.lookup import check_credit_standing
 from records.database import Database
-from records.lookup import check_credit_standing
 
 
 class CheckCreditStanding:

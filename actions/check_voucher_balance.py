@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from actions.lookup import ask_to_bind, refuse_other_enterprise
 from actions.turn import ActionResult, ActionTurn
-from actions.views import describe_balance
+from actions.views.vouchers import describe_balance
 from contracts import QuickReply, ReplyDraft
 from records.clock import Clock
 from records.database import Database
-from records.lookup import check_voucher_balance
+from records.vouchers.lookup import check_voucher_balance
 
 
 class CheckVoucherBalance:

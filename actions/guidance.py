@@ -18,11 +18,11 @@ from index.errors import IndexMissing
 from index.library import Library
 from index.reply import draft_reply
 from index.requests import read_request
-from records.binding import find_binding
 from records.clock import Clock
 from records.conversation import get_conversation
 from records.database import Database
 from records.desk import record_unanswered
+from records.people.binding import find_binding
 
 log = structlog.get_logger(__name__)
 

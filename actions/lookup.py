@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.turn import ActionResult, ActionTurn
 from contracts import QuickReply, ReplyDraft
-from records.binding import BoundEnterprise
+from records.people.binding import BoundEnterprise
 
 WHAT_IS_SHOWN = {
     "check_application_status": "办件进度",

@@ -24,10 +24,10 @@ from index.errors import IndexMissing
 from index.library import Library
 from records.clock import SystemClock
 from records.database import Database
-from records.identity import Identity
 from records.keyed_hash import KeyedHash
 from records.masking import mask_text
-from records.sms_http import build_sms_gateway
+from records.people.identity import Identity
+from records.people.sms_http import build_sms_gateway
 from records.working_days import WorkingDays
 from settings import Settings
 from telemetry.logs import configure_logs

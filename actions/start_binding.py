@@ -6,7 +6,7 @@ from actions.turn import ActionResult, ActionTurn
 from contracts import QuickReply, ReplyDraft
 from records.clock import Clock
 from records.database import Database
-from records.identity import Identity
+from records.people.identity import Identity
 
 CANCEL = QuickReply(title="取消", text="取消")
 AGAIN = QuickReply(title="重新发送验证码", text="重新发送验证码")

@@ -6,7 +6,7 @@ from actions.turn import ActionResult, ActionTurn
 from contracts import QuickReply, ReplyDraft
 from records.clock import Clock
 from records.database import Database
-from records.identity import record_unbinding
+from records.people.identity import record_unbinding
 
 
 class Unbind:

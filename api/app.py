@@ -27,10 +27,10 @@ from api.routes.health import build_health_router
 from index.library import Library
 from records.clock import SystemClock
 from records.database import Database, DatabaseUnavailable
-from records.identity import Identity
 from records.keyed_hash import KeyedHash
 from records.masking import mask_text
-from records.sms_http import build_sms_gateway
+from records.people.identity import Identity
+from records.people.sms_http import build_sms_gateway
 from settings import Settings, WeChatSettings
 from telemetry.logs import configure_logs
 

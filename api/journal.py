@@ -21,10 +21,10 @@ from records.clock import Clock
 from records.conversation import find_conversation, get_conversation, open_conversation
 from records.database import Database
 from records.desk import record_ticket
-from records.identity import Identity, find_open_challenge
 from records.keyed_hash import KeyedHash
 from records.masking import find_code, find_phone, mask_text
 from records.outbox import OutboxEvent, list_outbox
+from records.people.identity import Identity, find_open_challenge
 from records.turn_order import has_earlier_open_turn, read_turn_order
 from records.turns import begin_turn, find_turn, finish_turn, list_open_turns_older_than
 

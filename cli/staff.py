@@ -36,7 +36,7 @@ def add(
     """Add a person and print a random password, this once."""
     from cli.database import open_database
     from records.clock import SystemClock
-    from records.staff import StaffNameInvalid, StaffNameTaken, create_staff
+    from records.staff.accounts import StaffNameInvalid, StaffNameTaken, create_staff
 
     password = secrets.token_urlsafe(_PASSWORD_BYTES)
     now = SystemClock().now()

@@ -12,9 +12,9 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from records.audit import record_audit
-from records.binding import find_binding
 from records.keyed_hash import KeyedHash, same, token_hash
 from records.models import Channel, Conversation
+from records.people.binding import find_binding
 from records.upsert import insert_if_absent
 
 _ID = re.compile(r"[0-9a-f]{32}")

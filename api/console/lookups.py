@@ -9,8 +9,8 @@ from contracts import CaseStatus
 from index.answer import Answer
 from records.audit import record_audit
 from records.desk import record_feedback
-from records.staff import StaffMember, staff_actor
-from records.staff_lookup import CaseSummary, search_cases, view_case
+from records.staff.accounts import StaffMember, staff_actor
+from records.staff.lookup import CaseSummary, search_cases, view_case
 
 MOST_CASES = 20
 

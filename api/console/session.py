@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from records.clock import Clock
 from records.database import Database, DatabaseUnavailable
-from records.staff import SESSION_LIFE, StaffMember, end_staff_session, find_staff_session
+from records.staff.accounts import SESSION_LIFE, StaffMember, end_staff_session, find_staff_session
 
 log = structlog.get_logger(__name__)
 

@@ -30,7 +30,7 @@ def serve(
 
     from cli.serve.prepare import PreparationFailed, prepare
     from cli.serve.supervisor import ProcessFailed
-    from records.sms_http import SmsNotConfigured, build_sms_gateway
+    from records.people.sms_http import SmsNotConfigured, build_sms_gateway
     from settings import Settings, SettingsInvalid
 
     console = Console()
@@ -105,7 +105,7 @@ async def _first_password(settings: Settings) -> str | None:
     """Make the first administrator and return the password, or None when there is one already."""
     from records.clock import SystemClock
     from records.database import Database
-    from records.staff import create_first_administrator
+    from records.staff.accounts import create_first_administrator
 
     database = Database(settings.records_url)
     try:

@@ -8,7 +8,7 @@ from random import Random
 
 from sqlalchemy.orm import Session
 
-from records.credit_record import record_credit_event
+from records.credit.record import record_credit_event
 from records.models import CreditKind, Enterprise
 
 # One entry an enterprise in turn: what was recorded, and what became of it. None: no event, 无记录.

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from records.clock import SHANGHAI
 from records.models import Enterprise, VoucherBatch
-from records.voucher_ledger import (
+from records.vouchers.ledger import (
     record_correction,
     record_expiry,
     record_grant,

@@ -2,7 +2,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from actions.views import day, describe_balance, describe_case, describe_standing, yuan
+from actions.views.cases import describe_case
+from actions.views.credit import describe_standing
+from actions.views.vouchers import describe_balance
+from actions.views.words import day, yuan
 from contracts import CaseStatus, CreditStanding, VoucherBalance, VoucherBatchView
 
 

@@ -23,9 +23,9 @@ from index.library import Library
 from index.training import Schedule
 from records.clock import SHANGHAI, FixedClock
 from records.database import Database
-from records.identity import Identity
 from records.keyed_hash import KeyedHash
-from records.sms import DemoSmsGateway
+from records.people.identity import Identity
+from records.people.sms import DemoSmsGateway
 from tests.index.corpus import write_knowledge
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=SHANGHAI)

@@ -16,10 +16,10 @@ from sqlalchemy import create_engine, text
 
 from records.audit import FIRST_HASH
 from records.database import Database
-from records.identity import Identity
 from records.keyed_hash import KeyedHash
 from records.models import AuditTail, Base, Enterprise, ServiceItem
-from records.sms import DemoSmsGateway
+from records.people.identity import Identity
+from records.people.sms import DemoSmsGateway
 from records.working_days import WorkingDays
 from tests.conftest import skip_or_fail
 from tests.records.ledger_support import add_batch

@@ -10,7 +10,7 @@ from typing import TypeVar
 from records.clock import SHANGHAI
 from records.database import Database
 from records.models import Enterprise, VoucherBatch
-from records.voucher_ledger import (
+from records.vouchers.ledger import (
     record_grant,
 )
 from tests.records.support import NOW

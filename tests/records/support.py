@@ -8,9 +8,9 @@ from records.clock import SHANGHAI
 from records.conversation import open_conversation
 from records.database import Database
 from records.enterprises import record_contact, record_enterprise
-from records.identity import CodeCheck, Identity, find_binding
 from records.keyed_hash import KeyedHash
 from records.models import Enterprise, SmsOutboxEntry
+from records.people.identity import CodeCheck, Identity, find_binding
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=SHANGHAI)
 USCC = "91330109YL0000001C"

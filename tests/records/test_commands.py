@@ -16,7 +16,7 @@ from records.conversation import find_conversation, open_conversation
 from records.database import Database
 from records.keyed_hash import KeyedHash
 from records.models import ServiceItem
-from records.staff import sign_in
+from records.staff.accounts import sign_in
 from records.turns import begin_turn
 from tests.records.support import NOW
 

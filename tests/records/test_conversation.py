@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from records.binding import find_binding
 from records.conversation import (
     ConversationNotFound,
     delete_conversation,
@@ -17,7 +16,6 @@ from records.conversation import (
 )
 from records.database import Database
 from records.desk import list_tickets, record_ticket, record_unanswered
-from records.identity import Identity
 from records.keyed_hash import KeyedHash
 from records.models import (
     AuditEntry,
@@ -30,6 +28,8 @@ from records.models import (
     PhoneClaim,
     Turn,
 )
+from records.people.binding import find_binding
+from records.people.identity import Identity
 from records.turns import begin_turn, finish_turn
 from tests.records.replies import make_reply
 from tests.records.support import NOW, bind

@@ -10,12 +10,12 @@ from sqlalchemy import func, select
 from stdnum.cn import uscc
 
 from records.audit import verify_chain
+from records.cases.lookup import check_application_status
 from records.clock import day_of
-from records.credit_record import standing_view
+from records.credit.lookup import check_credit_standing
+from records.credit.record import standing_view
 from records.database import Database
 from records.demo import DemoSummary, load_demo
-from records.identity import Identity
-from records.lookup import check_application_status, check_credit_standing, check_voucher_balance
 from records.models import (
     STAGES,
     Base,
@@ -26,8 +26,10 @@ from records.models import (
     Enterprise,
     VoucherLedgerEntry,
 )
+from records.people.identity import Identity
 from records.service_items import read_catalogue
-from records.voucher_balance import balance_view
+from records.vouchers.balance import balance_view
+from records.vouchers.lookup import check_voucher_balance
 from records.working_days import WorkingDays
 from tests.records.support import NOW, ask_for_code, last_code
 

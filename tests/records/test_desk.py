@@ -5,7 +5,7 @@ import re
 from records.database import Database
 from records.desk import list_tickets, list_unanswered, record_feedback, record_ticket, record_unanswered
 from records.models import FeedbackMark
-from records.staff import create_staff
+from records.staff.accounts import create_staff
 from tests.records.support import NOW
 
 

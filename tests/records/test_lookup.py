@@ -6,15 +6,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from records.binding import record_unbinding
-from records.cases import open_case
-from records.credit_record import record_credit_event
+from records.cases.lookup import check_application_status
+from records.cases.repository import open_case
+from records.credit.lookup import check_credit_standing
+from records.credit.record import record_credit_event
 from records.database import Database
-from records.identity import Identity
 from records.keyed_hash import KeyedHash
-from records.lookup import check_application_status, check_credit_standing, check_voucher_balance
 from records.models import AuditEntry, Enterprise, ServiceItem, VoucherBatch
-from records.voucher_ledger import record_grant
+from records.people.binding import record_unbinding
+from records.people.identity import Identity
+from records.vouchers.ledger import record_grant
+from records.vouchers.lookup import check_voucher_balance
 from records.working_days import WorkingDays
 from tests.records.support import NOW, USCC, bind, new_conversation
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from api.console.pages.element import element
 from contracts import CaseStatus
 from contracts.lookup import Stage
-from records.staff_lookup import CaseSummary
+from records.staff.lookup import CaseSummary
 
 SOON_DAYS = 3
 _TONES: dict[Stage, str] = {

@@ -17,8 +17,8 @@ from api.console.pages.visit import Visit, add_page
 from api.console.parts import Console
 from api.inbound import clean_text
 from records.clock import day_of
-from records.staff import StaffMember
-from records.staff_lookup import CaseSummary
+from records.staff.accounts import StaffMember
+from records.staff.lookup import CaseSummary
 
 LONGEST_QUERY = 100
 

@@ -9,7 +9,7 @@ from api.console.pages.element import element
 from api.console.pages.visit import Visit, add_page
 from api.console.parts import Console
 from records.clock import in_shanghai
-from records.sms import list_demo_messages
+from records.people.sms import list_demo_messages
 
 
 def add_demo_sms_page(console: Console) -> None:

@@ -10,7 +10,7 @@ from nicegui import ui
 from api.console.pages.element import element
 from api.console.parts import Console
 from api.console.rights import ROLE_LABELS, Right, may
-from records.staff import StaffMember
+from records.staff.accounts import StaffMember
 
 _STATIC = "/static/console"
 # The entries, in the order of the header: the rights of which one is enough, the address, the words.

@@ -20,7 +20,7 @@ from api.console.plain_page import busy_page, forbidden_page
 from api.console.rights import ROLE_LABELS, Right, may
 from api.console.session import SignedIn
 from records.database import DatabaseUnavailable
-from records.staff import StaffMember
+from records.staff.accounts import StaffMember
 
 log = structlog.get_logger(__name__)
 

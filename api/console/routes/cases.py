@@ -13,8 +13,8 @@ from api.console.routes.current_staff import staff_with
 from api.errors import Problem
 from api.inbound import clean_text
 from contracts import CaseStatus
-from records.staff import StaffMember
-from records.staff_lookup import CaseSummary
+from records.staff.accounts import StaffMember
+from records.staff.lookup import CaseSummary
 
 
 class FoundCases(BaseModel):

@@ -12,7 +12,7 @@ from api.console.parts import Console
 from api.console.rights import Right, may
 from api.console.session import SignedIn
 from api.errors import Problem
-from records.staff import StaffMember
+from records.staff.accounts import StaffMember
 
 
 def signed_in(request: Request) -> SignedIn:

@@ -15,7 +15,7 @@ from api.inbound import LONGEST_TEXT, clean_text
 from api.region import check_region
 from api.routes.answer import find_answer
 from index.answer import Answer
-from records.staff import StaffMember
+from records.staff.accounts import StaffMember
 
 
 class WrongAnswer(BaseModel):

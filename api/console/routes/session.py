@@ -13,7 +13,7 @@ from api.console.routes.current_staff import signed_in
 from api.console.session import SignedIn
 from api.errors import Problem
 from api.rate_limit import RateLimit
-from records.staff import LOCK_OUT_WINDOW, Role, StaffMember, sign_in
+from records.staff.accounts import LOCK_OUT_WINDOW, Role, StaffMember, sign_in
 
 
 class Credentials(BaseModel):

@@ -14,7 +14,7 @@ from api.console.app import build_staff_api
 from api.console.parts import Console
 from records.clock import FixedClock
 from records.database import Database
-from records.staff import Role
+from records.staff.accounts import Role
 from tests.api.console.support import COOKIE, HOST, NOW, ScriptedLibrary, fill_database, make_console
 
 

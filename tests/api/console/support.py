@@ -21,7 +21,7 @@ from records.database import Database
 from records.demo import load_demo
 from records.models import AuditEntry
 from records.service_items import read_catalogue
-from records.staff import ROLES, Role, create_staff, sign_in
+from records.staff.accounts import ROLES, Role, create_staff, sign_in
 from records.working_days import WorkingDays
 from tests.conftest import ROOT
 

@@ -16,7 +16,7 @@ from starlette.websockets import WebSocketDisconnect
 from api.console.app import build_app
 from records.clock import FixedClock
 from records.database import Database
-from records.staff import Role
+from records.staff.accounts import Role
 from tests.api.console.conftest import Template
 from tests.api.console.support import HOST, NOW, ScriptedLibrary, make_console
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from records.database import Database
 from records.models import FeedbackMark
-from records.staff import Role
+from records.staff.accounts import Role
 from tests.api.console.support import ScriptedLibrary, audit_of
 
 ClientOf = Callable[[Role], TestClient]

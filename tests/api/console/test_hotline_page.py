@@ -11,7 +11,7 @@ from api.console.pages.hotline import Hotline
 from api.console.pages.visit import Visit
 from api.console.parts import Console
 from index.answer import Answer
-from records.staff import StaffMember
+from records.staff.accounts import StaffMember
 from tests.api.console.support import ScriptedLibrary
 
 OPERATOR = StaffMember(1, "hotline", "hotline")

@@ -18,7 +18,7 @@ from api.errors import install_error_handlers
 from api.rate_limit import RateLimit
 from records.clock import FixedClock
 from records.database import Database
-from records.staff import ROLES, Role, sign_in
+from records.staff.accounts import ROLES, Role, sign_in
 from tests.api.console.support import (
     COOKIE,
     HOST,

@@ -21,7 +21,7 @@ from index.build import build_index
 from index.training import Schedule
 from records.clock import SystemClock
 from records.database import Database
-from records.staff import Role, sign_in
+from records.staff.accounts import Role, sign_in
 from tests.api.console.support import fill_database, password_of
 from tests.conftest import ROOT, find_free_port
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from records.clock import SHANGHAI
 from records.desk import record_ticket, record_unanswered
 from records.models import Case
-from records.sms import DemoSmsGateway
+from records.people.sms import DemoSmsGateway
 from tests.api.console.support import audit_of
 from tests.browser.console.conftest import RunningConsole
 

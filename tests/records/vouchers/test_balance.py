@@ -5,8 +5,8 @@ from datetime import date, datetime
 from records.clock import SHANGHAI
 from records.database import Database
 from records.models import Enterprise, VoucherBatch
-from records.voucher_balance import balance_view
-from records.voucher_ledger import (
+from records.vouchers.balance import balance_view
+from records.vouchers.ledger import (
     record_correction,
     record_expiry,
     record_grant,

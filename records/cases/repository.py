@@ -13,9 +13,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from contracts.lookup import CaseStage, CaseStatus, Stage
+from records.cases.stages import NEXT_STEPS, STAGE_LABELS, is_clock_running
 from records.clock import day_of, in_shanghai
 from records.models import Case, CaseStageEntry, ServiceItem
-from records.stages import NEXT_STEPS, STAGE_LABELS, is_clock_running
 from records.working_days import Deadline, WorkingDays
 
 _CASE_NUMBER = re.compile(r"([A-Z]{2})([0-9]{4})-?([0-9]{6})")

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 from argon2 import PasswordHasher
 
-from records import staff as staff_module
 from records.audit import verify_chain
 from records.database import Database
 from records.models import AuditEntry, Staff, StaffSession
-from records.staff import (
+from records.staff import accounts as staff_module
+from records.staff.accounts import (
     StaffMember,
     StaffNameInvalid,
     StaffNameTaken,

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from records.cases import open_case
+from records.cases.repository import open_case
 from records.database import Database
 from records.models import AuditEntry, Enterprise, ServiceItem
-from records.staff import StaffMember, create_staff
-from records.staff_lookup import ReasonRequired, search_cases, view_case, view_credit_standing
+from records.staff.accounts import StaffMember, create_staff
+from records.staff.lookup import ReasonRequired, search_cases, view_case, view_credit_standing
 from records.working_days import WorkingDays
 from tests.records.support import NOW, OTHER_USCC, UNKNOWN_USCC, USCC
 

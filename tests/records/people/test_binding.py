@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from records.binding import find_binding, record_unbinding
 from records.database import Database
-from records.identity import Identity
 from records.keyed_hash import KeyedHash
 from records.models import AuditEntry, Base, Binding, Contact, Enterprise
+from records.people.binding import find_binding, record_unbinding
+from records.people.identity import Identity
 from tests.records.support import (
     NOW,
     OTHER_PHONE,

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from records.challenge_limits import ChallengeLimits, Limit
 from records.database import Database
-from records.identity import Identity
 from records.keyed_hash import KeyedHash
 from records.models import Enterprise
-from records.sms import DemoSmsGateway
+from records.people.challenge_limits import ChallengeLimits, Limit
+from records.people.identity import Identity
+from records.people.sms import DemoSmsGateway
 from tests.records.support import (
     NOW,
     PHONE,

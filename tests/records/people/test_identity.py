@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from records.database import Database
-from records.identity import Identity, find_open_challenge
 from records.keyed_hash import KeyedHash
 from records.models import Challenge, Enterprise, SmsOutboxEntry
+from records.people.identity import Identity, find_open_challenge
 from tests.records.support import (
     NOW,
     OTHER_PHONE,
@@ -34,7 +34,7 @@ def test_a_code_may_be_typed_in_full_width_or_with_a_blank(
     typed: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("records.identity.secrets.randbelow", lambda _: 123456)
+    monkeypatch.setattr("records.people.identity.secrets.randbelow", lambda _: 123456)
     ask_for_code(database, identity, conversation_id)
     assert verify(database, identity, conversation_id, typed).outcome == "verified"
 

@@ -7,7 +7,7 @@ import pytest
 from records.clock import SHANGHAI
 from records.database import Database
 from records.models import Enterprise
-from records.voucher_ledger import (
+from records.vouchers.ledger import (
     InsufficientBalance,
     KeyReused,
     LedgerEntry,

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 
-from records.sms import AfterCommitSmsGateway, DemoSmsGateway, SmsGateway
+from records.people.sms import AfterCommitSmsGateway, DemoSmsGateway, SmsGateway
 
 log = logging.getLogger(__name__)
 

@@ -13,14 +13,14 @@ from sqlalchemy.orm import Session
 
 from contracts.lookup import CaseStatus, CreditStanding, Stage
 from records.audit import record_audit
-from records.cases import case_status_view, decision_deadline, find_case, normalise_case_number
+from records.cases.repository import case_status_view, decision_deadline, find_case, normalise_case_number
+from records.cases.stages import STAGE_LABELS
 from records.clock import day_of, in_shanghai
-from records.credit_record import standing_view
+from records.credit.record import standing_view
 from records.enterprises import find_enterprise
 from records.masking import mask_text
 from records.models import Case, Enterprise
-from records.staff import StaffMember, staff_actor
-from records.stages import STAGE_LABELS
+from records.staff.accounts import StaffMember, staff_actor
 from records.working_days import WorkingDays
 
 _LONGEST_QUERY = 100

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from records.database import Database
-from records.sms import AfterCommitSmsGateway, DemoOnly, DemoSmsGateway, list_demo_messages
+from records.people.sms import AfterCommitSmsGateway, DemoOnly, DemoSmsGateway, list_demo_messages
 from tests.records.support import NOW, PHONE
 
 

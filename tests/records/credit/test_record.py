@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from records.credit_record import record_credit_event, standing_view
+from records.credit.record import record_credit_event, standing_view
 from records.database import Database
 from records.models import CreditEvent, CreditKind, Enterprise
 from tests.records.support import NOW

@@ -11,8 +11,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from records.database import Database
 from records.models import Enterprise, VoucherLedgerEntry
-from records.voucher_balance import balance_view
-from records.voucher_ledger import (
+from records.vouchers.balance import balance_view
+from records.vouchers.ledger import (
     InsufficientBalance,
     VoucherRefused,
     record_correction,

@@ -17,13 +17,13 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from records.audit import conversation_actor, lock_tail, record_audit
-from records.binding import BoundEnterprise, find_binding, record_binding, record_unbinding
-from records.challenge_limits import ChallengeLimits, exceeds_limits
 from records.conversation import lock_conversation
 from records.keyed_hash import KeyedHash, same
 from records.masking import mask_phone
 from records.models import Challenge, Contact, Enterprise, PhoneClaim
-from records.sms import SmsGateway
+from records.people.binding import BoundEnterprise, find_binding, record_binding, record_unbinding
+from records.people.challenge_limits import ChallengeLimits, exceeds_limits
+from records.people.sms import SmsGateway
 
 __all__ = [
     "BoundEnterprise",

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from contracts.lookup import Stage
-from records.cases import (
+from records.cases.repository import (
     case_status_view,
     find_case,
     find_case_of,
@@ -14,10 +14,10 @@ from records.cases import (
     open_case,
     record_stage,
 )
+from records.cases.stages import NEXT_STEPS, STAGE_LABELS
 from records.clock import SHANGHAI
 from records.database import Database
 from records.models import STAGES, Case, Enterprise, ServiceItem
-from records.stages import NEXT_STEPS, STAGE_LABELS
 from records.working_days import WorkingDays
 from tests.records.support import NOW
 

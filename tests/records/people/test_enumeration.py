@@ -5,10 +5,10 @@ from sqlalchemy import event
 
 from records.database import Database
 from records.enterprises import record_contact
-from records.identity import Identity, find_open_challenge
 from records.keyed_hash import KeyedHash
 from records.models import Enterprise
-from records.sms import DemoSmsGateway
+from records.people.identity import Identity, find_open_challenge
+from records.people.sms import DemoSmsGateway
 from tests.records.support import (
     NOW,
     OTHER_PHONE,
@@ -42,7 +42,7 @@ def test_a_pair_that_does_not_match_looks_the_same_and_binds_nobody(
     phone: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("records.identity.secrets.randbelow", lambda _: 123456)
+    monkeypatch.setattr("records.people.identity.secrets.randbelow", lambda _: 123456)
     assert ask_for_code(database, identity, conversation_id, uscc=uscc, phone=phone) == "started"
     assert last_code(database) is None
     with database.transaction(read_only=True) as session:

@@ -1,0 +1,20 @@
+"""Amounts and days in words."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def yuan(fen: int) -> str:
+    """Return an amount of integer fen in yuan, exact: 1250 -> 12.50 元, 2000000 -> 20,000 元."""
+    whole, rest = divmod(fen, 100)
+    return f"{whole:,}.{rest:02d} 元" if rest else f"{whole:,} 元"
+
+
+def day(moment: date | datetime) -> str:
+    """Return a calendar day in China: 2026年3月5日."""
+    local = moment.astimezone(SHANGHAI).date() if isinstance(moment, datetime) else moment
+    return f"{local.year}年{local.month}月{local.day}日"

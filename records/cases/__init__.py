@@ -1,0 +1,1 @@
+"""Cases (办件): their history, deadlines and what may be shown of them."""

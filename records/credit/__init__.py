@@ -1,0 +1,1 @@
+"""Research-credit standing (科研诚信): events, and what follows from them."""

@@ -1,0 +1,1 @@
+"""Staff: their accounts and what they look up."""
