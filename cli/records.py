@@ -18,6 +18,7 @@ records_app = typer.Typer(help="The database: schema and demo data.", no_args_is
 def migrate() -> None:
     """Bring the database's schema up to date, and its service items to those of knowledge/catalogue.yml."""
     from cli.database import open_database
+    from records.search_terms import has_search_terms, rebuild_search_terms
     from records.service_items import sync_service_items
 
     catalogue = _catalogue()
@@ -25,7 +26,11 @@ def migrate() -> None:
         database.migrate()
         with database.transaction() as session:
             count = sync_service_items(session, catalogue)
+        with database.transaction() as session:
+            named = 0 if has_search_terms(session) else rebuild_search_terms(session)
     typer.echo(f"数据库结构已是最新，事项 {count} 项。")
+    if named:
+        typer.echo(f"已为 {named} 家企业建立名称检索。")
 
 
 @records_app.command()

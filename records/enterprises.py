@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records.models import Contact, ContactRole, Enterprise
+from records.search_terms import write_search_terms
 from records.uscc import UsccInvalid, normalise_uscc
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "pinyin_initials",
     "record_contact",
     "record_enterprise",
+    "rename_enterprise",
 ]
 
 
@@ -49,7 +51,15 @@ def record_enterprise(
     )
     session.add(enterprise)
     session.flush()
+    write_search_terms(session, enterprise)
     return enterprise
+
+
+def rename_enterprise(session: Session, enterprise: Enterprise, name: str) -> None:
+    """Give an enterprise another name, by which staff find it from then on."""
+    enterprise.name, enterprise.pinyin_initials = name, pinyin_initials(name)
+    session.flush()
+    write_search_terms(session, enterprise)
 
 
 def record_contact(

@@ -15,11 +15,19 @@ class AuditEntry(Base):
     """One audit entry. `hash` covers its fields and the hash before it; triggers forbid UPDATE and DELETE."""
 
     __tablename__ = "audit_entries"
-    __table_args__ = (Index("ix_audit_entries_subject_at", "subject", "at"),)
+    __table_args__ = (
+        Index("ix_audit_entries_subject_at", "subject", "at"),
+        Index(
+            "ix_audit_entries_subject_pattern", "subject", postgresql_ops={"subject": "varchar_pattern_ops"}
+        ),
+        Index("ix_audit_entries_actor_sequence", "actor", "sequence"),
+        Index("ix_audit_entries_action_sequence", "action", "sequence"),
+        Index("ix_audit_entries_at", "at"),
+    )
 
     sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime]
-    actor: Mapped[str] = mapped_column(String(150), index=True)
+    actor: Mapped[str] = mapped_column(String(150))
     action: Mapped[str] = mapped_column(String(60))
     subject: Mapped[str] = mapped_column(String(200))
     reason: Mapped[str | None] = mapped_column(String(300))

@@ -44,6 +44,7 @@ class Case(Base):
         Index("ix_cases_section_due_on", "section", "due_on"),
         Index("ix_cases_section_opened_at", "section", "opened_at"),
         Index("ix_cases_stage_opened_at", "stage", "opened_at"),
+        Index("ix_cases_section_stage_opened_at", "section", "stage", "opened_at"),
         Index("ix_cases_opened_at", "opened_at"),
         Index("ix_cases_due_on", "due_on"),
         Index("ix_cases_action_due_on", "action_due_on"),
@@ -56,7 +57,7 @@ class Case(Base):
     service_item_id: Mapped[int] = mapped_column(ForeignKey("service_items.id"), index=True)
     title: Mapped[str] = mapped_column(String(300))
     section: Mapped[str | None] = mapped_column(String(100))
-    stage: Mapped[str] = mapped_column(String(30), index=True)
+    stage: Mapped[str] = mapped_column(String(30))
     since: Mapped[datetime]
     opened_at: Mapped[datetime]
     due_on: Mapped[date | None]

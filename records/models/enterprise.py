@@ -17,6 +17,14 @@ class Enterprise(Base):
     """An enterprise, known by its uscc (统一社会信用代码). `is_sample` marks fictional demo data."""
 
     __tablename__ = "enterprises"
+    __table_args__ = (
+        Index("ix_enterprises_uscc_pattern", "uscc", postgresql_ops={"uscc": "varchar_pattern_ops"}),
+        Index(
+            "ix_enterprises_pinyin_initials_pattern",
+            "pinyin_initials",
+            postgresql_ops={"pinyin_initials": "varchar_pattern_ops"},
+        ),
+    )
 
     id: Mapped[row_id]
     uscc: Mapped[str] = mapped_column(String(18), unique=True)

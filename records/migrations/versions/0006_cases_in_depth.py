@@ -67,6 +67,10 @@ def upgrade() -> None:
     op.create_index("ix_cases_opened_at", "cases", ["opened_at"], unique=False)
     op.create_index("ix_cases_section_due_on", "cases", ["section", "due_on"], unique=False)
     op.create_index("ix_cases_section_opened_at", "cases", ["section", "opened_at"], unique=False)
+    op.create_index(
+        "ix_cases_section_stage_opened_at", "cases", ["section", "stage", "opened_at"], unique=False
+    )
+    op.drop_index(op.f("ix_cases_stage"), table_name="cases")  # the two on stage and a date serve it
     op.create_index("ix_cases_stage_due_on", "cases", ["stage", "due_on"], unique=False)
     op.create_index("ix_cases_stage_opened_at", "cases", ["stage", "opened_at"], unique=False)
     op.add_column("credit_events", sa.Column("number", sa.String(length=60), nullable=True))
@@ -102,6 +106,8 @@ def downgrade() -> None:
     op.drop_column("credit_events", "number")
     op.drop_index("ix_cases_stage_opened_at", table_name="cases")
     op.drop_index("ix_cases_stage_due_on", table_name="cases")
+    op.create_index(op.f("ix_cases_stage"), "cases", ["stage"], unique=False)
+    op.drop_index("ix_cases_section_stage_opened_at", table_name="cases")
     op.drop_index("ix_cases_section_opened_at", table_name="cases")
     op.drop_index("ix_cases_section_due_on", table_name="cases")
     op.drop_index("ix_cases_opened_at", table_name="cases")

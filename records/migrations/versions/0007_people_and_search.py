@@ -37,6 +37,25 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_enterprise_terms_enterprise_id"), "enterprise_terms", ["enterprise_id"], unique=False
     )
+    for column in ("uscc", "pinyin_initials"):
+        op.create_index(
+            f"ix_enterprises_{column}_pattern",
+            "enterprises",
+            [column],
+            unique=False,
+            postgresql_ops={column: "varchar_pattern_ops"},
+        )
+    op.create_index(
+        "ix_audit_entries_subject_pattern",
+        "audit_entries",
+        ["subject"],
+        unique=False,
+        postgresql_ops={"subject": "varchar_pattern_ops"},
+    )
+    op.create_index("ix_audit_entries_actor_sequence", "audit_entries", ["actor", "sequence"], unique=False)
+    op.create_index("ix_audit_entries_action_sequence", "audit_entries", ["action", "sequence"], unique=False)
+    op.create_index("ix_audit_entries_at", "audit_entries", ["at"], unique=False)
+    op.drop_index(op.f("ix_audit_entries_actor"), table_name="audit_entries")
     op.create_table(
         "lock_releases",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -85,6 +104,13 @@ def downgrade() -> None:
     op.drop_table("invitations")
     op.drop_index("ix_lock_releases_subject_hash_released_at", table_name="lock_releases")
     op.drop_table("lock_releases")
+    op.create_index(op.f("ix_audit_entries_actor"), "audit_entries", ["actor"], unique=False)
+    op.drop_index("ix_audit_entries_at", table_name="audit_entries")
+    op.drop_index("ix_audit_entries_action_sequence", table_name="audit_entries")
+    op.drop_index("ix_audit_entries_actor_sequence", table_name="audit_entries")
+    op.drop_index("ix_audit_entries_subject_pattern", table_name="audit_entries")
+    op.drop_index("ix_enterprises_pinyin_initials_pattern", table_name="enterprises")
+    op.drop_index("ix_enterprises_uscc_pattern", table_name="enterprises")
     op.drop_index(op.f("ix_enterprise_terms_enterprise_id"), table_name="enterprise_terms")
     op.drop_table("enterprise_terms")
     op.drop_index(op.f("ix_used_portal_tokens_expires_at"), table_name="used_portal_tokens")
