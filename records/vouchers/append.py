@@ -1,0 +1,209 @@
+"""Appending one entry to the ledger of a batch: locked, checked, once for each key."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from records.clock import day_of
+from records.models import DataSource, EntryKind, VoucherBatch, VoucherLedgerEntry
+from records.vouchers.errors import InsufficientBalance, KeyReused, NotTheMaster, OutOfScope, VoucherRefused
+
+# Far above any budget, far below what a BIGINT holds: no sum of allowed amounts overflows.
+MOST_FEN = 10**15
+# How SQLite and PostgreSQL name the constraint.
+_KEY_IS_UNIQUE = re.compile(r"\bvoucher_ledger_entries\.key\b|\buq_voucher_ledger_entries_key\b")
+_LONGEST_KEY, _LONGEST_SERVICE, _LONGEST_NOTE = 100, 100, 300
+
+
+@dataclass(frozen=True)
+class LedgerEntry:
+    """An entry as stored; the same key gives the same entry again. Amounts in fen."""
+
+    batch_id: int
+    sequence: int
+    key: str
+    kind: EntryKind
+    amount_fen: int
+    balance_after_fen: int
+    reserved_after_fen: int
+    recorded_at: datetime
+    service: str | None = None
+
+
+@dataclass(frozen=True)
+class Movement:
+    """What is to be appended; the deltas are its effect on what is available and what is reserved."""
+
+    kind: EntryKind
+    amount_fen: int
+    available_delta_fen: int
+    reserved_delta_fen: int
+    reservation_key: str | None = None
+    needs_validity: bool = False
+    service: str | None = None
+    note: str | None = None
+
+
+def append(
+    session: Session, batch_id: int, movement: Movement, *, key: str, now: datetime, source: str | None
+) -> LedgerEntry:
+    """Append a movement, or return the entry that its key made before. `source`: the feed that reports it.
+
+    Raises VoucherRefused.
+    """
+    _check_form(movement, key)
+    batch = lock_batch(session, batch_id, source)
+    reservation = _find_reservation(session, batch, movement)
+    service = plain_service(movement.service) or (reservation.service if reservation else None)
+    there = find_by_key(session, key)
+    if there is not None:
+        return _same_or_refuse(there, batch_id, movement, service, reservation)
+    _check(session, batch, movement, reservation, service, now)
+    entry = _next_entry(session, batch_id, movement, key, now)
+    entry.reservation_id = reservation.id if reservation else None
+    entry.service = service
+    session.add(entry)
+    try:
+        session.flush()
+    except IntegrityError as error:  # The same key came for another batch at the same moment.
+        if _KEY_IS_UNIQUE.search(str(error.orig)):
+            raise KeyReused(key) from error
+        raise
+    return view(entry)
+
+
+def lock_batch(session: Session, batch_id: int, source: str | None) -> VoucherBatch:
+    """Lock a batch's row until the transaction ends. Raises VoucherRefused, NotTheMaster."""
+    query = select(VoucherBatch).where(VoucherBatch.id == batch_id).with_for_update()
+    batch = session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+    if batch is None:
+        raise VoucherRefused("没有这批创新券。")
+    if batch.source != source:
+        master = session.get(DataSource, batch.source) if batch.source else None
+        raise NotTheMaster(master.title if master else batch.source)
+    return batch
+
+
+def find_by_key(session: Session, key: str) -> VoucherLedgerEntry | None:
+    """Return the entry of an idempotency key, of whatever batch."""
+    return session.scalars(select(VoucherLedgerEntry).where(VoucherLedgerEntry.key == key)).one_or_none()
+
+
+def last_entry(session: Session, batch_id: int) -> VoucherLedgerEntry:
+    """Return the newest entry of a batch, or one of nothing at all before the first."""
+    query = select(VoucherLedgerEntry).where(VoucherLedgerEntry.batch_id == batch_id)
+    last = session.scalars(query.order_by(VoucherLedgerEntry.sequence.desc()).limit(1)).one_or_none()
+    return last or VoucherLedgerEntry(sequence=0, balance_after_fen=0, reserved_after_fen=0)
+
+
+def plain_service(service: str | None) -> str | None:
+    """Return a service as it is stored and compared: half-width, without blanks around it; None for nothing."""
+    return (unicodedata.normalize("NFKC", service).strip() or None) if service else None
+
+
+def view(entry: VoucherLedgerEntry) -> LedgerEntry:
+    """Return a stored entry as a value."""
+    return LedgerEntry(
+        batch_id=entry.batch_id,
+        sequence=entry.sequence,
+        key=entry.key,
+        kind=cast(EntryKind, entry.kind),
+        amount_fen=entry.amount_fen,
+        balance_after_fen=entry.balance_after_fen,
+        reserved_after_fen=entry.reserved_after_fen,
+        recorded_at=entry.recorded_at,
+        service=entry.service,
+    )
+
+
+def _check_form(movement: Movement, key: str) -> None:
+    if not 1 <= len(key) <= _LONGEST_KEY:
+        raise VoucherRefused(f"流水号应为 1 至 {_LONGEST_KEY} 个字符。")
+    if len(movement.service or "") > _LONGEST_SERVICE or len(movement.note or "") > _LONGEST_NOTE:
+        raise VoucherRefused(f"服务名称最多 {_LONGEST_SERVICE} 个字，备注最多 {_LONGEST_NOTE} 个字。")
+    if movement.amount_fen == 0 or (movement.amount_fen < 0 and movement.kind != "correct"):
+        raise VoucherRefused("金额应大于零。")
+    if abs(movement.amount_fen) > MOST_FEN:
+        raise VoucherRefused("金额过大，请核对单位：金额以分为单位。")
+
+
+def _find_reservation(session: Session, batch: VoucherBatch, movement: Movement) -> VoucherLedgerEntry | None:
+    if movement.reservation_key is None:
+        return None
+    reservation = find_by_key(session, movement.reservation_key)
+    if reservation is None or reservation.kind != "reserve" or reservation.batch_id != batch.id:
+        raise VoucherRefused(f"没有找到预约记录 {movement.reservation_key}。")
+    return reservation
+
+
+def _check(
+    session: Session,
+    batch: VoucherBatch,
+    movement: Movement,
+    reservation: VoucherLedgerEntry | None,
+    service: str | None,
+    now: datetime,
+) -> None:
+    if movement.needs_validity and not batch.valid_from <= day_of(now) <= batch.valid_to:
+        raise VoucherRefused(f"该批创新券有效期为 {batch.valid_from} 至 {batch.valid_to}，今天不能使用。")
+    if service and batch.scope and service not in {plain_service(allowed) for allowed in batch.scope}:
+        raise OutOfScope(service, batch.scope)
+    if reservation is None:
+        return
+    if service != reservation.service and reservation.service is not None:
+        raise VoucherRefused(f"这笔预约用于“{reservation.service}”，不能改付“{service}”。")
+    drawn = session.scalar(
+        select(func.coalesce(func.sum(VoucherLedgerEntry.amount_fen), 0)).where(
+            VoucherLedgerEntry.reservation_id == reservation.id
+        )
+    )
+    left = reservation.amount_fen - int(drawn or 0)
+    if movement.amount_fen > left:
+        raise InsufficientBalance(movement.amount_fen, left)
+
+
+def _next_entry(
+    session: Session, batch_id: int, movement: Movement, key: str, now: datetime
+) -> VoucherLedgerEntry:
+    last = last_entry(session, batch_id)
+    entry = VoucherLedgerEntry(
+        batch_id=batch_id,
+        sequence=last.sequence + 1,
+        key=key,
+        kind=movement.kind,
+        amount_fen=movement.amount_fen,
+        available_delta_fen=movement.available_delta_fen,
+        reserved_delta_fen=movement.reserved_delta_fen,
+        balance_after_fen=last.balance_after_fen + movement.available_delta_fen,
+        reserved_after_fen=last.reserved_after_fen + movement.reserved_delta_fen,
+        note=movement.note,
+        recorded_at=now,
+    )
+    if entry.balance_after_fen < 0:
+        raise InsufficientBalance(-movement.available_delta_fen, last.balance_after_fen)
+    if entry.balance_after_fen > MOST_FEN:
+        raise VoucherRefused("这批创新券的余额将超出上限，请核对单位：金额以分为单位。")
+    return entry
+
+
+def _same_or_refuse(
+    there: VoucherLedgerEntry,
+    batch_id: int,
+    movement: Movement,
+    service: str | None,
+    reservation: VoucherLedgerEntry | None,
+) -> LedgerEntry:
+    """Return the entry that is there when it is the very movement asked for. Raises KeyReused."""
+    drawn_from = reservation.id if reservation else None
+    asked = (batch_id, movement.kind, movement.amount_fen, service, drawn_from)
+    if asked != (there.batch_id, there.kind, there.amount_fen, there.service, there.reservation_id):
+        raise KeyReused(there.key)
+    return view(there)
