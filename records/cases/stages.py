@@ -33,11 +33,26 @@ NEXT_STEPS: dict[Stage, str | None] = {
     "rejected": None,
 }
 
-# The time limit runs while the bureau itself examines. Waiting for a supplement stops it, and so does expert review:
-# its time is not counted (行政许可法 第四十五条). Publicity has a period of its own.
-_CLOCK_RUNS: frozenset[Stage] = frozenset({"accepted", "review"})
+# Once a case is accepted its time limit runs while the bureau itself has it. Waiting for a supplement stops it, and so
+# does expert review: its time is not counted (行政许可法 第四十五条). Publicity has a period of its own.
+_CLOCK_RUNS: frozenset[Stage] = frozenset({"received", "accepted", "review"})
+# To be in one of these a case must have been accepted.
+_EXAMINED: frozenset[Stage] = frozenset({"accepted", "review", "expert_review", "publicity"})
+# Nothing comes after these.
+ENDED: frozenset[Stage] = frozenset({"closed", "withdrawn", "rejected"})
+_STOPPED: frozenset[Stage] = ENDED | {"decided", "certificate"}
 
 
 def is_clock_running(stage: Stage) -> bool:
-    """Tell whether the time limit for the decision runs in a stage."""
+    """Tell whether the time limit for the decision runs in a stage, once the case is accepted."""
     return stage in _CLOCK_RUNS
+
+
+def is_examined(stage: Stage) -> bool:
+    """Tell whether a case in this stage has been accepted and is not decided yet."""
+    return stage in _EXAMINED
+
+
+def is_stopped(stage: Stage) -> bool:
+    """Tell whether the decision has been made, or none will be."""
+    return stage in _STOPPED

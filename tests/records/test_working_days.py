@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.working_days import Deadline, HolidayFileInvalid, WorkingDays
+from records.working_days import Deadline, HolidayFileInvalid, HolidayYear, WorkingDays
 
 PUBLISHED = st.dates(date(2020, 1, 1), date(2026, 6, 1))
 
@@ -65,8 +65,13 @@ def test_the_file_of_staff_outranks_the_library(tmp_path: Path) -> None:
     [
         ("years: [", "holidays.yml"),
         ("years: {2027: {holidays: []}}", "source"),
-        ("years: {2027: {source: x, holidays: [2026-01-01]}}", "2026-01-01 is not in 2027"),
-        ("years: {2027: {source: x, holidays: [2027-01-01], workdays: [2027-01-01]}}", "both off and worked"),
+        ("years: {2027: {source: x, holidays: [2026-01-01]}}", "2026-01-01 不在 2027 年"),
+        (
+            "years: {2027: {source: x, holidays: [2027-01-01], workdays: [2027-01-01]}}",
+            "2027-01-01 既列为放假又列为上班",
+        ),
+        ("years: {2027: {source: x, holidays: [], workdays: [2027-01-04]}}", "2027-01-04 不是周末"),
+        ("years: {2027: {source: ' ', holidays: [2027-01-01]}}", "2027 年没有写来源"),
         ("years: {2027: {source: x, holidays: [someday]}}", "someday"),
         ("nothing: 1", "years"),
         ("", "holidays.yml"),
@@ -80,6 +85,20 @@ def test_a_wrong_holiday_file_is_named_with_its_reason(tmp_path: Path, text: str
 def test_a_missing_holiday_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(HolidayFileInvalid, match=r"none\.yml"):
         WorkingDays(tmp_path / "none.yml")
+
+
+def test_notices_outrank_the_file_and_leave_it_as_it_was(tmp_path: Path) -> None:
+    base = WorkingDays(_write(tmp_path / "h.yml", "years: {2027: {source: 样例, holidays: [2027-01-01]}}"))
+    notice = HolidayYear(source="样例", holidays=frozenset({date(2027, 1, 4)}))
+    both = base.with_notices({2027: notice})
+    assert [both.is_working_day(date(2027, 1, day)) for day in (1, 4)] == [True, False]
+    assert [base.is_working_day(date(2027, 1, day)) for day in (1, 4)] == [False, True]
+    assert not both.is_working_day(date(2026, 10, 1))
+    assert base.with_notices({}) is base
+
+
+def test_the_last_day_of_all_is_no_error() -> None:
+    assert WorkingDays().add(date(9999, 12, 30), 20) == Deadline(date.max, is_estimate=True)
 
 
 @given(start=PUBLISHED, days=st.integers(0, 60))
