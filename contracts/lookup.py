@@ -161,7 +161,11 @@ class VoucherStatementLine(_View):
 
 
 class VoucherStatement(_View):
-    """All movements of an enterprise's vouchers in a period, both days included, between two balances."""
+    """The movements of an enterprise's vouchers in a period, both days included, between two balances.
+
+    `lines` are the newest, oldest first; `line_count` counts all. `usable_fen` is the part of `closing_fen` that can be
+    used on the last day, `used_fen` what was redeemed in the period. `download`: the file's address below the service's.
+    """
 
     kind: Literal["voucher_statement"] = "voucher_statement"
     enterprise_name: str
@@ -169,6 +173,8 @@ class VoucherStatement(_View):
     ends_on: date
     opening_fen: int
     closing_fen: int
+    usable_fen: int = 0
+    used_fen: int = 0
     lines: list[VoucherStatementLine]
     line_count: int
     download: str | None = None

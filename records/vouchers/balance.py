@@ -3,26 +3,41 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from contracts.lookup import VoucherBalance, VoucherBatchView
+from contracts.lookup import VoucherBalance, VoucherBatchView, VoucherService
 from records.clock import end_of_day
-from records.models import Enterprise, VoucherBatch, VoucherLedgerEntry
+from records.feeds.freshness import find_freshness
+from records.models import Enterprise, VoucherBatch
+from records.vouchers.history import dated_entries
+from records.vouchers.rules import NO_RULES, VoucherRules
+from records.vouchers.windows import describe_reviews, list_partners, list_windows
+
+ANY_SERVICE = "不限服务类别"
 
 
-def balance_view(session: Session, enterprise_id: int, *, as_of: date) -> VoucherBalance:
+def balance_view(
+    session: Session,
+    enterprise_id: int,
+    *,
+    as_of: date,
+    now: datetime | None = None,
+    rules: VoucherRules = NO_RULES,
+) -> VoucherBalance:
     """Return the balance at the end of a day, in fen; batches that expire first come first.
 
     What a batch held on its last day counts as expired after it, written off in the ledger or not. The total
-    available leaves out batches that are not valid yet. Batches without an entry by then are left out.
+    available leaves out batches that are not valid yet. Batches without an entry by then are left out. Which entries
+    count at a date: `records.vouchers.history`; give `now` when the day is today's.
     """
     enterprise = session.get_one(Enterprise, enterprise_id)
-    totals = _totals(session, enterprise_id, as_of)
-    batches = [
-        _batch_view(batch, totals[batch.id], as_of)
+    totals = _totals(session, enterprise_id, as_of, now)
+    stored = [
+        batch
         for batch in session.scalars(
             select(VoucherBatch)
             .where(VoucherBatch.enterprise_id == enterprise_id)
@@ -30,18 +45,48 @@ def balance_view(session: Session, enterprise_id: int, *, as_of: date) -> Vouche
         )
         if batch.id in totals
     ]
+    batches = [_batch_view(batch, totals[batch.id], as_of, rules) for batch in stored]
+    usable = list_usable(batches, as_of)
+    lapsing = [batch for batch in usable if batch.valid_to == usable[0].valid_to]
+    waiting = dict.fromkeys(batch.region for batch in batches if batch in usable or batch.reserved_fen)
     return VoucherBalance(
         enterprise_name=enterprise.name,
         as_of=as_of,
-        available_fen=sum(batch.available_fen for batch in batches if batch.valid_from <= as_of),
+        available_fen=sum(batch.available_fen for batch in usable),
         reserved_fen=sum(batch.reserved_fen for batch in batches),
         batches=batches,
+        services=_services(usable),
+        expiring_on=lapsing[0].valid_to if lapsing else None,
+        expiring_fen=sum(batch.available_fen for batch in lapsing),
+        windows=list_windows(rules, waiting, today=as_of),
+        review=describe_reviews(rules, waiting, today=as_of),
+        freshness=find_freshness(session, {batch.source for batch in stored if batch.source}),
     )
 
 
-def _totals(session: Session, enterprise_id: int, as_of: date) -> dict[int, dict[str, int]]:
+def list_usable(batches: Iterable[VoucherBatchView], as_of: date) -> list[VoucherBatchView]:
+    """Return the batches that can pay for something on a day, in their order."""
+    return [batch for batch in batches if batch.available_fen and batch.valid_from <= as_of <= batch.valid_to]
+
+
+def _services(usable: Sequence[VoucherBatchView]) -> list[VoucherService]:
+    """Return each service that is paid for with the sum of the batches that pay for it, the largest first."""
+    unlimited = sum(batch.available_fen for batch in usable if not batch.scope)
+    amounts: dict[str, int] = defaultdict(lambda: unlimited)
+    for batch in usable:
+        for service in dict.fromkeys(batch.scope):
+            amounts[service] += batch.available_fen
+    ordered = sorted(amounts.items(), key=lambda item: (-item[1], item[0]))
+    if unlimited:
+        ordered.append((ANY_SERVICE, unlimited))
+    return [VoucherService(service=service, available_fen=amount) for service, amount in ordered]
+
+
+def _totals(
+    session: Session, enterprise_id: int, as_of: date, now: datetime | None
+) -> dict[int, dict[str, int]]:
     """Return, by batch, the sums of amounts by kind and of the two deltas ("available", "reserved")."""
-    entry = VoucherLedgerEntry
+    entry = dated_entries(enterprise_id, now=now).c
     rows = session.execute(
         select(
             entry.batch_id,
@@ -50,8 +95,7 @@ def _totals(session: Session, enterprise_id: int, as_of: date) -> dict[int, dict
             func.sum(entry.available_delta_fen),
             func.sum(entry.reserved_delta_fen),
         )
-        .join(VoucherBatch, VoucherBatch.id == entry.batch_id)
-        .where(VoucherBatch.enterprise_id == enterprise_id, entry.recorded_at < end_of_day(as_of))
+        .where(entry.counts_at < end_of_day(as_of))
         .group_by(entry.batch_id, entry.kind)
     )
     totals: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
@@ -62,7 +106,9 @@ def _totals(session: Session, enterprise_id: int, as_of: date) -> dict[int, dict
     return totals
 
 
-def _batch_view(batch: VoucherBatch, totals: dict[str, int], as_of: date) -> VoucherBatchView:
+def _batch_view(
+    batch: VoucherBatch, totals: dict[str, int], as_of: date, rules: VoucherRules
+) -> VoucherBatchView:
     left = totals["available"]
     has_expired = batch.valid_to < as_of
     return VoucherBatchView(
@@ -77,4 +123,5 @@ def _batch_view(batch: VoucherBatch, totals: dict[str, int], as_of: date) -> Vou
         valid_to=batch.valid_to,
         scope=list(batch.scope),
         region=batch.region,
+        partner_regions=list_partners(rules, batch.region, batch.partner_regions, today=as_of),
     )

@@ -10,9 +10,13 @@ from sqlalchemy.orm import Session
 
 from contracts.lookup import VoucherBalance
 from records.clock import day_of
+from records.conversation import get_conversation
 from records.lookup_audit import record_lookup
 from records.people.binding import BoundEnterprise, find_binding
+from records.people.rights import may
 from records.vouchers.balance import balance_view
+from records.vouchers.rules import NO_RULES, VoucherRules
+from records.vouchers.statement import Period
 
 
 @dataclass(frozen=True)
@@ -24,11 +28,42 @@ class VoucherResult:
     enterprise: BoundEnterprise | None = None
 
 
-def check_voucher_balance(session: Session, conversation_id: str, *, now: datetime) -> VoucherResult:
+@dataclass(frozen=True)
+class StatementAccess:
+    """Whether the statement may be read: refused to who is not bound, and to a role that may only look at balances."""
+
+    outcome: Literal["needs_binding", "refused", "found"]
+    enterprise: BoundEnterprise | None = None
+    can_download: bool = False
+
+
+def check_voucher_balance(
+    session: Session, conversation_id: str, *, now: datetime, rules: VoucherRules = NO_RULES
+) -> VoucherResult:
     """Look up the bound enterprise's voucher balance as of today."""
     bound = find_binding(session, conversation_id, now=now)
     result = VoucherResult("needs_binding")
     if bound is not None:
-        result = VoucherResult("found", balance_view(session, bound.enterprise_id, as_of=day_of(now)), bound)
+        balance = balance_view(session, bound.enterprise_id, as_of=day_of(now), now=now, rules=rules)
+        result = VoucherResult("found", balance, bound)
     record_lookup(session, conversation_id, "lookup.voucher_balance", bound, "vouchers", result.outcome, now)
     return result
+
+
+def open_statement(
+    session: Session, conversation_id: str, period: Period, *, as_file: bool = False, now: datetime
+) -> StatementAccess:
+    """Decide whether the conversation may read its enterprise's statement, and record that it asked.
+
+    `can_download` in a conversation on the web: WeChat cannot take a file. Raises ConversationNotFound.
+    """
+    bound = find_binding(session, conversation_id, now=now)
+    access = StatementAccess("needs_binding")
+    if bound is not None:
+        is_allowed = may(bound.role, "voucher_statement")
+        on_web = get_conversation(session, conversation_id).channel == "web"
+        access = StatementAccess("found" if is_allowed else "refused", bound, is_allowed and on_web)
+    action = "lookup.voucher_statement_file" if as_file else "lookup.voucher_statement"
+    asked = f"statement:{period.begins_on}..{period.ends_on}"
+    record_lookup(session, conversation_id, action, bound, asked, access.outcome, now)
+    return access

@@ -1,0 +1,162 @@
+"""The statement of an enterprise's vouchers (对账单): every ledger entry of a period between two balances.
+
+Opening plus the changes of all lines is the closing balance, exactly: an entry belongs to the day from which it counts
+(`records.vouchers.history`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy.orm import Session
+
+from contracts.lookup import EntryKind, Freshness, VoucherStatementLine
+from records.clock import end_of_day
+from records.feeds.freshness import find_freshness
+from records.models import Enterprise, VoucherBatch
+from records.vouchers.history import dated_entries, start_of_day
+
+MOST_LINES = 10
+
+KIND_LABELS: dict[EntryKind, str] = {
+    "grant": "发放",
+    "reserve": "预约",
+    "redeem": "兑付",
+    "release": "释放预约",
+    "expire": "到期核销",
+    "correct": "更正",
+}
+_ROWS_AT_ONCE = 1_000
+
+
+@dataclass(frozen=True)
+class Period:
+    """Chinese calendar days, both included."""
+
+    begins_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True)
+class StatementHead:
+    """What stands above the lines, in fen: the available amounts in the ledger before and after the period.
+
+    `usable_fen` is the part of `closing_fen` that can be used on the last day: batches that are not valid yet, or whose
+    remainder has lapsed without being written off, are not in it. `used_fen` was redeemed in the period.
+    """
+
+    enterprise_name: str
+    period: Period
+    opening_fen: int
+    closing_fen: int
+    usable_fen: int
+    used_fen: int
+    line_count: int
+    freshness: Freshness | None
+
+
+def take_snapshot(session: Session) -> None:
+    """Let everything that this transaction reads be of one moment; call it first. SQLite does so by itself."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
+def read_head(session: Session, enterprise_id: int, period: Period, *, now: datetime) -> StatementHead:
+    """Return the sums of a period that may reach up to today."""
+    entry = dated_entries(enterprise_id, now=now).c
+    is_before = entry.counts_at < start_of_day(period.begins_on)
+    is_in = ~is_before
+    is_usable = (VoucherBatch.valid_from <= period.ends_on) & (VoucherBatch.valid_to >= period.ends_on)
+    row = session.execute(
+        select(
+            _sum(entry.available_delta_fen, is_before),
+            _sum(entry.available_delta_fen, None),
+            _sum(entry.available_delta_fen, is_usable),
+            _sum(entry.amount_fen, is_in & (entry.kind == "redeem")),
+            func.count(case((is_in, 1))),
+        )
+        .join(VoucherBatch, VoucherBatch.id == entry.batch_id)
+        .where(entry.counts_at < end_of_day(period.ends_on))
+    ).one()
+    opening, closing, usable, used, count = (int(value) for value in row)
+    sources = session.scalars(
+        select(VoucherBatch.source)
+        .where(VoucherBatch.enterprise_id == enterprise_id, VoucherBatch.source.is_not(None))
+        .distinct()
+    )
+    return StatementHead(
+        enterprise_name=session.get_one(Enterprise, enterprise_id).name,
+        period=period,
+        opening_fen=opening,
+        closing_fen=closing,
+        usable_fen=usable,
+        used_fen=used,
+        line_count=count,
+        freshness=find_freshness(session, {source for source in sources if source}),
+    )
+
+
+def iterate_lines(
+    session: Session, enterprise_id: int, period: Period, *, now: datetime
+) -> Iterator[VoucherStatementLine]:
+    """Yield the lines of a period, oldest first, a batch's in the order of their sequence; never all in memory."""
+    query, order = _select_lines(enterprise_id, period, now)
+    rows = session.execute(query.order_by(*order).execution_options(yield_per=_ROWS_AT_ONCE))
+    return (_line(row) for row in rows)
+
+
+def list_last_lines(
+    session: Session, enterprise_id: int, period: Period, *, now: datetime, most: int = MOST_LINES
+) -> list[VoucherStatementLine]:
+    """Return the newest lines of a period, at most `most`, oldest first."""
+    query, order = _select_lines(enterprise_id, period, now)
+    rows = session.execute(query.order_by(*(column.desc() for column in order)).limit(most)).all()
+    return [_line(row) for row in reversed(rows)]
+
+
+def _select_lines(
+    enterprise_id: int, period: Period, now: datetime
+) -> tuple[Select[Any], list[ColumnElement[Any]]]:
+    entry = dated_entries(enterprise_id, now=now).c
+    query = (
+        select(
+            entry.counts_at,
+            VoucherBatch.number,
+            entry.kind,
+            entry.amount_fen,
+            entry.available_delta_fen,
+            entry.balance_after_fen,
+            entry.reserved_after_fen,
+            entry.service,
+            entry.note,
+        )
+        .join(VoucherBatch, VoucherBatch.id == entry.batch_id)
+        .where(
+            entry.counts_at >= start_of_day(period.begins_on), entry.counts_at < end_of_day(period.ends_on)
+        )
+    )
+    return query, [entry.counts_at, entry.batch_id, entry.sequence]
+
+
+def _line(row: Sequence[Any]) -> VoucherStatementLine:
+    counts_at, number, kind, amount, change, balance_after, reserved_after, service, note = row
+    return VoucherStatementLine(
+        at=counts_at,
+        batch_number=number,
+        kind=kind,
+        kind_label=KIND_LABELS[kind],
+        amount_fen=amount,
+        change_fen=change,
+        balance_after_fen=balance_after,
+        reserved_after_fen=reserved_after,
+        service=service,
+        note=note,
+    )
+
+
+def _sum(value: ColumnElement[int], condition: ColumnElement[bool] | None) -> ColumnElement[int]:
+    return func.coalesce(func.sum(value if condition is None else case((condition, value), else_=0)), 0)
