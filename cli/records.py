@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.backup import backup, restore
+
 if TYPE_CHECKING:
     from records.demo import DemoSummary
     from records.service_items import CatalogueItem
 
-records_app = typer.Typer(help="The database: schema and demo data.", no_args_is_help=True)
+records_app = typer.Typer(help="The database: schema, demo data, backups.", no_args_is_help=True)
+records_app.command()(backup)
+records_app.command()(restore)
 
 
 @records_app.command()

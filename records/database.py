@@ -73,6 +73,22 @@ class Database:
         ):
             yield session
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """Yield the Session of a reading transaction that sees all tables as they are now, however long it takes.
+
+        Nobody waits for it: on SQLite writers go on in the WAL, on PostgreSQL it takes no lock but against changes of
+        the schema. Meanwhile neither can tidy up what it still sees, so it should end within minutes.
+        """
+        engine = (
+            self._reading
+            if self.is_sqlite
+            else self._reading.execution_options(isolation_level="REPEATABLE READ")
+        )
+        with naming_failures(), Session(engine) as session, session.begin():
+            lift_time_limit(session.connection())
+            yield session
+
     async def run_in_transaction(self, fn: Callable[[Session], T], *, read_only: bool = False) -> T:
         """Run `fn(session)` in one transaction on the thread pool and return its result.
 
@@ -115,6 +131,12 @@ class Database:
         """End the threads and close the connections."""
         self._threads.shutdown(wait=True)
         self._engine.dispose()
+
+
+def lift_time_limit(connection: Connection) -> None:
+    """Let the statements of this transaction take longer than the minute that each may otherwise take."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
 
 
 @contextmanager

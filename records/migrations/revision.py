@@ -15,9 +15,15 @@ VERSIONS = Path(__file__).parent / "versions"
 
 
 @cache
+def known_revisions() -> frozenset[str]:
+    """Return all revisions that this code has a migration to: files are named by them, four digits that only grow."""
+    return frozenset(path.name[:4] for path in VERSIONS.glob("[0-9][0-9][0-9][0-9]_*.py"))
+
+
+@cache
 def head_revision() -> str:
-    """Return the revision that this code needs: migrations are named by theirs, four digits that only grow."""
-    return max(path.name[:4] for path in VERSIONS.glob("[0-9][0-9][0-9][0-9]_*.py"))
+    """Return the revision that this code needs."""
+    return max(known_revisions())
 
 
 def current_revision(database: Database) -> str | None:

@@ -10,7 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from records.database import Database
+from records.database import Database, lift_time_limit
 
 # Any number will do, as long as every process of ours uses the same: the key of PostgreSQL's advisory lock.
 _LOCK_KEY = 7_305_122_017
@@ -18,15 +18,26 @@ _LOCK_KEY = 7_305_122_017
 
 def migrate(database: Database, revision: str) -> None:
     """Bring the schema to `revision`; all of it happens or nothing does, on SQLite too."""
-    config = _config()
     with database.connection() as connection:
-        if not database.is_sqlite:
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK_KEY})
-        config.attributes["connection"] = connection
-        if _is_upgrade(connection, config, revision):
-            command.upgrade(config, revision)
-        else:
-            command.downgrade(config, revision)
+        migrate_within(connection, revision)
+
+
+def migrate_within(connection: Connection, revision: str) -> None:
+    """Do the same as a part of the connection's transaction. Indexes of large tables may take minutes."""
+    config = _config()
+    lift_time_limit(connection)
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK_KEY})
+    config.attributes["connection"] = connection
+    if _is_upgrade(connection, config, revision):
+        command.upgrade(config, revision)
+    else:
+        command.downgrade(config, revision)
+
+
+def revision_of(connection: Connection) -> str | None:
+    """Return the schema's revision, None if it has none yet."""
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def _config() -> Config:
@@ -39,7 +50,7 @@ def _config() -> Config:
 def _is_upgrade(connection: Connection, config: Config, revision: str) -> bool:
     if revision in {"head", "base"}:
         return revision == "head"
-    current = MigrationContext.configure(connection).get_current_revision()
+    current = revision_of(connection)
     if current is None:
         return True
     lineage = [
