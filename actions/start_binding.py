@@ -1,15 +1,20 @@
-"""Sends the one-time code of a binding."""
+"""Sends the one-time code of a binding, once the user has agreed to the notice."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from actions.turn import ActionResult, ActionTurn
 from contracts import QuickReply, ReplyDraft
-from records.clock import Clock
+from contracts.notice import BINDING_NOTICE
+from records.clock import Clock, in_shanghai
 from records.database import Database
 from records.people.identity import Identity
 
 CANCEL = QuickReply(title="取消", text="取消")
 AGAIN = QuickReply(title="重新发送验证码", text="重新发送验证码")
+BIND = QuickReply(title="绑定企业", text="绑定企业")
+TRANSFER = QuickReply(title="转人工", text="转人工")
 
 
 class StartBinding:
@@ -27,25 +32,40 @@ class StartBinding:
         uscc = turn.slot("uscc")
         if uscc is None:
             return ActionResult([_reply("还没有收到统一社会信用代码，请重新输入。", [CANCEL])])
-        outcome = await self._database.run_in_transaction(
+        consent = BINDING_NOTICE.version if turn.slots.get("consent") is True else None
+        now = self._clock.now()
+        start = await self._database.run_in_transaction(
             lambda session: self._identity.start_challenge(
-                session, turn.conversation_id, uscc, now=self._clock.now()
+                session, turn.conversation_id, uscc, consent=consent, now=now
             )
         )
-        if outcome == "limited":
-            text = "验证码发送太频繁，请一小时后再试；着急的话可以转人工。"
-            return ActionResult([_reply(text, [QuickReply(title="转人工", text="转人工")])])
-        if outcome == "phone_missing":
+        if start.outcome == "limited" and start.retry_at is not None:
+            text = f"验证码要得太频繁了，请在{moment(start.retry_at, now)}之后再试；着急的话可以转人工，由工作人员核实后解除限制。"
+            return ActionResult([_reply(text, [TRANSFER])])
+        if start.outcome == "consent_missing":
+            text = "绑定之前需要您先看过告知内容并同意。请说“绑定企业”重新开始。"
+            return ActionResult([_reply(text, [BIND])])
+        if start.outcome == "phone_missing":
             text = "手机号已经过期。请说“绑定企业”，再输入一次 11 位手机号。"
-            return ActionResult(
-                [_reply(text, [QuickReply(title="绑定企业", text="绑定企业")])], {"phone": None}
-            )
+            return ActionResult([_reply(text, [BIND])], {"phone": None})
+        return ActionResult([_reply(self._sent(turn.slot("phone")), [AGAIN, CANCEL])])
+
+    def _sent(self, phone: str | None) -> str:
         where = "（演示环境不发短信，验证码见工作台“演示短信”）" if self._demo else ""
-        text = (
-            f"如果信用代码与登记的联系人手机号一致，验证码已经发到 {turn.slot('phone')}{where}，5 分钟内有效。"
-            "收到后直接回复 6 位数字。验证通过后，这里会显示企业的办件、创新券和科研诚信信息，请确认周围环境。"
+        return (
+            f"如果信用代码与登记的联系人手机号一致，验证码已经发到 {phone}{where}，5 分钟内有效。"
+            "收到后直接回复 6 位数字。一直没收到的，请核对登记的号码，或者转人工。"
         )
-        return ActionResult([_reply(text, [AGAIN, CANCEL])])
+
+
+def moment(when: datetime, now: datetime) -> str:
+    """Return a moment of today or tomorrow in words, to the minute above: 今天 11:05."""
+    local, today = in_shanghai(when), in_shanghai(now).date()
+    if local.second or local.microsecond:
+        local = in_shanghai(datetime.fromtimestamp(local.timestamp() // 60 * 60 + 60, local.tzinfo))
+    days = (local.date() - today).days
+    word = {0: "今天", 1: "明天"}.get(days, f"{local.month}月{local.day}日")
+    return f"{word} {local:%H:%M} "
 
 
 def _reply(text: str, offers: list[QuickReply]) -> ReplyDraft:

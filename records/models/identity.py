@@ -29,7 +29,7 @@ class PhoneClaim(Base):
     masked_phone: Mapped[str] = mapped_column(String(20))
     sealed_phone: Mapped[str | None] = mapped_column(String(300))
     address_hash: Mapped[str | None] = mapped_column(String(64))
-    expires_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class Challenge(Base):

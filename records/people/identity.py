@@ -1,32 +1,54 @@
-"""Proving that a conversation belongs to an enterprise: a phone, a one-time code, then a binding.
+"""Proving that a conversation belongs to an enterprise: a consent, a phone, a one-time code, then a binding.
 
 Nothing here tells a caller whether an enterprise is known, or whether a phone is one of its contacts': a pair
-that does not match gets a challenge too, of the same words and work, which no code can verify.
+that does not match gets a challenge too, of the same words and work, which no code can verify. So does a contact who
+was removed, one whose invitation has expired, and every pair while an enterprise's own limits are reached.
 """
 
 from __future__ import annotations
 
+import re
 import secrets
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from records.audit import conversation_actor, lock_tail, record_audit
 from records.conversation import lock_conversation
 from records.keyed_hash import KeyedHash, same
-from records.masking import mask_phone
-from records.models import Challenge, Contact, Enterprise, PhoneClaim
-from records.people.binding import BoundEnterprise, find_binding, record_binding, record_unbinding
-from records.people.challenge_limits import ChallengeLimits, exceeds_limits
+from records.models import Challenge, Contact, PhoneClaim
+from records.people.binding import (
+    BoundEnterprise,
+    find_binding,
+    record_binding,
+    record_unbinding,
+)
+from records.people.challenge_limits import (
+    ChallengeLimits,
+    find_silent_limit,
+    find_told_limit,
+    guesses_of_enterprise_are_over,
+    guesses_of_phone_are_over,
+)
+from records.people.claims import find_phone_claim, record_phone_claim, unseal_phone
+from records.people.consent import record_consent
+from records.people.contacts import accept_invitation, find_binding_contact, list_binding_contacts
+from records.people.open_challenge import (
+    ATTEMPTS,
+    OpenChallenge,
+    close_open_challenge,
+    find_awaiting,
+    find_open_challenge,
+    is_over,
+)
 from records.people.sms import SmsGateway
 
 __all__ = [
     "BoundEnterprise",
+    "ChallengeStart",
     "CodeCheck",
     "Identity",
     "OpenChallenge",
@@ -35,16 +57,20 @@ __all__ = [
     "record_unbinding",
 ]
 
-CLAIM_LIFE = timedelta(minutes=30)
 CODE_LIFE = timedelta(minutes=5)
-# How long after its code has expired a challenge still takes a late answer, to say that it is late.
-LATE_ANSWER = timedelta(minutes=25)
-ATTEMPTS = 5
 # Every challenge compares with as many contacts, real or not: its work does not tell how many there are.
-_COMPARED_CONTACTS = 8
+_COMPARED_CONTACTS = 32
 
-StartOutcome = Literal["started", "limited", "phone_missing"]
+StartOutcome = Literal["started", "limited", "phone_missing", "consent_missing"]
 CheckOutcome = Literal["verified", "refused", "expired", "none"]
+
+
+@dataclass(frozen=True)
+class ChallengeStart:
+    """What the user is told of a challenge; when limited, the moment from which it may be tried again."""
+
+    outcome: StartOutcome
+    retry_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -53,16 +79,6 @@ class CodeCheck:
 
     outcome: CheckOutcome
     attempts_left: int
-
-
-@dataclass(frozen=True)
-class OpenChallenge:
-    """A challenge that awaits a code; `is_expired` when the code would come too late."""
-
-    masked_phone: str
-    expires_at: datetime
-    attempts_left: int
-    is_expired: bool
 
 
 class Identity:
@@ -76,90 +92,91 @@ class Identity:
     def record_phone_claim(
         self, session: Session, conversation_id: str, phone: str, *, address: str | None, now: datetime
     ) -> str:
-        """Keep the phone (11 digits) that the user gave, as an HMAC for 30 minutes; return it masked.
+        """Keep the phone (11 digits) that the user gave, unreadable, for 30 minutes; return it masked.
 
         `address` is where the request came from. Raises ConversationNotFound.
         """
-        lock_conversation(session, conversation_id)
-        claim = session.get(PhoneClaim, conversation_id) or PhoneClaim(conversation_id=conversation_id)
-        claim.phone_hash = self._hasher.of("phone", phone)
-        claim.masked_phone = mask_phone(phone)
-        claim.address_hash = self._hasher.of("address", address) if address else None
-        claim.expires_at = now + CLAIM_LIFE
-        session.add(claim)
-        session.flush()
-        return claim.masked_phone
+        return record_phone_claim(
+            session, conversation_id, phone, hasher=self._hasher, address=address, now=now
+        )
+
+    def find_claimed_phone(self, session: Session, conversation_id: str, *, now: datetime) -> str | None:
+        """Return the phone, 11 digits, that the user gave within the last 30 minutes. For records only."""
+        claim = find_phone_claim(session, conversation_id, now=now)
+        return unseal_phone(claim, self._hasher) if claim else None
 
     def start_challenge(
-        self, session: Session, conversation_id: str, uscc: str, *, now: datetime
-    ) -> StartOutcome:
+        self, session: Session, conversation_id: str, uscc: str, *, consent: str | None, now: datetime
+    ) -> ChallengeStart:
         """Send a code if the claimed phone is a contact's of the enterprise; look the same if it is not.
 
-        `uscc` is normalised. Returns phone_missing without a phone claim of the last 30 minutes, and limited
-        when conversation, uscc, phone or address have had too many challenges, matching or not. An earlier
-        challenge of the conversation no longer counts. Raises ConversationNotFound.
+        `uscc` is normalised, `consent` the version of the notice that the user agreed to. Returns consent_missing
+        without one, phone_missing without a phone claim of the last 30 minutes, and limited when conversation,
+        phone, address or this pair have had too many challenges, matching or not. An earlier challenge of the
+        conversation no longer counts. Raises ConversationNotFound.
         """
         lock_conversation(session, conversation_id)
         lock_tail(session)  # One at a time, so that nobody passes a limit by asking twice at once.
-        claim = session.get(PhoneClaim, conversation_id)
-        if claim is None or claim.expires_at <= now:
+        if consent is None:
+            self._audit_start(session, conversation_id, uscc, "consent_missing", now)
+            return ChallengeStart("consent_missing")
+        claim = find_phone_claim(session, conversation_id, now=now)
+        if claim is None:
             self._audit_start(session, conversation_id, uscc, "phone_missing", now)
-            return "phone_missing"
+            return ChallengeStart("phone_missing")
         challenge = self._new_challenge(conversation_id, uscc, claim, now)
-        if exceeds_limits(session, challenge, self._limits, now=now):
+        retry_at = find_told_limit(session, challenge, self._limits, now=now)
+        if retry_at is not None:
             self._audit_start(session, conversation_id, uscc, "limited", now)
-            return "limited"
-        contact = self._find_contact(session, uscc, claim.phone_hash)
-        challenge.contact_id = contact.id if contact else None
-        code = f"{secrets.randbelow(10**6):06d}"
-        challenge.code_hash = self._code_hash(challenge.id, code)
-        _close_open_challenge(session, conversation_id)
-        session.add(challenge)
-        session.flush()
-        self._sms.send_code(session, contact.phone if contact else None, code, now=now)
-        self._audit_start(session, conversation_id, uscc, "started" if contact else "no_match", now)
-        return "started"
+            return ChallengeStart("limited", retry_at)
+        record_consent(session, conversation_id, consent, uscc=uscc, now=now)
+        outcome = self._send(session, challenge, uscc, claim.phone_hash, now)
+        self._audit_start(session, conversation_id, uscc, outcome, now)
+        return ChallengeStart("started")
 
     def verify_code(self, session: Session, conversation_id: str, code: str, *, now: datetime) -> CodeCheck:
         """Check a code against the conversation's open challenge; when it is right, bind the conversation.
 
-        Five wrong codes close the challenge. The caller commits whatever the outcome, so that attempts count.
-        Raises ConversationNotFound.
+        Five wrong codes close the challenge, and so does a phone's or an enterprise's share of a day. The caller
+        commits whatever the outcome, so that attempts count. Raises ConversationNotFound.
         """
         lock_conversation(session, conversation_id)
-        challenge = _find_awaiting(session, conversation_id, now)
-        contact = _find_contact_of(session, challenge)
-        check = self._check(challenge, code, now, may_bind=contact is not None)
+        lock_tail(session)
+        challenge = find_awaiting(session, conversation_id, now)
+        if challenge is None:
+            self._audit_check(session, conversation_id, "challenge:none", "none", now)
+            return CodeCheck("none", 0)
+        contact = find_binding_contact(session, challenge.contact_id, now=now)
+        is_silenced = guesses_of_enterprise_are_over(session, challenge.uscc_hash, self._limits, now=now)
+        no_more = guesses_of_phone_are_over(session, challenge.phone_hash, self._limits, now=now)
+        check = self._check(
+            challenge, code, now, may_bind=contact is not None and not is_silenced, no_more=no_more
+        )
         if contact is not None and check.outcome == "verified":
+            accept_invitation(session, contact.id, now=now)
             record_binding(session, conversation_id, contact, now=now)
         session.flush()
-        record_audit(
-            session,
-            actor=conversation_actor(conversation_id),
-            action="binding.verify",
-            subject=f"challenge:{challenge.id}" if challenge else "challenge:none",
-            outcome=check.outcome,
-            now=now,
-        )
+        why = "limited" if check.outcome == "refused" and (no_more or is_silenced) else check.outcome
+        self._audit_check(session, conversation_id, f"challenge:{challenge.id}", why, now)
         return check
 
-    def _check(self, challenge: Challenge | None, code: str, now: datetime, *, may_bind: bool) -> CodeCheck:
+    def _check(
+        self, challenge: Challenge, code: str, now: datetime, *, may_bind: bool, no_more: bool
+    ) -> CodeCheck:
         """Move the challenge on by one attempt. A code of a pair that did not match is always refused."""
-        digits = unicodedata.normalize("NFKC", code).replace(" ", "")
-        right = same(
-            self._code_hash(challenge.id if challenge else "", digits),
-            challenge.code_hash if challenge else "",
-        )
-        if challenge is None:
-            return CodeCheck("none", 0)
-        if challenge.expires_at <= now:
+        digits = re.sub(r"\D", "", unicodedata.normalize("NFKC", code))
+        right = same(self._code_hash(challenge.id, digits), challenge.code_hash)
+        if is_over(challenge, now):
             challenge.state = "expired"
             return CodeCheck("expired", 0)
-        challenge.attempts += 1
-        left = ATTEMPTS - challenge.attempts
+        if no_more:
+            challenge.state = "refused"
+            return CodeCheck("refused", 0)
         if right and may_bind:
             challenge.state = "verified"
             return CodeCheck("verified", 0)
+        challenge.attempts += 1
+        left = ATTEMPTS - challenge.attempts
         if left == 0:
             challenge.state = "refused"
         return CodeCheck("refused", left)
@@ -178,13 +195,24 @@ class Identity:
             expires_at=now + CODE_LIFE,
         )
 
-    def _find_contact(self, session: Session, uscc: str, phone_hash: str) -> Contact | None:
-        contacts: Sequence[Contact] = session.scalars(
-            select(Contact)
-            .join(Enterprise)
-            .where(Enterprise.uscc == uscc, Contact.removed_at.is_(None))
-            .order_by(Contact.id)
-        ).all()
+    def _send(self, session: Session, challenge: Challenge, uscc: str, phone_hash: str, now: datetime) -> str:
+        """Store the challenge and send its code, or do all the same and send nothing. Return what the log is told."""
+        contact = self._find_contact(session, uscc, phone_hash, now)
+        is_silenced = find_silent_limit(session, challenge.uscc_hash, self._limits, now=now) is not None
+        reached = contact if not is_silenced else None
+        code = f"{secrets.randbelow(10**6):06d}"
+        challenge.contact_id = reached.id if reached else None
+        challenge.code_hash = self._code_hash(challenge.id, code)
+        close_open_challenge(session, challenge.conversation_id)
+        session.add(challenge)
+        session.flush()
+        self._sms.send_code(session, reached.phone if reached else None, code, now=now)
+        if contact is None:
+            return "no_match"
+        return "limited_in_silence" if is_silenced else "started"
+
+    def _find_contact(self, session: Session, uscc: str, phone_hash: str, now: datetime) -> Contact | None:
+        contacts = list_binding_contacts(session, uscc, now=now)
         found = None
         for position in range(max(_COMPARED_CONTACTS, len(contacts))):
             contact = contacts[position] if position < len(contacts) else None
@@ -198,45 +226,22 @@ class Identity:
     def _audit_start(
         self, session: Session, conversation_id: str, uscc: str, outcome: str, now: datetime
     ) -> None:
-        record_audit(
-            session,
-            actor=conversation_actor(conversation_id),
-            action="binding.start",
-            subject=f"uscc:{uscc[:18]}",
-            outcome=outcome,
-            now=now,
-        )
+        _audit(session, conversation_id, "binding.start", f"uscc:{uscc[:18]}", outcome, now)
+
+    def _audit_check(
+        self, session: Session, conversation_id: str, subject: str, outcome: str, now: datetime
+    ) -> None:
+        _audit(session, conversation_id, "binding.verify", subject, outcome, now)
 
 
-def find_open_challenge(session: Session, conversation_id: str, *, now: datetime) -> OpenChallenge | None:
-    """Return the challenge that awaits a code in a conversation, until 30 minutes after it was started."""
-    found = _find_awaiting(session, conversation_id, now)
-    if found is None:
-        return None
-    return OpenChallenge(
-        found.masked_phone, found.expires_at, ATTEMPTS - found.attempts, is_expired=found.expires_at <= now
-    )
-
-
-def _find_awaiting(session: Session, conversation_id: str, now: datetime) -> Challenge | None:
-    query = select(Challenge).where(
-        Challenge.conversation_id == conversation_id,
-        Challenge.state == "open",
-        Challenge.expires_at > now - LATE_ANSWER,
-    )
-    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
-
-
-def _find_contact_of(session: Session, challenge: Challenge | None) -> Contact | None:
-    """Return the contact the code went to, unless removed since; asks the database in every case."""
-    contact_id = (challenge.contact_id if challenge else None) or 0
-    query = select(Contact).where(Contact.id == contact_id, Contact.removed_at.is_(None))
-    return session.scalars(query).one_or_none()
-
-
-def _close_open_challenge(session: Session, conversation_id: str) -> None:
-    session.execute(
-        update(Challenge)
-        .where(Challenge.conversation_id == conversation_id, Challenge.state == "open")
-        .values(state="superseded")
+def _audit(
+    session: Session, conversation_id: str, action: str, subject: str, outcome: str, now: datetime
+) -> None:
+    record_audit(
+        session,
+        actor=conversation_actor(conversation_id),
+        action=action,
+        subject=subject,
+        outcome=outcome,
+        now=now,
     )

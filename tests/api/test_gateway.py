@@ -130,7 +130,9 @@ async def awaiting_a_code(bench: Bench) -> str:
     conversation = await opened(bench)
     with bench.database.transaction() as session:
         bench.identity.record_phone_claim(session, conversation, "16000001234", address=None, now=NOW)
-        bench.identity.start_challenge(session, conversation, "91330109YL0000001C", now=NOW)
+        bench.identity.start_challenge(
+            session, conversation, "91330109YL0000001C", consent="2026-11", now=NOW
+        )
     return conversation
 
 

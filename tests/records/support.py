@@ -18,6 +18,7 @@ OTHER_USCC = "91420100YL00000020"
 UNKNOWN_USCC = "91411600YL00000035"
 PHONE = "16000000001"
 OTHER_PHONE = "16000000003"
+NOTICE = "2026-11"
 
 
 def new_conversation(database: Database, hasher: KeyedHash) -> str:
@@ -50,7 +51,7 @@ def ask_for_code(
     with database.transaction() as session:
         identity.record_phone_claim(session, conversation_id, phone, address=address, now=now)
     with database.transaction() as session:
-        return identity.start_challenge(session, conversation_id, uscc, now=now)
+        return identity.start_challenge(session, conversation_id, uscc, consent=NOTICE, now=now).outcome
 
 
 def last_code(database: Database) -> str | None:

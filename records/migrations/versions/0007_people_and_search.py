@@ -94,9 +94,11 @@ def upgrade() -> None:
     op.add_column("bindings", sa.Column("ended_reason", sa.String(length=30), nullable=True))
     op.create_index("ix_contacts_phone", "contacts", ["phone"], unique=False)
     op.add_column("phone_claims", sa.Column("sealed_phone", sa.String(length=300), nullable=True))
+    op.create_index(op.f("ix_phone_claims_expires_at"), "phone_claims", ["expires_at"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_phone_claims_expires_at"), table_name="phone_claims")
     op.drop_column("phone_claims", "sealed_phone")
     op.drop_index("ix_contacts_phone", table_name="contacts")
     op.drop_column("bindings", "ended_reason")

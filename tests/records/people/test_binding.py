@@ -97,8 +97,10 @@ def test_each_step_is_an_audit_entry_that_says_what_the_user_is_not_told(
     with database.transaction(read_only=True) as session:
         entries = session.query(AuditEntry).order_by(AuditEntry.sequence).all()
     assert [(entry.action, entry.outcome) for entry in entries] == [
+        ("binding.consent", "given"),
         ("binding.start", "no_match"),
         ("binding.verify", "refused"),
+        ("binding.consent", "given"),
         ("binding.start", "started"),
         ("binding.verify", "verified"),
         ("binding.end", "done"),

@@ -10,6 +10,7 @@ from records.keyed_hash import KeyedHash
 from records.models import Challenge, Enterprise, SmsOutboxEntry
 from records.people.identity import Identity, find_open_challenge
 from tests.records.support import (
+    NOTICE,
     NOW,
     OTHER_PHONE,
     PHONE,
@@ -128,7 +129,7 @@ def test_without_a_phone_of_the_last_half_hour_there_is_no_code(
 ) -> None:
     def start(now) -> str:
         with database.transaction() as session:
-            return identity.start_challenge(session, conversation_id, USCC, now=now)
+            return identity.start_challenge(session, conversation_id, USCC, consent=NOTICE, now=now).outcome
 
     assert start(NOW) == "phone_missing"
     with database.transaction() as session:
@@ -153,7 +154,8 @@ def test_a_challenge_that_is_rolled_back_sends_no_code(
     def start_and_fail() -> None:
         with database.transaction() as session:
             identity.record_phone_claim(session, conversation_id, PHONE, address=None, now=NOW)
-            assert identity.start_challenge(session, conversation_id, USCC, now=NOW) == "started"
+            start = identity.start_challenge(session, conversation_id, USCC, consent=NOTICE, now=NOW)
+            assert start.outcome == "started"
             raise RuntimeError
 
     with pytest.raises(RuntimeError):

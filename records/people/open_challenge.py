@@ -1,0 +1,60 @@
+"""The challenge that awaits a code in a conversation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from records.models import Challenge
+from records.people.binding import CLOCK_TOLERANCE
+
+# How long after its code has expired a challenge still takes a late answer, to say that it is late.
+LATE_ANSWER = timedelta(minutes=25)
+ATTEMPTS = 5
+
+
+@dataclass(frozen=True)
+class OpenChallenge:
+    """A challenge that awaits a code; `is_expired` when the code would come too late."""
+
+    masked_phone: str
+    expires_at: datetime
+    attempts_left: int
+    is_expired: bool
+
+
+def find_open_challenge(session: Session, conversation_id: str, *, now: datetime) -> OpenChallenge | None:
+    """Return the challenge that awaits a code in a conversation, until 30 minutes after it was started."""
+    found = find_awaiting(session, conversation_id, now)
+    if found is None:
+        return None
+    return OpenChallenge(
+        found.masked_phone, found.expires_at, ATTEMPTS - found.attempts, is_expired=is_over(found, now)
+    )
+
+
+def find_awaiting(session: Session, conversation_id: str, now: datetime) -> Challenge | None:
+    """Return the open challenge of a conversation, one whose code is late included."""
+    query = select(Challenge).where(
+        Challenge.conversation_id == conversation_id,
+        Challenge.state == "open",
+        Challenge.expires_at > now - LATE_ANSWER,
+    )
+    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+
+
+def is_over(challenge: Challenge, now: datetime) -> bool:
+    """Tell whether its code comes too late, or the clock has gone back behind the challenge, which is as good."""
+    return challenge.expires_at <= now or challenge.created_at > now + CLOCK_TOLERANCE
+
+
+def close_open_challenge(session: Session, conversation_id: str | None) -> None:
+    """Let a newer challenge take its place."""
+    session.execute(
+        update(Challenge)
+        .where(Challenge.conversation_id == conversation_id, Challenge.state == "open")
+        .values(state="superseded")
+    )
