@@ -47,6 +47,7 @@ _NOT_A_CODE = re.compile("[?？吗钱]|多少|怎么|资金|资本|邮编|金额
 _NO_WORDS = re.compile(r"[\W_]+")
 # A message that gives a code says little else ("验证码是 123456", "收到了，123456").
 _WORDS_BESIDE_A_CODE = 10
+_SHORTEST_IDENTITY = 15  # digits; a phone has 11
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,11 @@ def mask_text(text: str, *, codes: bool = False) -> str:
     for span in sorted(_find_spans(text, codes), key=lambda span: span.start, reverse=True):
         masked = masked[: span.start] + span.mask + masked[span.end :]
     return masked
+
+
+def holds_identity_number(text: str) -> bool:
+    """Tell whether a text holds the identity number of a natural person."""
+    return any(len(span.mask) >= _SHORTEST_IDENTITY for span in _find_spans(text, codes=False))
 
 
 def mask_phone(phone: str) -> str:

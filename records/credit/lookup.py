@@ -1,4 +1,4 @@
-"""Credit standing of the enterprise that the conversation is bound to, and of no other."""
+"""Credit of the enterprise that the conversation is bound to, and of no other: its standing, and checks by rules."""
 
 from __future__ import annotations
 
@@ -8,27 +8,64 @@ from typing import Literal
 
 from sqlalchemy.orm import Session
 
-from contracts.lookup import CreditStanding
+from contracts.lookup import CreditCheck, CreditStanding
 from records.clock import day_of
-from records.credit.record import standing_view
+from records.credit.check import check_credit
+from records.credit.rules import CreditRules
+from records.credit.standing import standing_view
 from records.lookup_audit import record_lookup
 from records.people.binding import BoundEnterprise, find_binding
+from records.people.rights import may
+
+CreditOutcome = Literal["needs_binding", "not_allowed", "found"]
 
 
 @dataclass(frozen=True)
 class CreditResult:
-    """`standing` is there unless a binding is needed."""
+    """`standing` is there when found; `not_allowed` is a role of the enterprise that may not see credit."""
 
-    outcome: Literal["needs_binding", "found"]
+    outcome: CreditOutcome
     standing: CreditStanding | None = None
     enterprise: BoundEnterprise | None = None
 
 
-def check_credit_standing(session: Session, conversation_id: str, *, now: datetime) -> CreditResult:
-    """Look up the bound enterprise's credit standing as of today."""
+@dataclass(frozen=True)
+class CreditCheckResult:
+    """`check` is there when found."""
+
+    outcome: CreditOutcome
+    check: CreditCheck | None = None
+    enterprise: BoundEnterprise | None = None
+
+
+def check_credit_standing(
+    session: Session, conversation_id: str, *, now: datetime, rules: CreditRules | None = None
+) -> CreditResult:
+    """Look up the bound enterprise's credit standing as of today; with `rules` what follows from it too."""
     bound = find_binding(session, conversation_id, now=now)
-    result = CreditResult("needs_binding")
-    if bound is not None:
-        result = CreditResult("found", standing_view(session, bound.enterprise_id, as_of=day_of(now)), bound)
+    result = CreditResult(_outcome(bound), enterprise=bound)
+    if bound is not None and result.outcome == "found":
+        view = standing_view(session, bound.enterprise_id, as_of=day_of(now), rules=rules)
+        result = CreditResult("found", view, bound)
     record_lookup(session, conversation_id, "lookup.credit_standing", bound, "credit", result.outcome, now)
     return result
+
+
+def check_credit_rules(
+    session: Session, conversation_id: str, service_item: str | None, *, now: datetime, rules: CreditRules
+) -> CreditCheckResult:
+    """Check the bound enterprise's credit against the rules of a service item (code; None: all) as of today."""
+    bound = find_binding(session, conversation_id, now=now)
+    result = CreditCheckResult(_outcome(bound), enterprise=bound)
+    if bound is not None and result.outcome == "found":
+        check = check_credit(session, bound.enterprise_id, service_item, as_of=day_of(now), rules=rules)
+        result = CreditCheckResult("found", check, bound)
+    asked = f"credit check:{service_item or 'all'}"
+    record_lookup(session, conversation_id, "lookup.credit_check", bound, asked, result.outcome, now)
+    return result
+
+
+def _outcome(bound: BoundEnterprise | None) -> CreditOutcome:
+    if bound is None:
+        return "needs_binding"
+    return "found" if may(bound.role, "credit") else "not_allowed"

@@ -1,36 +1,22 @@
-"""Research-credit standing (科研诚信), derived from credit events at a date."""
+"""Credit events (科研诚信) appended, each checked before it is stored."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import cast
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from contracts.lookup import CreditEventView, CreditStanding, Standing
-from records.models import CreditEvent, CreditKind, Enterprise
+from records.credit.labels import BREACHES
+from records.credit.standing import standing_view
+from records.masking import holds_identity_number, mask_text
+from records.models import CreditEvent, CreditKind
 
-STANDING_LABELS: dict[Standing, str] = {
-    "none": "无记录",
-    "red": "守信",
-    "yellow": "一般失信",
-    "black": "严重失信",
-}
-KIND_LABELS: dict[CreditKind, str] = {
-    "trustworthy": "守信",
-    "general_breach": "一般失信",
-    "serious_breach": "严重失信",
-    "repair": "信用修复",
-}
-_BREACHES: frozenset[CreditKind] = frozenset({"general_breach", "serious_breach"})
-# The gravest event in force decides.
-_GRAVITY: tuple[tuple[CreditKind, Standing], ...] = (
-    ("serious_breach", "black"),
-    ("general_breach", "yellow"),
-    ("trustworthy", "red"),
-)
-_REPAIR = "可以申请信用修复：请先履行认定文件中的义务，再向作出认定的部门提出；条件和时间以认定文件为准。"
+__all__ = ["CreditEventRefused", "record_credit_event", "standing_view"]
+
+
+class CreditEventRefused(ValueError):
+    """A credit event that must not be stored; the message says in Chinese why, and what to do."""
 
 
 def record_credit_event(
@@ -44,20 +30,35 @@ def record_credit_event(
     document: str | None = None,
     valid_to: date | None = None,
     repairs_id: int | None = None,
+    number: str | None = None,
+    authority: str | None = None,
+    source: str | None = None,
 ) -> int:
     """Append a credit event and return its id. A repair names, by `repairs_id`, the breach that it ends.
 
-    Raises ValueError when the breach is not one of this enterprise.
+    Phones in its texts are masked. Raises CreditEventRefused: a natural person's identity number in a text; a number
+    that is taken; a repair of nothing, of another enterprise's breach, of one that is repaired already, before its
+    breach, or with a validity of its own.
     """
-    if repairs_id is not None:
-        breach = session.get(CreditEvent, repairs_id)
-        if breach is None or breach.enterprise_id != enterprise_id or breach.kind not in _BREACHES:
-            raise ValueError(f"credit event {repairs_id} is no breach of enterprise {enterprise_id}")
+    _refuse_persons(basis, document)
+    if kind == "repair":
+        _check_repair(session, enterprise_id, repairs_id, recorded_on, valid_to)
+    elif repairs_id is not None:
+        raise CreditEventRefused(
+            "只有信用修复才写明修复哪一条失信记录：请去掉被修复记录，或把类别改为信用修复。"
+        )
+    if valid_to is not None and valid_to < recorded_on:
+        raise CreditEventRefused(f"有效期止 {valid_to} 早于记录日期 {recorded_on}：请核对日期。")
+    if number is not None and _is_taken(session, number):
+        raise CreditEventRefused(f"信用记录编号 {number} 已经登记过：请核对编号。")
     event = CreditEvent(
+        number=number,
         enterprise_id=enterprise_id,
         kind=kind,
-        basis=basis,
-        document=document,
+        basis=mask_text(basis),
+        document=mask_text(document) if document else None,
+        authority=authority,
+        source=source,
         recorded_on=recorded_on,
         valid_to=valid_to,
         repairs_id=repairs_id,
@@ -68,44 +69,32 @@ def record_credit_event(
     return event.id
 
 
-def standing_view(session: Session, enterprise_id: int, *, as_of: date) -> CreditStanding:
-    """Return the standing at a date with the events then in force, newest first.
-
-    An event is in force from the day it was recorded to the last day of its validity, unless repaired before.
-    """
-    enterprise = session.get_one(Enterprise, enterprise_id)
-    events = _events_in_force(session, enterprise_id, as_of)
-    kinds = {event.kind for event in events}
-    standing: Standing = next((standing for kind, standing in _GRAVITY if kind in kinds), "none")
-    return CreditStanding(
-        enterprise_name=enterprise.name,
-        as_of=as_of,
-        standing=standing,
-        standing_label=STANDING_LABELS[standing],
-        events=[_event_view(event) for event in events],
-        repair=_REPAIR if standing in ("yellow", "black") else None,
-    )
-
-
-def _events_in_force(session: Session, enterprise_id: int, as_of: date) -> list[CreditEvent]:
-    recorded = session.scalars(
-        select(CreditEvent)
-        .where(
-            CreditEvent.enterprise_id == enterprise_id,
-            CreditEvent.recorded_on <= as_of,
-            or_(CreditEvent.valid_to.is_(None), CreditEvent.valid_to >= as_of),
+def _refuse_persons(*texts: str | None) -> None:
+    """Refuse what is about a natural person: an event is the enterprise's."""
+    if any(holds_identity_number(text) for text in texts if text):
+        raise CreditEventRefused(
+            "文字里有个人身份证号：企业名下只记企业自己的信用记录，请去掉个人信息；属于个人的记录不要登记在企业名下。"
         )
-        .order_by(CreditEvent.recorded_on.desc(), CreditEvent.id.desc())
-    ).all()
-    repaired = {event.repairs_id for event in recorded if event.kind == "repair"}
-    return [event for event in recorded if event.kind != "repair" and event.id not in repaired]
 
 
-def _event_view(event: CreditEvent) -> CreditEventView:
-    return CreditEventView(
-        kind_label=KIND_LABELS[cast(CreditKind, event.kind)],
-        basis=event.basis,
-        document=event.document,
-        recorded_on=event.recorded_on,
-        valid_to=event.valid_to,
-    )
+def _check_repair(
+    session: Session, enterprise_id: int, repairs_id: int | None, recorded_on: date, valid_to: date | None
+) -> None:
+    breach = session.get(CreditEvent, repairs_id) if repairs_id is not None else None
+    if breach is None or breach.enterprise_id != enterprise_id or breach.kind not in BREACHES:
+        raise CreditEventRefused("要修复的不是这家企业的失信记录：请核对被修复记录。")
+    if recorded_on < breach.recorded_on:
+        raise CreditEventRefused(
+            f"修复日期 {recorded_on} 早于失信记录日期 {breach.recorded_on}：请核对日期。"
+        )
+    if valid_to is not None:
+        raise CreditEventRefused("信用修复没有有效期：请去掉有效期止。")
+    repaired = session.scalars(
+        select(CreditEvent.recorded_on).where(CreditEvent.repairs_id == breach.id)
+    ).first()
+    if repaired is not None:
+        raise CreditEventRefused(f"这条失信记录已于 {repaired} 修复，不用再登记。")
+
+
+def _is_taken(session: Session, number: str) -> bool:
+    return session.scalars(select(CreditEvent.id).where(CreditEvent.number == number)).first() is not None

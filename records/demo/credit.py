@@ -30,6 +30,7 @@ _BASIS: dict[CreditKind, str] = {
     "serious_breach": "样例：项目申报材料造假。",
     "repair": "样例：已履行义务，准予信用修复。",
 }
+_AUTHORITY = "样例科技局"
 
 
 def add_credit_events(
@@ -50,6 +51,8 @@ def add_credit_events(
             kind,
             basis=_BASIS[kind],
             document=f"样例文号〔{recorded_on.year}〕{number + 1}号",
+            number=f"YL-XY-{count + 1:04d}",
+            authority=_AUTHORITY,
             recorded_on=recorded_on,
             valid_to=recorded_on + timedelta(days=valid_days),
             now=now,
@@ -63,6 +66,9 @@ def add_credit_events(
                 enterprise.id,
                 "repair",
                 basis=basis,
+                document=f"样例修复文号〔{repaired_on.year}〕{number + 1}号",
+                number=f"YL-XY-{count + 1:04d}",
+                authority=_AUTHORITY,
                 recorded_on=repaired_on,
                 repairs_id=event_id,
                 now=now,

@@ -1,0 +1,53 @@
+"""Research-credit standing (科研诚信), derived from credit events at a date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from contracts.lookup import CreditStanding, Standing
+from records.credit.consequences import measures_of, repair_path
+from records.credit.events import KnownEvent, event_view, list_events
+from records.credit.labels import GRAVITY, STANDING_LABELS
+from records.credit.rules import CreditRules
+from records.feeds.freshness import find_freshness
+from records.models import Enterprise
+
+_REPAIR = "可以申请信用修复：请先履行认定文件中的义务，再向作出认定的部门提出；条件和时间以认定文件为准。"
+
+
+def standing_of(events: Sequence[KnownEvent], as_of: date) -> Standing:
+    """Return the standing that follows from events: the gravest in force decides; without any, none (无记录)."""
+    kinds = {event.kind for event in events if event.is_in_force(as_of)}
+    return next((standing for kind, standing in GRAVITY if kind in kinds), "none")
+
+
+def standing_view(
+    session: Session,
+    enterprise_id: int,
+    *,
+    as_of: date,
+    rules: CreditRules | None = None,
+) -> CreditStanding:
+    """Return the standing at a date with the events then in force, newest first.
+
+    With `rules` also the incentives or joint penalties that follow in the enterprise's region, and how a breach is
+    repaired.
+    """
+    enterprise = session.get_one(Enterprise, enterprise_id)
+    known = list_events(session, enterprise_id, as_of=as_of)
+    in_force = [event for event in known if event.is_in_force(as_of)]
+    standing = standing_of(in_force, as_of)
+    return CreditStanding(
+        enterprise_name=enterprise.name,
+        as_of=as_of,
+        standing=standing,
+        standing_label=STANDING_LABELS[standing],
+        events=[event_view(event) for event in in_force],
+        repair=_REPAIR if standing in ("yellow", "black") else None,
+        measures=measures_of(rules, standing, enterprise.region) if rules else [],
+        repair_path=repair_path(rules, in_force, enterprise.region) if rules else None,
+        freshness=find_freshness(session, {event.source for event in known if event.source}),
+    )
