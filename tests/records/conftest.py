@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import os
 import tempfile
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +21,7 @@ from records.people.identity import Identity
 from records.people.sms import DemoSmsGateway
 from records.working_days import WorkingDays
 from tests.conftest import skip_or_fail
+from tests.records.databases import postgres_database
 from tests.records.ledger_support import add_batch
 from tests.records.support import (
     OTHER_PHONE,
@@ -71,7 +71,7 @@ def postgres_url() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def migrated_postgres_url(postgres_url: str) -> Iterator[str]:
     """Address of a migrated database, which each test leaves as it found it."""
-    with _postgres_database(postgres_url) as url:
+    with postgres_database(postgres_url) as url:
         database = Database(url)
         database.migrate()
         database.close()
@@ -94,7 +94,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'records.db'}"
     else:
-        with _postgres_database(request.getfixturevalue("postgres_url")) as url:
+        with postgres_database(request.getfixturevalue("postgres_url")) as url:
             yield url
 
 
@@ -164,21 +164,6 @@ def service_item(database: Database) -> ServiceItem:
 def batch_id(database: Database, enterprise: Enterprise) -> int:
     """A batch of 1,000.00 yuan."""
     return add_batch(database, enterprise, 100_000)
-
-
-@contextmanager
-def _postgres_database(url: str) -> Iterator[str]:
-    """Make a database without a schema, and drop it."""
-    name = f"t_{uuid.uuid4().hex}"
-    admin = create_engine(url, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0"))
-    try:
-        yield url.replace("/postgres?", f"/{name}?")
-    finally:
-        with admin.connect() as connection:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-        admin.dispose()
 
 
 def _empty(url: str) -> None:
