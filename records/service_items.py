@@ -28,6 +28,7 @@ class CatalogueItem(BaseModel):
     statutory_working_days: int | None = None
     promised_working_days: int | None = None
     section: str | None = None
+    sample: bool = False
     contact: str | None = None
     topic: str | None = None
 
@@ -61,7 +62,8 @@ def sync_service_items(session: Session, items: list[CatalogueItem]) -> int:
         row = known.get(item.code) or ServiceItem(code=item.code)
         row.name, row.topic, row.guide, row.region = item.name, item.topic, item.guide, item.region
         row.statutory_days, row.promised_days = item.statutory_working_days, item.promised_working_days
-        row.section, row.contact, row.is_current = item.section, item.contact, True
+        row.section, row.section_is_sample = item.section, item.sample
+        row.contact, row.is_current = item.contact, True
         session.add(row)
     session.flush()
     return len(items)

@@ -70,6 +70,7 @@ class ServiceItem(Base):
 
     `acceptance_days`: unless a supplement is asked for within them, the application counts as accepted on the day it
     was received (行政许可法 第三十二条). `approved_on_timeout`: no decision in time counts as approval (超时默认).
+    `section_is_sample`: the section is an example of the catalogue (样例), not one that the bureau has named.
     """
 
     __tablename__ = "service_items"
@@ -87,5 +88,6 @@ class ServiceItem(Base):
     time_limit_source: Mapped[str | None] = mapped_column(String(500))
     timeout_source: Mapped[str | None] = mapped_column(String(500))
     section: Mapped[str | None] = mapped_column(String(100))
+    section_is_sample: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     contact: Mapped[str | None] = mapped_column(String(300))
     is_current: Mapped[bool] = mapped_column(default=True, server_default=text("true"))

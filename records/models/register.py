@@ -73,7 +73,10 @@ class DistrictContact(Base):
 
 
 class ExternalService(Base):
-    """A kind of external business (对外业务事项) and what of it was simplified; days are working days."""
+    """A kind of external business (对外业务事项) and what of it was simplified; days are working days.
+
+    `covers`: of how many items the document speaks at once; `of_total`: how many its issuer has counted in all.
+    """
 
     __tablename__ = "external_services"
 
@@ -85,4 +88,6 @@ class ExternalService(Base):
     days_before: Mapped[int | None]
     days_after: Mapped[int | None]
     simplified: Mapped[str | None] = mapped_column(Text)
+    covers: Mapped[int] = mapped_column(default=1, server_default=text("1"))
+    of_total: Mapped[int | None]
     document: Mapped[str] = mapped_column(String(300))

@@ -48,6 +48,8 @@ def upgrade() -> None:
         sa.Column("days_before", sa.Integer(), nullable=True),
         sa.Column("days_after", sa.Integer(), nullable=True),
         sa.Column("simplified", sa.Text(), nullable=True),
+        sa.Column("covers", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.Column("of_total", sa.Integer(), nullable=True),
         sa.Column("document", sa.String(length=300), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_external_services")),
         sa.UniqueConstraint("code", name=op.f("uq_external_services_code")),
@@ -114,9 +116,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("term", "entry_id", name=op.f("pk_register_terms")),
     )
     op.create_index(op.f("ix_register_terms_entry_id"), "register_terms", ["entry_id"], unique=False)
+    op.add_column(
+        "service_items",
+        sa.Column("section_is_sample", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+    )
 
 
 def downgrade() -> None:
+    op.drop_column("service_items", "section_is_sample")
     op.drop_index(op.f("ix_register_terms_entry_id"), table_name="register_terms")
     op.drop_table("register_terms")
     op.drop_table("webhook_events")

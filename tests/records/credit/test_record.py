@@ -66,12 +66,15 @@ def test_a_number_is_taken_once(
 def test_an_event_about_a_natural_person_is_refused_with_what_to_do(
     database: Database, enterprise: Enterprise, field: str, number: str
 ) -> None:
-    texts = {"basis": "样例", "document": "样例文号"} | {field: f"身份证号{number}的人员论文造假"}
+    text = f"身份证号{number}的人员论文造假"
+    basis, document = (text, "样例文号") if field == "basis" else ("样例", text)
     with (
         pytest.raises(CreditEventRefused, match="请去掉个人信息") as refused,
         database.transaction() as session,
     ):
-        record_credit_event(session, enterprise.id, "serious_breach", **texts, recorded_on=DAY, now=NOW)
+        record_credit_event(
+            session, enterprise.id, "serious_breach", basis=basis, document=document, recorded_on=DAY, now=NOW
+        )
     assert IDENTITY_NUMBER not in str(refused.value)
     assert count(database) == 0
 
