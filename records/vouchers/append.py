@@ -4,52 +4,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
-from typing import cast
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from records.clock import day_of
-from records.models import DataSource, EntryKind, VoucherBatch, VoucherLedgerEntry
+from records.models import DataSource, VoucherBatch, VoucherLedgerEntry
 from records.vouchers.errors import InsufficientBalance, KeyReused, NotTheMaster, OutOfScope, VoucherRefused
+from records.vouchers.movement import MOST_FEN, LedgerEntry, Movement, check_form, view
 
-# Far above any budget, far below what a BIGINT holds: no sum of allowed amounts overflows.
-MOST_FEN = 10**15
 # How SQLite and PostgreSQL name the constraint.
 _KEY_IS_UNIQUE = re.compile(r"\bvoucher_ledger_entries\.key\b|\buq_voucher_ledger_entries_key\b")
-_LONGEST_KEY, _LONGEST_SERVICE, _LONGEST_NOTE = 100, 100, 300
-
-
-@dataclass(frozen=True)
-class LedgerEntry:
-    """An entry as stored; the same key gives the same entry again. Amounts in fen."""
-
-    batch_id: int
-    sequence: int
-    key: str
-    kind: EntryKind
-    amount_fen: int
-    balance_after_fen: int
-    reserved_after_fen: int
-    recorded_at: datetime
-    service: str | None = None
-
-
-@dataclass(frozen=True)
-class Movement:
-    """What is to be appended; the deltas are its effect on what is available and what is reserved."""
-
-    kind: EntryKind
-    amount_fen: int
-    available_delta_fen: int
-    reserved_delta_fen: int
-    reservation_key: str | None = None
-    needs_validity: bool = False
-    service: str | None = None
-    note: str | None = None
 
 
 def append(
@@ -59,10 +27,10 @@ def append(
 
     Raises VoucherRefused.
     """
-    _check_form(movement, key)
+    check_form(movement, key)
     batch = lock_batch(session, batch_id, source)
     reservation = _find_reservation(session, batch, movement)
-    service = plain_service(movement.service) or (reservation.service if reservation else None)
+    service = _as_named(movement.service, batch.scope) or (reservation.service if reservation else None)
     there = find_by_key(session, key)
     if there is not None:
         return _same_or_refuse(there, batch_id, movement, service, reservation)
@@ -104,35 +72,14 @@ def last_entry(session: Session, batch_id: int) -> VoucherLedgerEntry:
     return last or VoucherLedgerEntry(sequence=0, balance_after_fen=0, reserved_after_fen=0)
 
 
-def plain_service(service: str | None) -> str | None:
-    """Return a service as it is stored and compared: half-width, without blanks around it; None for nothing."""
-    return (unicodedata.normalize("NFKC", service).strip() or None) if service else None
+def _as_named(service: str | None, scope: Sequence[str]) -> str | None:
+    """Return a service as the scope spells it: width and blanks around it do not count. None for nothing."""
+    plain = _plain(service or "")
+    return next((named for named in scope if _plain(named) == plain), plain) or None
 
 
-def view(entry: VoucherLedgerEntry) -> LedgerEntry:
-    """Return a stored entry as a value."""
-    return LedgerEntry(
-        batch_id=entry.batch_id,
-        sequence=entry.sequence,
-        key=entry.key,
-        kind=cast(EntryKind, entry.kind),
-        amount_fen=entry.amount_fen,
-        balance_after_fen=entry.balance_after_fen,
-        reserved_after_fen=entry.reserved_after_fen,
-        recorded_at=entry.recorded_at,
-        service=entry.service,
-    )
-
-
-def _check_form(movement: Movement, key: str) -> None:
-    if not 1 <= len(key) <= _LONGEST_KEY:
-        raise VoucherRefused(f"流水号应为 1 至 {_LONGEST_KEY} 个字符。")
-    if len(movement.service or "") > _LONGEST_SERVICE or len(movement.note or "") > _LONGEST_NOTE:
-        raise VoucherRefused(f"服务名称最多 {_LONGEST_SERVICE} 个字，备注最多 {_LONGEST_NOTE} 个字。")
-    if movement.amount_fen == 0 or (movement.amount_fen < 0 and movement.kind != "correct"):
-        raise VoucherRefused("金额应大于零。")
-    if abs(movement.amount_fen) > MOST_FEN:
-        raise VoucherRefused("金额过大，请核对单位：金额以分为单位。")
+def _plain(service: str) -> str:
+    return unicodedata.normalize("NFKC", service).strip()
 
 
 def _find_reservation(session: Session, batch: VoucherBatch, movement: Movement) -> VoucherLedgerEntry | None:
@@ -154,7 +101,7 @@ def _check(
 ) -> None:
     if movement.needs_validity and not batch.valid_from <= day_of(now) <= batch.valid_to:
         raise VoucherRefused(f"该批创新券有效期为 {batch.valid_from} 至 {batch.valid_to}，今天不能使用。")
-    if service and batch.scope and service not in {plain_service(allowed) for allowed in batch.scope}:
+    if service and batch.scope and service not in batch.scope:
         raise OutOfScope(service, batch.scope)
     if reservation is None:
         return

@@ -14,16 +14,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from records.clock import day_of
-from records.vouchers.append import (
-    LedgerEntry,
-    Movement,
-    append,
-    find_by_key,
-    last_entry,
-    lock_batch,
-    view,
-)
+from records.vouchers.append import append, find_by_key, last_entry, lock_batch
 from records.vouchers.errors import InsufficientBalance, KeyReused, NotTheMaster, OutOfScope, VoucherRefused
+from records.vouchers.movement import LedgerEntry, Movement, view
 
 __all__ = [
     "InsufficientBalance",

@@ -5,31 +5,35 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from records.clock import SHANGHAI
 from records.database import Database
 from records.models import Enterprise, VoucherBatch
-from records.vouchers.ledger import (
-    record_grant,
-)
+from records.vouchers.ledger import record_grant
 from tests.records.support import NOW
 
 T = TypeVar("T")
 VALID_TO = date(2026, 12, 31)
+_FIELDS: dict[str, Any] = {
+    "name": "科技创新券（样例）",
+    "scope": ["检验检测"],
+    "region": "浙江省",
+    "valid_from": date(2026, 1, 1),
+    "valid_to": VALID_TO,
+}
 AFTER = datetime(2027, 1, 4, 9, 0, tzinfo=SHANGHAI)
 
 
-def add_batch(database: Database, enterprise: Enterprise, granted_fen: int | None = None) -> int:
+def add_batch(
+    database: Database, enterprise: Enterprise, granted_fen: int | None = None, **fields: Any
+) -> int:
+    """Store a batch, with these fields where given, and grant it an amount."""
     with database.transaction() as session:
         batch = VoucherBatch(
             number=f"YL-{uuid.uuid4().hex[:8]}",
             enterprise_id=enterprise.id,
-            name="科技创新券（样例）",
-            scope=["检验检测"],
-            region="浙江省",
-            valid_from=date(2026, 1, 1),
-            valid_to=VALID_TO,
+            **_FIELDS | fields,
         )
         session.add(batch)
         session.flush()
