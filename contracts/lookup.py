@@ -61,7 +61,8 @@ class CaseStatus(_View):
     """Where one case stands. `deadline` is the promised one, else the statutory one; None while no clock runs.
 
     `supplement_due_on` is the day by which the enterprise must act, `supplement_is_overdue` that it has passed.
-    `deemed` says what counts by law or promise because a time limit has passed (超时默认).
+    `deemed` says what counts by law or promise because a time limit has passed (超时默认). `working_days_left`: until
+    the deadline, or left when a paused clock goes on.
     """
 
     kind: Literal["case_status"] = "case_status"
@@ -82,6 +83,7 @@ class CaseStatus(_View):
     promised_deadline: date | None = None
     clock: ClockState = "not_started"
     is_overdue: bool = False
+    working_days_left: int | None = None
     supplement_due_on: date | None = None
     supplement_is_overdue: bool = False
     deemed: str | None = None

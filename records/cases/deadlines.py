@@ -92,15 +92,22 @@ def derive_due_dates(
     """
     if not steps or steps[-1].stage in ENDED:
         return DueDates(None, None)
-    last = steps[-1]
-    acts = [last.due_on] if last.stage == "supplement_requested" and last.due_on else []
     due_on = None
-    if limits.kept_days is not None and is_clock_running(last.stage):
+    if limits.kept_days is not None and is_clock_running(steps[-1].stage):
         days = _days(steps)
         acceptance = _find_acceptance(steps, days, limits, calendar, today=None)
         if acceptance is not None:
             due_on = _deadline(steps, days, acceptance, limits.kept_days, calendar).day
-    return DueDates(due_on, min([*acts, *materials_due_on], default=None))
+    return DueDates(due_on, derive_action_due_on(steps, materials_due_on))
+
+
+def derive_action_due_on(steps: Sequence[Step], materials_due_on: Iterable[date]) -> date | None:
+    """Return the earliest day by which the enterprise must act; None if it need not, or no day was set."""
+    if not steps or steps[-1].stage in ENDED:
+        return None
+    last = steps[-1]
+    acts = [last.due_on] if last.stage == "supplement_requested" and last.due_on else []
+    return min([*acts, *materials_due_on], default=None)
 
 
 def read_timing(steps: Sequence[Step], limits: Limits, calendar: WorkingDays, *, today: date) -> Timing:

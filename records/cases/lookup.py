@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from sqlalchemy.orm import Session
 
 from contracts.lookup import CaseStatus
-from records.cases.repository import case_status_view, find_case_of, list_cases, normalise_case_number
+from records.cases.numbers import normalise_case_number
+from records.cases.repository import CaseFilter, count_cases, find_case_of, list_cases
+from records.cases.view import case_status_view
+from records.feeds.freshness import find_freshness
+from records.holidays import load_calendar
 from records.lookup_audit import record_lookup
+from records.models import Case
 from records.people.binding import BoundEnterprise, find_binding
+from records.people.rights import may
 from records.working_days import WorkingDays
+
+Outcome = Literal["needs_binding", "refused", "not_found", "one", "several"]
 
 
 @dataclass(frozen=True)
 class ApplicationStatusResult:
-    """`cases` holds one case, several to choose from (newest first), or none."""
+    """`cases` holds one case, the newest of `total` to choose from, or none. `refused`: this role may not look."""
 
-    outcome: Literal["needs_binding", "not_found", "one", "several"]
+    outcome: Outcome
     enterprise: BoundEnterprise | None = None
     cases: tuple[CaseStatus, ...] = ()
+    total: int = 0
 
 
 def check_application_status(
@@ -32,23 +42,54 @@ def check_application_status(
     calendar: WorkingDays,
     case_number: str | None = None,
     service_item: str | None = None,
+    opened_from: date | None = None,
+    opened_to: date | None = None,
     limit: int = 5,
 ) -> ApplicationStatusResult:
-    """Look up the bound enterprise's cases: by number, by service item (code or topic id), or the newest `limit`.
+    """Look up the bound enterprise's cases: by number, else the newest `limit` of a service item and a period.
 
-    An unknown case number and one of another enterprise are not_found alike.
+    `service_item` is a code of the catalogue or a topic id; both days of the period are included, times Chinese.
+    An unknown case number and one of another enterprise are not_found alike. Holiday notices of the database outrank
+    `calendar`.
     """
     bound = find_binding(session, conversation_id, now=now)
-    result = ApplicationStatusResult("needs_binding")
-    if bound is not None:
-        if case_number is not None:
-            found = find_case_of(session, bound.enterprise_id, case_number)
-            cases = [found] if found else []
-        else:
-            cases = list(list_cases(session, bound.enterprise_id, service_item=service_item, limit=limit))
-        views = tuple(case_status_view(case, calendar=calendar, now=now) for case in cases)
-        outcome: Literal["not_found", "one", "several"] = "several" if len(views) > 1 else "one"
-        result = ApplicationStatusResult(outcome if views else "not_found", bound, views)
-    asked = f"case:{normalise_case_number(case_number)}" if case_number is not None else "cases"
+    wanted = CaseFilter(service_item, opened_from, opened_to)
+    if bound is None:
+        result = ApplicationStatusResult("needs_binding")
+    elif not may(bound.role, "cases"):
+        result = ApplicationStatusResult("refused", bound)
+    elif case_number is not None:
+        found = find_case_of(session, bound.enterprise_id, case_number)
+        result = _result(session, bound, [found] if found else [], 1, calendar, now)
+    else:
+        cases = list_cases(session, bound.enterprise_id, wanted, limit=limit)
+        total = len(cases) if len(cases) < limit else count_cases(session, bound.enterprise_id, wanted)
+        result = _result(session, bound, cases, total, calendar, now)
+    asked = f"case:{normalise_case_number(case_number)}" if case_number is not None else _asked(wanted)
     record_lookup(session, conversation_id, "lookup.application_status", bound, asked, result.outcome, now)
     return result
+
+
+def _result(
+    session: Session,
+    bound: BoundEnterprise,
+    cases: Sequence[Case],
+    total: int,
+    base: WorkingDays,
+    now: datetime,
+) -> ApplicationStatusResult:
+    if not cases:
+        return ApplicationStatusResult("not_found", bound)
+    calendar = load_calendar(session, base)
+    sources = {case.source for case in cases if case.source is not None}
+    freshness = {source: find_freshness(session, [source]) for source in sources}
+    views = tuple(
+        case_status_view(case, calendar=calendar, now=now, freshness=freshness.get(case.source or ""))
+        for case in cases
+    )
+    return ApplicationStatusResult("several" if len(views) > 1 else "one", bound, views, total)
+
+
+def _asked(wanted: CaseFilter) -> str:
+    period = f"{wanted.opened_from}..{wanted.opened_to}" if wanted.opened_from or wanted.opened_to else None
+    return " ".join(["cases", *(part for part in (wanted.service_item, period) if part)])

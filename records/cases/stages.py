@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracts.lookup import Stage
+from contracts.lookup import MaterialState, Stage
 
 STAGE_LABELS: dict[Stage, str] = {
     "received": "已收件",
@@ -16,6 +16,13 @@ STAGE_LABELS: dict[Stage, str] = {
     "closed": "已办结",
     "withdrawn": "已撤回",
     "rejected": "不予受理（不予通过）",
+}
+
+MATERIAL_LABELS: dict[MaterialState, str] = {
+    "received": "已收",
+    "missing": "缺",
+    "tolerated": "容缺后补",
+    "supplement": "待补正",
 }
 
 # Which of them a case passes depends on its service item; the words therefore leave open what may not apply.
@@ -35,7 +42,7 @@ NEXT_STEPS: dict[Stage, str | None] = {
 
 # Once a case is accepted its time limit runs while the bureau itself has it. Waiting for a supplement stops it, and so
 # does expert review: its time is not counted (行政许可法 第四十五条). Publicity has a period of its own.
-_CLOCK_RUNS: frozenset[Stage] = frozenset({"received", "accepted", "review"})
+CLOCK_RUNS: frozenset[Stage] = frozenset({"received", "accepted", "review"})
 # To be in one of these a case must have been accepted.
 _EXAMINED: frozenset[Stage] = frozenset({"accepted", "review", "expert_review", "publicity"})
 # Nothing comes after these.
@@ -45,7 +52,7 @@ _STOPPED: frozenset[Stage] = ENDED | {"decided", "certificate"}
 
 def is_clock_running(stage: Stage) -> bool:
     """Tell whether the time limit for the decision runs in a stage, once the case is accepted."""
-    return stage in _CLOCK_RUNS
+    return stage in CLOCK_RUNS
 
 
 def is_examined(stage: Stage) -> bool:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from records.cases.repository import normalise_case_number
+from records.cases.numbers import normalise_case_number
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from contracts.lookup import Stage
 from records.cases.repository import (
-    case_status_view,
+    CaseFilter,
     find_case,
     find_case_of,
     list_cases,
@@ -15,6 +15,7 @@ from records.cases.repository import (
     record_stage,
 )
 from records.cases.stages import NEXT_STEPS, STAGE_LABELS
+from records.cases.view import case_status_view
 from records.clock import SHANGHAI
 from records.database import Database
 from records.models import STAGES, Case, Enterprise, ServiceItem
@@ -163,7 +164,10 @@ def test_the_enterprise_is_told_what_to_supplement_and_by_when(
     todo = view(database, calendar, at(9, 22)).todo
     assert todo == "请补正：缺护照复印件。请在 2026年9月22日 前（含当日）提交。"
     overdue = view(database, calendar, at(9, 23)).todo
-    assert overdue == "请补正：缺护照复印件。补正期限 2026年9月22日 已过，请尽快联系办理科室。"
+    assert (
+        overdue
+        == "请补正：缺护照复印件。补正期限 2026年9月22日 已过，请尽快提交；来不及的，请马上联系合作处。"
+    )
     move(database, "accepted", at(9, 23))
     assert view(database, calendar).todo is None
 
@@ -215,7 +219,7 @@ def test_cases_are_listed_newest_first_by_item_or_topic(
 
     def numbers(service_item: str | None = None, limit: int = 5) -> list[str]:
         with database.transaction(read_only=True) as session:
-            found = list_cases(session, enterprise.id, service_item=service_item, limit=limit)
+            found = list_cases(session, enterprise.id, CaseFilter(service_item), limit=limit)
             return [case.number for case in found]
 
     assert numbers() == ["XS2026-000002", "XS2026-000001", NUMBER]
