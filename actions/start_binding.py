@@ -40,7 +40,8 @@ class StartBinding:
             )
         )
         if start.outcome == "limited" and start.retry_at is not None:
-            text = f"验证码要得太频繁了，请在{moment(start.retry_at, now)}之后再试；着急的话可以转人工，由工作人员核实后解除限制。"
+            again = moment(start.retry_at, now)
+            text = f"验证码要得太频繁了，请在{again}之后再试；着急的话可以转人工，由工作人员核实后解除限制。"
             return ActionResult([_reply(text, [TRANSFER])])
         if start.outcome == "consent_missing":
             text = "绑定之前需要您先看过告知内容并同意。请说“绑定企业”重新开始。"

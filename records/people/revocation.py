@@ -1,0 +1,78 @@
+"""A legal representative takes somebody's access away: at once, and whatever conversation it was used in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy.orm import Session
+
+from contracts.lookup import People, PersonView
+from records.conversation import lock_conversation
+from records.masking import mask_phone
+from records.models import Contact
+from records.people.binding import BoundEnterprise
+from records.people.contacts import remove_contact
+from records.people.people import (
+    audit_people,
+    find_representative,
+    list_contacts,
+    lock_people,
+    people_view,
+    person_view,
+    state_of,
+)
+
+RevokeOutcome = Literal["needs_binding", "forbidden", "not_found", "last_representative", "revoked"]
+
+
+@dataclass(frozen=True)
+class RevokeResult:
+    """What became of a revocation; `ended` counts the bindings that ended with it, `people` are as they are now."""
+
+    outcome: RevokeOutcome
+    enterprise: BoundEnterprise | None = None
+    person: PersonView | None = None
+    ended: int = 0
+    people: People | None = None
+
+
+def revoke_person(
+    session: Session, conversation_id: str, *, number: int, masked_phone: str, now: datetime
+) -> RevokeResult:
+    """Remove the person that list_people shows as `number` (from 1) with this masked phone.
+
+    Only the legal representative may; the last one stays. If the list has changed, so that number and phone no longer
+    belong together, nobody is removed (not_found). Audited, refusals included. Raises ConversationNotFound.
+    """
+    lock_conversation(session, conversation_id)
+    refusal, bound = find_representative(session, conversation_id, now=now)
+    if refusal is not None or bound is None:
+        return _audited(session, conversation_id, RevokeResult(refusal or "needs_binding", bound), now)
+    lock_people(session, bound.enterprise_id)
+    contacts = list_contacts(session, bound.enterprise_id)
+    contact, invitation = contacts[number - 1] if 1 <= number <= len(contacts) else (None, None)
+    if contact is None or mask_phone(contact.phone) != masked_phone:
+        result = RevokeResult("not_found", bound, people=people_view(session, bound, now=now))
+        return _audited(session, conversation_id, result, now)
+    person = person_view(contact, state_of(invitation, now=now), bound)
+    if _is_last_representative(contact, [each for each, _ in contacts]):
+        result = RevokeResult(
+            "last_representative", bound, person, people=people_view(session, bound, now=now)
+        )
+        return _audited(session, conversation_id, result, now)
+    ended = remove_contact(session, contact, now=now)
+    people = people_view(session, bound, now=now) if not person.is_you else None
+    return _audited(session, conversation_id, RevokeResult("revoked", bound, person, ended, people), now)
+
+
+def _is_last_representative(contact: Contact, contacts: list[Contact]) -> bool:
+    others = [each for each in contacts if each.role == "legal_representative" and each.id != contact.id]
+    return contact.role == "legal_representative" and not others
+
+
+def _audited(session: Session, conversation_id: str, result: RevokeResult, now: datetime) -> RevokeResult:
+    whom = f"phone:{result.person.masked_phone} {result.person.role}" if result.person else "phone:none"
+    audit_people(session, conversation_id, "people.revoke", result.enterprise, whom, result.outcome, now)
+    return result
