@@ -1,0 +1,1 @@
+"""Where records come from: files that are imported, and systems that stay their master."""
