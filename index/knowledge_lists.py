@@ -57,12 +57,16 @@ def _wrong_in_item(item: dict[str, Any], guides: set[str]) -> Iterator[tuple[str
         yield "guide", f"没有这份指南：{item['guide']}"
     if item.get("region") and not load_divisions().is_region(str(item["region"])):
         yield "region", f"不是行政区划：{item['region']}"
-    for name in ("statutory_working_days", "promised_working_days"):
+    for name in ("statutory_working_days", "promised_working_days", "acceptance_working_days"):
         value = item.get(name)
         if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 0):
             yield name, f"应是工作日数或 null：{value}"
         if value is not None and not item.get("time_limit_source"):
             yield "time_limit_source", "写了时限就要写来源"
+    if item.get("approved_on_timeout") not in (None, True, False):
+        yield "approved_on_timeout", f"应是 true 或 false：{item['approved_on_timeout']}"
+    if item.get("approved_on_timeout") and not item.get("timeout_source"):
+        yield "timeout_source", "写了超时默认就要写来源"
 
 
 def check_questions(folder: Path, ids: set[str]) -> list[Problem]:

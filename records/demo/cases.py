@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import cycle
 from random import Random
 
 from sqlalchemy.orm import Session
 
-from contracts.lookup import Stage
+from contracts.lookup import MaterialState, Stage
+from records.cases.deadlines import Step, derive_due_dates
+from records.cases.due_dates import limits_of
+from records.cases.stages import ENDED
 from records.clock import SHANGHAI
+from records.demo.case_stories import OF_THE_FIRST, OF_THE_SECOND, Story
 from records.demo.enterprises import region_of
-from records.models import STAGES, Case, CaseStageEntry, Enterprise, ServiceItem
+from records.models import STAGES, Case, CaseMaterial, CaseStageEntry, Enterprise, ServiceItem
 from records.working_days import WorkingDays
 
 CASES = 600
@@ -41,13 +45,23 @@ _NOTES: dict[Stage, str] = {
     "rejected": "不符合申报条件（样例）",
 }
 _SUPPLEMENT_DAYS = 10
-_ENDED: frozenset[Stage] = frozenset({"closed", "withdrawn", "rejected"})
+_STORIES = (OF_THE_FIRST, OF_THE_SECOND)
 
 
 @dataclass(frozen=True)
 class _Step:
     stage: Stage
     at: datetime
+    note: str | None = None
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class _Material:
+    name: str
+    state: MaterialState
+    due_on: date | None
+    note: str | None
 
 
 def add_cases(
@@ -59,28 +73,44 @@ def add_cases(
 ) -> int:
     """Store the cases, none begun or moved after `as_of`; numbers count by region and year. Returns how many.
 
-    Cases go to the first two thirds of the enterprises; the others have none. The first enterprise of all has one
-    that awaits a supplement still due.
+    Cases go to the first two thirds of the enterprises; the others have none. Those of the first two enterprises have
+    stories of their own (`case_stories`).
     """
     calendar = WorkingDays()
     stages = cycle(STAGES)
     next(stages)
     owners = enterprises[: len(enterprises) * 2 // 3]
     numbers: Counter[str] = Counter()
+    codes = {item.code: item for item in items}
     for position in range(CASES):
-        enterprise = owners[position % len(owners)]
-        item = random.choice([item for item in items if _is_for(item, enterprise)])
-        steps = _timeline(random, next(stages), as_of, calendar, is_fresh=position == 0)
+        turn, owner = divmod(position, len(owners))
+        enterprise, stage = owners[owner], next(stages)
+        story = _STORIES[owner][turn] if owner < len(_STORIES) and turn < len(_STORIES[owner]) else None
+        if story is not None and story.item in codes:
+            item = codes[story.item]
+            steps, materials = _tell(random, story, as_of, calendar)
+        else:
+            item = random.choice([item for item in items if _is_for(item, enterprise)])
+            steps = _timeline(random, stage, as_of, calendar)
+            materials = _asked_for(steps[-1])
         prefix = f"{region_of(enterprise).letters}{steps[0].at.year}"
         numbers[prefix] += 1
-        session.add(_case(enterprise, item, f"{prefix}-{numbers[prefix]:06d}", steps, calendar))
+        session.add(_case(enterprise, item, f"{prefix}-{numbers[prefix]:06d}", steps, materials, calendar))
     session.flush()
     return CASES
 
 
 def _case(
-    enterprise: Enterprise, item: ServiceItem, number: str, steps: Sequence[_Step], calendar: WorkingDays
+    enterprise: Enterprise,
+    item: ServiceItem,
+    number: str,
+    steps: Sequence[_Step],
+    materials: Sequence[_Material],
+    calendar: WorkingDays,
 ) -> Case:
+    open_days = [material.due_on for material in materials if material.due_on]
+    plain = [Step(step.stage, step.at, step.due_on) for step in steps]
+    due = derive_due_dates(plain, limits_of(item), calendar, materials_due_on=open_days)
     case = Case(
         number=number,
         enterprise_id=enterprise.id,
@@ -90,29 +120,72 @@ def _case(
         stage=steps[-1].stage,
         since=steps[-1].at,
         opened_at=steps[0].at,
+        due_on=due.due_on,
+        action_due_on=due.action_due_on,
     )
     for sequence, step in enumerate(steps, start=1):
-        is_supplement = step.stage == "supplement_requested"
-        due_on = calendar.add(step.at.date(), _SUPPLEMENT_DAYS).day if is_supplement else None
         entry = CaseStageEntry(
-            sequence=sequence, stage=step.stage, at=step.at, note=_NOTES.get(step.stage), due_on=due_on
+            sequence=sequence, stage=step.stage, at=step.at, note=step.note, due_on=step.due_on
         )
         case.history.append(entry)
+    for position, material in enumerate(materials, start=1):
+        row = CaseMaterial(position=position, updated_at=steps[-1].at, **asdict(material))
+        case.materials.append(row)
     return case
 
 
-def _timeline(
-    random: Random, stage: Stage, as_of: date, calendar: WorkingDays, *, is_fresh: bool
-) -> list[_Step]:
+def _tell(
+    random: Random, story: Story, as_of: date, calendar: WorkingDays
+) -> tuple[list[_Step], list[_Material]]:
+    """Return the steps and materials of a story, on the days that it gives."""
+    steps = []
+    for told in story.steps:
+        day = _shifted(as_of, -told.back, calendar)
+        due_on = calendar.add(day, told.days).day if told.days is not None else None
+        steps.append(_Step(told.stage, _at(random, day), told.note, due_on))
+    materials = [
+        _Material(
+            told.name,
+            told.state,
+            _shifted(as_of, told.due, calendar) if told.due is not None else None,
+            told.note,
+        )
+        for told in story.materials
+    ]
+    return steps, materials
+
+
+def _asked_for(step: _Step) -> list[_Material]:
+    """Return the material that a supplement asks for."""
+    if step.stage != "supplement_requested":
+        return []
+    return [_Material("经营场所证明", "supplement", step.due_on, "扫描件不清晰（样例）")]
+
+
+def _shifted(day: date, working_days: int, calendar: WorkingDays) -> date:
+    """Return the day so many working days after (negative: before) a day."""
+    if working_days >= 0:
+        return calendar.add(day, working_days).day
+    while working_days < 0:
+        day -= timedelta(days=1)
+        working_days += calendar.is_working_day(day)
+    return day
+
+
+def _at(random: Random, day: date) -> datetime:
+    return datetime.combine(day, time(random.randint(9, 16), random.randint(0, 59)), tzinfo=SHANGHAI)
+
+
+def _timeline(random: Random, stage: Stage, as_of: date, calendar: WorkingDays) -> list[_Step]:
     """Return the steps to a stage, oldest first: worked backwards from a day shortly (or, ended, long) before."""
-    back = 2 if is_fresh else random.randint(30, 400) if stage in _ENDED else random.randint(1, 25)
-    day = as_of - timedelta(days=back)
+    day = as_of - timedelta(days=random.randint(30, 400) if stage in ENDED else random.randint(1, 25))
     steps: list[_Step] = []
     for passed in reversed(_PATHS[stage]):
         while not calendar.is_working_day(day):
             day -= timedelta(days=1)
-        at = datetime.combine(day, time(random.randint(9, 16), random.randint(0, 59)), tzinfo=SHANGHAI)
-        steps.insert(0, _Step(passed, at))
+        is_supplement = passed == "supplement_requested"
+        due_on = calendar.add(day, _SUPPLEMENT_DAYS).day if is_supplement else None
+        steps.insert(0, _Step(passed, _at(random, day), _NOTES.get(passed), due_on))
         day -= timedelta(days=random.randint(1, 9))
     return steps
 
