@@ -15,7 +15,7 @@ from records.models import Binding, Contact, Enterprise
 
 BINDING_LIFE = timedelta(days=30)
 # How far two machines' clocks may differ. What lies further ahead of the clock was stored before it went back.
-CLOCK_TOLERANCE = timedelta(minutes=5)
+CLOCK_TOLERANCE = timedelta(minutes=1)
 
 Method = Literal["code", "portal"]
 EndReason = Literal["unbound", "replaced", "expired", "contact_removed", "role_lowered"]
