@@ -6,6 +6,7 @@ from cli.ask import ask
 from cli.bench import bench
 from cli.conversation import conversation_app
 from cli.doctor import doctor
+from cli.holidays import holidays_app
 from cli.index import index_app
 from cli.knowledge import knowledge_app
 from cli.records import records_app
@@ -16,6 +17,7 @@ from cli.train import train
 app = typer.Typer(
     name="dxe", help="店小二: train, build, serve and look after the assistant.", no_args_is_help=True
 )
+app.add_typer(holidays_app, name="holidays")
 app.add_typer(index_app, name="index")
 app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(records_app, name="records")

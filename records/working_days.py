@@ -71,6 +71,15 @@ class WorkingDays:
         calendar._years = {**self._years, **notices}
         return calendar
 
+    def list_file_years(self) -> list[tuple[int, str]]:
+        """Return the years that staff have given, with their sources."""
+        return [(year, notice.source) for year, notice in sorted(self._years.items())]
+
+    @staticmethod
+    def published_years() -> tuple[int, int]:
+        """Return the first and the last year that chinesecalendar knows."""
+        return _FIRST_PUBLISHED_YEAR, _LAST_PUBLISHED_YEAR
+
     def is_published(self, year: int) -> bool:
         """Tell whether the year's holidays are known."""
         return year in self._years or _FIRST_PUBLISHED_YEAR <= year <= _LAST_PUBLISHED_YEAR
