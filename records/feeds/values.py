@@ -16,26 +16,35 @@ from typing import Any
 
 from records.feeds.problems import ValueInvalid
 from records.feeds.regions import find_region
-from records.uscc import UsccInvalid, normalise_uscc
+from records.uscc import UsccInvalid, is_uscc, normalise_uscc
 
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _NOT_IN_PHONES = re.compile(r"[\s\-().·]+")
 _LIST = re.compile(r"[、；;，,|\n]+")
+_FOLD = {
+    code: code - 0xFEE0
+    for block in ("０９", "ＡＺ", "ａｚ")
+    for code in range(ord(block[0]), ord(block[1]) + 1)
+}
+_FOLD[0x3000] = 0x20
 _EXACT_DIGITS = 15  # what a spreadsheet keeps of a number
 
 
 class Text:
-    """Reads a text of at most `longest` characters: half-width where it is full-width, blanks at the ends cut."""
+    """Reads a text of at most `longest` characters, blanks at the ends cut; full-width letters and digits are folded.
+
+    Chinese punctuation stays as it is: it belongs to names, such as 样例（集团）有限公司.
+    """
 
     def __init__(self, longest: int, *, is_literal: bool = False) -> None:
-        """`is_literal` leaves full-width characters as they are: prose keeps its Chinese punctuation."""
+        """`is_literal` leaves letters and digits too: prose."""
         self._longest = longest
         self._is_literal = is_literal
 
     def __call__(self, raw: Any) -> str:
         text = plain_text(raw).strip()
         if not self._is_literal:
-            text = unicodedata.normalize("NFKC", text)
+            text = text.translate(_FOLD)
         if text[:1] in ("=", "@"):
             raise ValueInvalid(f"以“{text[0]}”开头，像是公式，请改为普通文字。")
         if len(text) > self._longest:
@@ -91,10 +100,13 @@ def plain_text(raw: Any) -> str:
 
 def uscc(raw: Any) -> str:
     """Read a uscc, the check digit included."""
+    text = plain_text(raw).strip()
+    if is_uscc(text):
+        return text
     try:
-        return normalise_uscc(plain_text(raw))
+        return normalise_uscc(text)
     except UsccInvalid as problem:
-        raise ValueInvalid(problem.reason.replace("您输入的", "文件中的")) from problem
+        raise ValueInvalid(problem.reason.replace("您输入的", "这里")) from problem
 
 
 def mobile(raw: Any) -> str:

@@ -147,7 +147,9 @@ class XlsxTable:
                 continue
             relation = next((value for key, value in element.attrib.items() if key.endswith("}id")), "")
             kind, part = self._relations.get(relation, ("", ""))
-            if kind == "worksheet" and (element.get("state") is None or element.get("name") == wanted):
+            if kind == "worksheet" and (
+                element.get("state", "visible") == "visible" or element.get("name") == wanted
+            ):
                 sheets[element.get("name", "")] = part
         return self._choose(sheets, wanted), is_1904
 
