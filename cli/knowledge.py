@@ -19,10 +19,11 @@ def _main() -> None:
 def check(
     folder: Annotated[Path, typer.Argument(help="The folder; default: knowledge/.")] = _KNOWLEDGE,
 ) -> None:
-    """Check guides, catalogue.yml, terms.yml and questions; exit 1 and say where when something is wrong."""
+    """Check guides, catalogue, terms, questions, credit rules and registers; exit 1 and say where one is wrong."""
+    from cli.knowledge_rules import check_record_files
     from index.knowledge import check_knowledge
 
-    problems = check_knowledge(folder)
+    problems = [*check_knowledge(folder), *check_record_files(folder)]
     for problem in problems:
         typer.echo(f"{problem.file}:{problem.field}: {problem.reason}", err=True)
     if problems:

@@ -11,6 +11,7 @@ from cli.backup import backup, restore
 
 if TYPE_CHECKING:
     from records.demo import DemoSummary
+    from records.registers.sync import Published
     from records.service_items import CatalogueItem
 
 records_app = typer.Typer(help="The database: schema, demo data, backups.", no_args_is_help=True)
@@ -20,19 +21,21 @@ records_app.command()(restore)
 
 @records_app.command()
 def migrate() -> None:
-    """Bring the database's schema up to date, and its service items to those of knowledge/catalogue.yml."""
+    """Bring the database's schema up to date, and service items, contacts and services to those of knowledge/."""
     from cli.database import open_database
+    from records.registers.sync import write_published
     from records.search_terms import has_search_terms, rebuild_search_terms
     from records.service_items import sync_service_items
 
-    catalogue = _catalogue()
+    catalogue, published = _catalogue(), _published()
     with open_database() as database:
         database.migrate()
         with database.transaction() as session:
             count = sync_service_items(session, catalogue)
+            write_published(session, published)
         with database.transaction() as session:
             named = 0 if has_search_terms(session) else rebuild_search_terms(session)
-    typer.echo(f"数据库结构已是最新，事项 {count} 项。")
+    typer.echo(f"数据库结构已是最新，事项 {count} 项，{published.in_words()}。")
     if named:
         typer.echo(f"已为 {named} 家企业建立名称检索。")
 
@@ -48,13 +51,15 @@ def demo(
     from cli.database import open_database
     from records.clock import SystemClock, day_of
     from records.demo import load_demo
+    from records.registers.sync import write_published
 
     now = SystemClock().now()
     asked = as_of.date() if as_of is not None else None
-    catalogue = _catalogue()
+    catalogue, published = _catalogue(), _published()
     with open_database() as database:
         database.migrate()
         with database.transaction() as session:
+            write_published(session, published)
             summary = load_demo(session, catalogue, as_of=asked or day_of(now), now=now)
     _report(summary)
     if asked is not None and summary.as_of != asked:
@@ -73,6 +78,18 @@ def _catalogue() -> list[CatalogueItem]:
         return read_catalogue(ROOT / "knowledge")
     except CatalogueInvalid as problem:
         typer.echo(f"事项清单无法读取：{problem}", err=True)
+        raise typer.Exit(1) from problem
+
+
+def _published() -> Published:
+    from records.registers.files import RegisterFileInvalid
+    from records.registers.sync import read_published
+    from settings import ROOT
+
+    try:
+        return read_published(ROOT / "knowledge")
+    except RegisterFileInvalid as problem:
+        typer.echo(f"公开信息无法读取：{problem}", err=True)
         raise typer.Exit(1) from problem
 
 

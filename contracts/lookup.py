@@ -246,7 +246,7 @@ class CreditCheck(_View):
 
 
 class RegisterFinding(_View):
-    """One entry of a published register. `is_in_force` at the date of the look-up."""
+    """One entry of a published register. `is_in_force` at the date of the look-up; `removed_on` if removed by then."""
 
     register_id: Register
     register_label: str
@@ -257,6 +257,7 @@ class RegisterFinding(_View):
     listed_on: date
     valid_to: date | None
     is_in_force: bool
+    removed_on: date | None = None
     document: str
     is_sample: bool = False
 

@@ -106,4 +106,5 @@ def _fill(row: ServiceItem, item: CatalogueItem) -> None:
     row.statutory_days, row.promised_days = item.statutory_working_days, item.promised_working_days
     row.acceptance_days, row.time_limit_source = item.acceptance_working_days, item.time_limit_source
     row.approved_on_timeout, row.timeout_source = item.approved_on_timeout, item.timeout_source
-    row.section, row.contact, row.is_current = item.section, item.contact, True
+    row.section, row.section_is_sample = item.section, item.sample
+    row.contact, row.is_current = item.contact, True

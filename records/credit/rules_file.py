@@ -11,22 +11,9 @@ import yaml
 from pydantic import ValidationError
 
 from records.credit.rules import CreditRules
+from records.file_problems import problems_in_words
 
 _log = logging.getLogger(__name__)
-_REASONS = {
-    "missing": "必填",
-    "extra_forbidden": "没有这个字段",
-    "list_type": "应是列表",
-    "model_type": "应是字段和值",
-    "string_type": "应是文字",
-    "string_too_short": "不能为空",
-    "too_short": "至少写一项",
-    "int_type": "应是整数",
-    "int_parsing": "应是整数",
-    "greater_than_equal": "数值太小",
-    "bool_parsing": "只能是 true 或 false",
-    "bool_type": "只能是 true 或 false",
-}
 
 
 class CreditRulesInvalid(Exception):
@@ -77,7 +64,7 @@ def read_credit_rules(path: Path) -> CreditRules:
     try:
         rules = CreditRules.model_validate(data)
     except ValidationError as problem:
-        raise CreditRulesInvalid(path, [_in_words(error) for error in problem.errors()]) from problem
+        raise CreditRulesInvalid(path, problems_in_words(problem)) from problem
     if problems := [*_dangling(rules), *_duplicates(rules)]:
         raise CreditRulesInvalid(path, problems)
     return rules
@@ -122,20 +109,3 @@ def _duplicates(rules: CreditRules) -> Iterator[tuple[str, str]]:
     ):
         for repeated in sorted({each for each in ids if ids.count(each) > 1}):
             yield name, f"id 重复：{repeated}"
-
-
-def _in_words(error: Any) -> tuple[str, str]:
-    """Return the place of a pydantic error (measures[2].source) and its reason in Chinese."""
-    place = ""
-    for part in error["loc"]:
-        place += f"[{part}]" if isinstance(part, int) else f".{part}" if place else str(part)
-    kind = str(error["type"])
-    if kind == "value_error":
-        reason = str(error["ctx"]["error"])
-    elif kind == "literal_error":
-        reason = f"只能是 {error['ctx']['expected'].replace(' or ', '、').replace(', ', '、')}"
-    elif kind.startswith("date"):
-        reason = "日期应写成 YYYY-MM-DD"
-    else:
-        reason = _REASONS.get(kind, "写法不对")
-    return place or "-", reason

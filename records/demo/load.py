@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from records.demo.cases import add_cases
 from records.demo.credit import add_credit_events
 from records.demo.enterprises import add_enterprises
+from records.demo.registers import add_register_entries
 from records.demo.vouchers import add_vouchers
 from records.models import (
     Base,
@@ -68,6 +69,7 @@ def load_demo(session: Session, catalogue: list[CatalogueItem], *, as_of: date, 
         add_cases(session, random, enterprises, items, as_of)
         add_vouchers(session, random, enterprises, as_of)
         add_credit_events(session, random, enterprises, as_of, now)
+        add_register_entries(session, enterprises, as_of, now)
     loaded = session.get_one(DemoLoad, 1)
     return DemoSummary(
         loaded.as_of,

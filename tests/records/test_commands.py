@@ -42,7 +42,7 @@ def database_of(var: Path) -> Database:
 def test_migrate_makes_the_database_with_the_service_items_of_the_catalogue(var: Path) -> None:
     result = dxe("records", "migrate")
     assert result.exit_code == 0
-    assert re.fullmatch(r"数据库结构已是最新，事项 [1-9]\d* 项。\n", result.output)
+    assert re.fullmatch(r"数据库结构已是最新，事项 [1-9]\d* 项，包区联系人 [1-9]\d* 位，对外业务事项 [1-9]\d* 条。\n", result.output)
     database = database_of(var)
     database.check()
     with database.transaction(read_only=True) as session:

@@ -1,0 +1,1 @@
+"""What the bureau publishes: registers of organisations, district contacts, external services."""
