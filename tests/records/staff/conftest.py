@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+import pytest
+
+from records.database import Database
+from records.staff.accounts import StaffMember, create_staff
+from tests.records.support import NOW
+
+
+@pytest.fixture
+def officer(database: Database) -> StaffMember:
+    with database.transaction() as session:
+        return create_staff(session, "张三", "case_officer", "x", actor="system", now=NOW)
