@@ -134,6 +134,14 @@ class Settings(BaseSettings):
         return next((path for path in candidates if path.is_file()), None)
 
     @property
+    def voucher_rules_files(self) -> tuple[Path, ...]:
+        """The voucher_rules.yml of the first source that has one, and in a demo the demo's examples (样例)."""
+        paths = [source / "voucher_rules.yml" for source in self.sources]
+        own = next((path for path in paths if path.is_file()), None)
+        samples = (ROOT / "records/demo/voucher_rules.yml",) if self.demo else ()
+        return (*([own] if own else paths[:1]), *samples)
+
+    @property
     def models_dir(self) -> Path:
         """Folder of Rasa models and CURRENT."""
         return self.var / "models"

@@ -10,18 +10,19 @@ from typing import Annotated, Self, TypeVar
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from records.vouchers.rule_problems import RuleProblem, in_chinese
+from records.file_problems import problems_in_words
 
 NATIONWIDE = "全国"
+
+RuleProblem = tuple[str, str]
+"""The place in the file (windows[0].source.title), and what to mend, in Chinese."""
 
 
 class RulesInvalid(Exception):
     """The file of rules holds mistakes; each is named with its place, in Chinese."""
 
     def __init__(self, path: Path, problems: Sequence[RuleProblem]) -> None:
-        super().__init__(
-            f"{path.name}: " + "；".join(f"{problem.field}: {problem.reason}" for problem in problems)
-        )
+        super().__init__("；".join(f"{path.name}:{place}: {reason}" for place, reason in problems))
         self.problems = tuple(problems)
 
 
@@ -155,11 +156,11 @@ def load_rules(path: Path) -> VoucherRules:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         place = f"第 {mark.line + 1} 行" if mark else "-"
-        raise RulesInvalid(path, [RuleProblem(place, "不是有效的 YAML（UTF-8）")]) from error
+        raise RulesInvalid(path, [(place, "不是有效的 YAML（UTF-8）")]) from error
     try:
         return VoucherRules.model_validate(content)
     except ValidationError as error:
-        raise RulesInvalid(path, in_chinese(error)) from error
+        raise RulesInvalid(path, problems_in_words(error)) from error
 
 
 def covers(wider: str, narrower: str) -> bool:

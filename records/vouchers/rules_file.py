@@ -7,8 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from records.vouchers.rule_problems import RuleProblem
-from records.vouchers.rules import NATIONWIDE, NO_RULES, RulesInvalid, VoucherRules, load_rules
+from records.vouchers.rules import NATIONWIDE, NO_RULES, RuleProblem, RulesInvalid, VoucherRules, load_rules
 
 _log = logging.getLogger(__name__)
 
@@ -75,7 +74,7 @@ def check_rules_file(path: Path, is_region: Callable[[str], bool]) -> Sequence[R
         rules = load_rules(path)
     except RulesInvalid as error:
         return error.problems
-    problems = []
+    problems: list[RuleProblem] = []
     for name, listed in (
         ("windows", rules.windows),
         ("reviews", rules.reviews),
@@ -85,9 +84,7 @@ def check_rules_file(path: Path, is_region: Callable[[str], bool]) -> Sequence[R
             places = [("region", rule.region)]
             places += [("partner_regions", region) for region in getattr(rule, "partner_regions", ())]
             problems += [
-                RuleProblem(
-                    f"{name}[{position}].{field}", f"不是行政区划：{region}（写法如 浙江省/杭州市/萧山区）"
-                )
+                (f"{name}[{position}].{field}", f"不是行政区划：{region}（写法如 浙江省/杭州市/萧山区）")
                 for field, region in places
                 if region != NATIONWIDE and not is_region(region)
             ]
@@ -97,10 +94,10 @@ def check_rules_file(path: Path, is_region: Callable[[str], bool]) -> Sequence[R
 def _twice(rules: VoucherRules) -> list[RuleProblem]:
     """Words that stand for two services: nobody could tell which is asked about."""
     owner: dict[str, str] = {}
-    problems = []
+    problems: list[RuleProblem] = []
     for position, service in enumerate(rules.services):
         for word in (service.name, *service.synonyms):
             first = owner.setdefault(word, service.name)
             if first != service.name:
-                problems.append(RuleProblem(f"services[{position}]", f"“{word}”已经是“{first}”的说法"))
+                problems.append((f"services[{position}]", f"“{word}”已经是“{first}”的说法"))
     return problems

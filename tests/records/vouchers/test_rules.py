@@ -84,7 +84,7 @@ def test_every_rule_of_the_demo_says_that_it_is_a_sample() -> None:
 def test_a_mistake_is_named_with_its_place(tmp_path: Path, change: tuple[str, str], problem: str) -> None:
     text = GOOD.replace("  - region: ", "  -\n    region: ").replace(*change)
     path = write(tmp_path / "voucher_rules.yml", text)
-    found = [f"{each.field}: {each.reason}" for each in check_rules_file(path, load_divisions().is_region)]
+    found = [f"{place}: {reason}" for place, reason in check_rules_file(path, load_divisions().is_region)]
     assert any(each.startswith(problem) for each in found), found
 
 
@@ -104,7 +104,7 @@ def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
 def test_a_word_that_stands_for_two_services_is_named(tmp_path: Path) -> None:
     text = "services: [{name: 检测, synonyms: [化验]}, {name: 查新, synonyms: [化验]}]"
     (problem,) = check_rules_file(write(tmp_path / "r.yml", text), load_divisions().is_region)
-    assert (problem.field, problem.reason) == ("services[1]", "“化验”已经是“检测”的说法")
+    assert problem == ("services[1]", "“化验”已经是“检测”的说法")
 
 
 def test_an_edit_applies_at_the_next_look_and_a_mistake_leaves_the_last_good_rules(
