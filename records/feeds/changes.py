@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,6 +41,10 @@ class Changes:
     def insert(self, shape: Shape, row: tuple[Any, ...]) -> None:
         """Plan a row."""
         self.inserts[shape].append(row)
+
+    def insert_all(self, shape: Shape, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Plan several rows."""
+        self.inserts[shape].extend(rows)
 
     def update(self, shape: Shape, row_id: int, values: tuple[Any, ...]) -> None:
         """Plan new values of the row with an id; a later plan for the same columns replaces this one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,21 +11,42 @@ from sqlalchemy.orm import Session
 from contracts.lookup import Freshness
 from records.models import DataSource
 
+# So many rounds may be missed before what is known counts as old.
+_ROUNDS = 3
 
-def find_freshness(session: Session, sources: Iterable[str]) -> Freshness | None:
-    """Return the oldest state among these data sources; None without one, or where none has reported yet.
 
-    It is stale when the system did not answer, or answered with something unreadable, when it was last asked.
+def find_freshness(
+    session: Session, sources: Iterable[str], *, now: datetime | None = None
+) -> Freshness | None:
+    """Return the oldest state among these data sources; None without one, or where none has ever been asked.
+
+    It is stale when the system failed, answered with something unreadable or was never reached when last asked, and
+    when its last success is three rounds ago. `now` is the machine's clock unless given.
     """
     names = set(sources)
     if not names:
         return None
-    found = session.scalars(
-        select(DataSource)
-        .where(DataSource.name.in_(names), DataSource.last_success_at.is_not(None))
-        .order_by(DataSource.last_success_at, DataSource.name)
+    rows = session.scalars(
+        select(DataSource).where(DataSource.name.in_(names)).order_by(DataSource.name)
     ).all()
-    if not found or found[0].last_success_at is None:
+    known = [
+        (as_of, source) for source in rows if (as_of := source.last_success_at or source.last_attempt_at)
+    ]
+    if not known:
         return None
-    is_stale = any(source.last_error is not None for source in found)
-    return Freshness(source=found[0].title, as_of=found[0].last_success_at, is_stale=is_stale)
+    moment = now or datetime.now(UTC)
+    as_of, oldest = min(known, key=lambda pair: pair[0])
+    return Freshness(
+        source=oldest.title, as_of=as_of, is_stale=any(_is_stale(source, moment) for source in rows)
+    )
+
+
+def _is_stale(source: DataSource, now: datetime) -> bool:
+    succeeded, attempted = source.last_success_at, source.last_attempt_at
+    if succeeded is None:
+        return True
+    # After a success an error only says which records were left out.
+    if source.last_error is not None and (attempted is None or attempted > succeeded):
+        return True
+    every = source.every_minutes
+    return every is not None and now - succeeded > timedelta(minutes=_ROUNDS * every)

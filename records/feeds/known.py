@@ -48,8 +48,7 @@ def plan_enterprise(
     enterprise_id = ids.take(Enterprise)
     initials = pinyin_initials(name)
     changes.insert(ENTERPRISE, (enterprise_id, uscc, name, initials, region, address, False, now))
-    for term in enterprise_terms(name, initials):
-        changes.insert(TERM, (term, enterprise_id))
+    changes.insert_all(TERM, ((term, enterprise_id) for term in enterprise_terms(name, initials)))
     return enterprise_id
 
 

@@ -121,8 +121,7 @@ class EnterpriseWriter(Writer):
         if name != stored.name:
             initials = pinyin_initials(name)
             changes.update(_RENAMED, stored.id, (name, initials))
-            for term in enterprise_terms(name, initials):
-                changes.insert(TERM, (term, stored.id))
+            changes.insert_all(TERM, ((term, stored.id) for term in enterprise_terms(name, initials)))
         if (region, address) != (stored.region, stored.address):
             changes.update(_MOVED, stored.id, (region, address))
         return (name, region, address) != (stored.name, stored.region, stored.address)

@@ -45,8 +45,7 @@ class RegisterWriter(TableWriter):
 
     def added(self, row_id: int, record: Record, changes: Changes) -> None:
         """Give the entry its search terms; they follow from the key, and so never change."""
-        for term in name_terms(record.values["name"]):
-            changes.insert(_TERM, (term, row_id))
+        changes.insert_all(_TERM, ((term, row_id) for term in name_terms(record.values["name"])))
 
 
 class Registers(Kind):

@@ -17,6 +17,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=50), nullable=False),
         sa.Column("title", sa.String(length=100), nullable=False),
         sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("every_minutes", sa.Integer(), nullable=True),
         sa.Column("cursor", sa.String(length=500), nullable=True),
         sa.Column("last_success_at", UtcDateTime(), nullable=True),
         sa.Column("last_attempt_at", UtcDateTime(), nullable=True),
