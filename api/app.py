@@ -22,6 +22,7 @@ from api.journal import Journal
 from api.rasa_client import RasaClient
 from api.rate_limit import RateLimit
 from api.routes.answer import build_answer_router
+from api.routes.binding import build_binding_router
 from api.routes.conversations import build_conversation_router
 from api.routes.health import build_health_router
 from index.library import Library
@@ -30,8 +31,9 @@ from records.database import Database, DatabaseUnavailable
 from records.keyed_hash import KeyedHash
 from records.masking import mask_text
 from records.people.identity import Identity
+from records.people.portal_token import Portal, PortalKeyInvalid
 from records.people.sms_http import build_sms_gateway
-from settings import Settings, WeChatSettings
+from settings import PortalSettings, Settings, SettingsInvalid, WeChatSettings
 from telemetry.logs import configure_logs
 
 log = structlog.get_logger(__name__)
@@ -39,6 +41,8 @@ log = structlog.get_logger(__name__)
 DRAIN_SECONDS = 5.0
 SWEEP_SECONDS = 30.0
 OPENINGS_PER_MINUTE = 60
+BINDINGS_PER_MINUTE = 5
+BINDINGS_PER_MINUTE_AND_ADDRESS = 30
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,15 @@ def build_app(settings: Settings, parts: Parts) -> FastAPI:
     opening = RateLimit("opening", OPENINGS_PER_MINUTE)
     asking = RateLimit("answer", settings.messages_per_minute)
     app.include_router(build_conversation_router(parts.gateway, parts.journal, opening, messages))
+    app.include_router(
+        build_binding_router(
+            parts.gateway,
+            parts.journal,
+            _portal(settings.portal) if settings.portal else None,
+            RateLimit("binding", BINDINGS_PER_MINUTE),
+            RateLimit("binding-address", BINDINGS_PER_MINUTE_AND_ADDRESS),
+        )
+    )
     app.include_router(build_answer_router(parts.library, asking, settings.region))
     app.include_router(build_health_router(parts.database, parts.library, parts.rasa))
     accounts = {name: _account(account) for name, account in settings.wechat.items()}
@@ -121,6 +134,19 @@ async def _answer_interrupted_turns(parts: Parts) -> None:
         except DatabaseUnavailable as problem:
             log.warning("sweep_postponed", reason=str(problem))
         await asyncio.sleep(SWEEP_SECONDS)
+
+
+def _portal(portal: PortalSettings) -> Portal:
+    """Raises SettingsInvalid when the key does not fit the algorithm."""
+    try:
+        return Portal(
+            issuer=portal.issuer,
+            audience=portal.audience,
+            algorithm=portal.algorithm,
+            key=portal.key.get_secret_value(),
+        )
+    except PortalKeyInvalid as problem:
+        raise SettingsInvalid(f"DXE_PORTAL__KEY 与 DXE_PORTAL__ALGORITHM 不符：{problem}") from problem
 
 
 def _account(account: WeChatSettings) -> WeChatAccount:

@@ -9,6 +9,11 @@ _NEW_CODE = [
     QuickReply(title="取消", text="取消"),
 ]
 
+_LOOK_UPS = [
+    QuickReply(title="查办件进度", text="我的办件到哪一步了？"),
+    QuickReply(title="查创新券余额", text="我的创新券还剩多少？"),
+]
+
 
 def greeting(hotline: str | None) -> ReplyDraft:
     """Return the greeting with the privacy notice. The hotline is the bureau's own number, or left out."""
@@ -41,6 +46,12 @@ def code_over(*, expired: bool) -> ReplyDraft:
     return ReplyDraft(text=f"{reason}，请重新获取。", outcome="form", quick_replies=_NEW_CODE)
 
 
-def code_not_awaited() -> ReplyDraft:
-    """Return what is said to six digits while no code is awaited."""
+def code_not_awaited(*, is_bound: bool) -> ReplyDraft:
+    """Return what is said to six digits while no code is awaited: none was asked for, or it has been used."""
+    if is_bound:
+        return ReplyDraft(
+            text="您已经绑定了企业，不用再输验证码，直接提问即可。",
+            outcome="smalltalk",
+            quick_replies=_LOOK_UPS,
+        )
     return ReplyDraft(text="现在没有等待输入的验证码，请重新获取。", outcome="form", quick_replies=_NEW_CODE)

@@ -16,9 +16,11 @@ import structlog
 
 from api.fallback import Fallback, asks_for_person
 from api.inbound import InboundMessage
-from api.journal import Intake, Journal, OpenedConversation
+from api.intake import Intake, OpenedConversation
+from api.journal import Journal
 from api.rasa_client import RasaClient, RasaUnavailable
 from contracts import Reply, ReplyDraft
+from records.people.portal_token import Portal
 from telemetry.metrics import RASA_FAILURES, TURN_SECONDS, TURNS
 
 log = structlog.get_logger(__name__)
@@ -52,6 +54,7 @@ class Gateway:
         self._fallback = fallback
         self._model_version = model_version
         self._running: dict[tuple[str, str], asyncio.Task[Turn]] = {}
+        self._bindings: set[asyncio.Task[Turn | None]] = set()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def open_conversation(
@@ -82,10 +85,22 @@ class Gateway:
             task.add_done_callback(lambda _: self._running.pop(key, None))
         return await asyncio.shield(task)
 
+    async def bind_by_portal(
+        self, portal: Portal, conversation_id: str, token: str, consent: str
+    ) -> Turn | None:
+        """Bind a conversation by its site's signed token; return the turn that says so, None if it binds nobody.
+
+        A caller that gives up does not cancel it. Raises DatabaseUnavailable and ConversationNotFound.
+        """
+        task = asyncio.create_task(self._bind_by_portal(portal, conversation_id, token, consent))
+        self._bindings.add(task)
+        task.add_done_callback(self._bindings.discard)
+        return await asyncio.shield(task)
+
     async def drain(self, seconds: float) -> None:
         """Wait for the turns under way, at most so long; called before the process ends."""
-        if self._running:
-            await asyncio.wait(list(self._running.values()), timeout=seconds)
+        if under_way := [*self._running.values(), *self._bindings]:
+            await asyncio.wait(under_way, timeout=seconds)
 
     async def _take_turn(self, message: InboundMessage) -> Turn:
         began = time.perf_counter()
@@ -94,14 +109,24 @@ class Gateway:
             return Turn(intake.turn_id, intake.replies)
         if not intake.is_new:
             return await self._join(intake)
-        lock = self._locks.setdefault(message.conversation_id, asyncio.Lock())
+        return await self._close(intake, message.channel, began)
+
+    async def _bind_by_portal(
+        self, portal: Portal, conversation_id: str, token: str, consent: str
+    ) -> Turn | None:
+        began = time.perf_counter()
+        intake = await self._journal.begin_portal_binding(portal, conversation_id, token, consent)
+        return await self._close(intake, "web", began) if intake is not None else None
+
+    async def _close(self, intake: Intake, channel: str, began: float) -> Turn:
+        lock = self._locks.setdefault(intake.conversation_id, asyncio.Lock())
         async with lock:
             await self._wait_for_earlier_turns(intake)
             drafts = await self._answer(intake)
             replies = await self._journal.finish(intake, drafts, self._model_version())
-        TURNS.labels(message.channel, drafts[0].outcome).inc()
-        TURN_SECONDS.labels(message.channel).observe(time.perf_counter() - began)
-        log.info("turn", channel=message.channel, turn_id=intake.turn_id, outcome=drafts[0].outcome)
+        TURNS.labels(channel, drafts[0].outcome).inc()
+        TURN_SECONDS.labels(channel).observe(time.perf_counter() - began)
+        log.info("turn", channel=channel, turn_id=intake.turn_id, outcome=drafts[0].outcome)
         return Turn(intake.turn_id, replies)
 
     async def _join(self, intake: Intake) -> Turn:

@@ -6,59 +6,34 @@ one-time code is awaited, what looks like one is checked here, and Rasa learns o
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
 from api.fixed_replies import code_not_awaited, code_over, greeting, nothing_to_read
 from api.inbound import InboundMessage, clean_text, has_words
+from api.intake import Intake, OpenedConversation
 from contracts import Reply, ReplyDraft
 from records.clock import Clock
 from records.conversation import find_conversation, get_conversation, open_conversation
 from records.database import Database
 from records.desk import record_ticket
-from records.keyed_hash import KeyedHash
-from records.masking import find_code, find_phone, mask_text
+from records.keyed_hash import KeyedHash, token_hash
+from records.masking import find_code, find_phone, is_bare_code, mask_text
 from records.outbox import OutboxEvent, list_outbox
-from records.people.identity import Identity, find_open_challenge
+from records.people.clock_steps import settle_clock
+from records.people.identity import Identity, find_binding, find_open_challenge
+from records.people.open_challenge import had_challenge_lately
+from records.people.portal import bind_by_token
+from records.people.portal_token import Portal
 from records.turn_order import has_earlier_open_turn, read_turn_order
 from records.turns import begin_turn, find_turn, finish_turn, list_open_turns_older_than
 
 TURN_LIFE = timedelta(seconds=10)
-_SIX_DIGITS = re.compile(r"\d{6}")
-
-
-@dataclass(frozen=True)
-class OpenedConversation:
-    """`token` is shown once and stored hashed; None where the channel itself proves who writes."""
-
-    conversation_id: str
-    token: str | None
-    greeting: Reply
-
-
-@dataclass(frozen=True)
-class Intake:
-    """A stored message. `text` is what Rasa gets; `own_reply` needs no Rasa; `replies` are there if it is closed.
-
-    `is_behind` when an earlier message of the conversation is still being answered.
-    """
-
-    conversation_id: str
-    turn_id: str
-    text: str
-    is_new: bool
-    is_command: bool = False
-    in_form: bool = False
-    is_behind: bool = False
-    turn_number: int = 0
-    region: str | None = None
-    own_reply: ReplyDraft | None = None
-    replies: tuple[Reply, ...] | None = None
+# What stands in the conversation where the user gave a portal's token instead of a message.
+BOUND_BY_PORTAL = "（用网站账号绑定企业）"
 
 
 class Journal:
@@ -110,22 +85,24 @@ class Journal:
         now = self._clock.now()
         text = clean_text(message.text)
         identifier = message.conversation_id
+        settle_clock(session, identifier, now=now)
+        order = read_turn_order(session, identifier)
         challenge = find_open_challenge(session, identifier, now=now)
         code = find_code(text) if challenge is not None else None
-        masked = "******" if code is not None else mask_text(text)
+        is_stray = (
+            challenge is None
+            and is_bare_code(text)
+            and (order.last_outcome == "form" or had_challenge_lately(session, identifier, now=now))
+        )
+        masked = "******" if code is not None or is_stray else mask_text(text)
         turn = begin_turn(session, identifier, message.client_message_id, masked, now=now)
         if not turn.is_new:
             replies = None if turn.state == "open" else turn.replies
             return Intake(identifier, turn.turn_id, masked, is_new=False, replies=replies)
         command, own_reply = self._check(session, message, text, code)
-        order = read_turn_order(session, identifier)
-        if (
-            code is None
-            and challenge is None
-            and order.last_outcome == "form"
-            and _SIX_DIGITS.fullmatch(text)
-        ):
-            own_reply = code_not_awaited()
+        if is_stray:
+            is_bound = find_binding(session, identifier, now=now) is not None
+            own_reply = code_not_awaited(is_bound=is_bound)
         return Intake(
             identifier,
             turn.turn_id,
@@ -134,10 +111,38 @@ class Journal:
             is_command=command is not None,
             in_form=order.last_outcome == "form",
             is_behind=has_earlier_open_turn(session, identifier, turn.turn_id, since=now - TURN_LIFE),
-            turn_number=order.number,
+            turn_number=order.number + 1,
             region=get_conversation(session, identifier).region,
             own_reply=own_reply if has_words(text) else nothing_to_read(),
         )
+
+    async def begin_portal_binding(
+        self, portal: Portal, conversation_id: str, token: str, consent: str
+    ) -> Intake | None:
+        """Bind a conversation by a portal's token and open the turn that says so; None whatever stands in the way.
+
+        `consent` is the version of the notice that the user agreed to. Raises ConversationNotFound.
+        """
+        now = self._clock.now()
+
+        def run(session: Session) -> Intake | None:
+            settle_clock(session, conversation_id, now=now)
+            if not bind_by_token(session, conversation_id, portal, token, consent=consent, now=now):
+                return None
+            message_id = f"portal:{token_hash(token)}"
+            turn = begin_turn(session, conversation_id, message_id, BOUND_BY_PORTAL, now=now)
+            since = now - TURN_LIFE
+            return Intake(
+                conversation_id,
+                turn.turn_id,
+                "/code_verified",
+                is_new=True,
+                is_command=True,
+                turn_number=1,  # no new session of Rasa before this turn
+                is_behind=has_earlier_open_turn(session, conversation_id, turn.turn_id, since=since),
+            )
+
+        return await self._database.run_in_transaction(run)
 
     def _check(
         self, session: Session, message: InboundMessage, text: str, code: str | None

@@ -100,6 +100,12 @@ def find_code(text: str) -> str | None:
     return _digits_of(found[0].group()) if len(_NO_WORDS.sub("", rest)) <= _WORDS_BESIDE_A_CODE else None
 
 
+def is_bare_code(text: str) -> bool:
+    """Tell whether a text is six digits and nothing else, in whatever width and with blanks between them."""
+    folded = text.translate(_FOLD).strip().strip("。.,，!！")
+    return _ONLY_DIGITS.fullmatch(folded) is not None and len(_digits_of(folded)) == 6
+
+
 def _find_spans(text: str, codes: bool) -> list[_Span]:
     folded = text.translate(_FOLD)
     kept = [match.span() for match in _USCC.finditer(folded) if _is_public(match.group().upper())]

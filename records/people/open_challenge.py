@@ -36,6 +36,14 @@ def find_open_challenge(session: Session, conversation_id: str, *, now: datetime
     )
 
 
+def had_challenge_lately(session: Session, conversation_id: str, *, now: datetime) -> bool:
+    """Tell whether a code was asked for in a conversation within the last 30 minutes, whatever became of it."""
+    query = select(Challenge.id).where(
+        Challenge.conversation_id == conversation_id, Challenge.expires_at > now - LATE_ANSWER
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
 def find_awaiting(session: Session, conversation_id: str, now: datetime) -> Challenge | None:
     """Return the open challenge of a conversation, one whose code is late included."""
     query = select(Challenge).where(

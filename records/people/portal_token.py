@@ -104,18 +104,14 @@ _NAMES: dict[type[Exception], str] = {
 def _read_key(algorithm: Algorithm, key: str) -> Any:
     if algorithm == "HS256":
         if len(key) < _SHORTEST_SECRET or "-----BEGIN" in key:
-            raise PortalKeyInvalid(
-                f"HS256 needs a shared secret of at least {_SHORTEST_SECRET} characters, and no PEM key"
-            )
+            raise PortalKeyInvalid(f"HS256 要求至少 {_SHORTEST_SECRET} 个字符的共享密钥，不能是 PEM 公钥")
         return key
     try:
         prepared = jwt.get_algorithm_by_name(algorithm).prepare_key(key)
     except (jwt.PyJWTError, ValueError, TypeError) as problem:
-        raise PortalKeyInvalid(f"{algorithm} needs the portal's public key in PEM") from problem
+        raise PortalKeyInvalid(f"{algorithm} 要求门户的 PEM 公钥") from problem
     if hasattr(prepared, "sign"):
-        raise PortalKeyInvalid(
-            f"{algorithm} needs the portal's public key; this is a private one: keep it secret"
-        )
+        raise PortalKeyInvalid(f"{algorithm} 要求门户的公钥，这里是私钥：请勿交给别人")
     return prepared
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -9,7 +10,8 @@ from sqlalchemy import select
 from api.gateway import TURNS_PER_SESSION
 from api.inbound import InboundMessage
 from records.database import DatabaseUnavailable
-from records.models import Message
+from records.enterprises import record_contact, record_enterprise
+from records.models import Message, SmsOutboxEntry
 from tests.api.conftest import NOW, Bench
 
 
@@ -155,6 +157,57 @@ def test_after_five_wrong_codes_the_user_is_told_to_ask_for_a_new_one(bench: Ben
     assert "作废" in texts[4]
     assert "重新获取" in texts[5]
     assert len(bench.rasa.seen) == 4
+
+
+@pytest.mark.parametrize("typed", ["123456", " 1234 56 ", "１２３４５６", "123456。"])
+def test_a_code_that_comes_too_late_or_again_is_masked_and_said_to_be_of_no_use(
+    bench: Bench, typed: str
+) -> None:
+    async def scenario() -> str:
+        conversation = await awaiting_a_code(bench)
+        for number in range(5):
+            await bench.gateway.handle(message(conversation, "654321", number))
+        return (await bench.gateway.handle(message(conversation, typed, 9))).replies[0].text
+
+    assert "没有等待输入的验证码" in asyncio.run(scenario())
+    assert not any("123456" in text or "１２３" in text for text in stored_texts(bench))
+    assert len(bench.rasa.seen) == 4
+
+
+def test_a_code_typed_again_after_it_has_bound_is_said_to_be_needless(bench: Bench) -> None:
+    async def scenario() -> list[str]:
+        conversation = await opened(bench)
+        with bench.database.transaction() as session:
+            enterprise = record_enterprise(
+                session, uscc="91330109YL0000001C", name="样例公司", region="浙江省", now=NOW
+            )
+            record_contact(session, enterprise.id, name="样例", phone="16000001234", role="handler")
+            bench.identity.record_phone_claim(session, conversation, "16000001234", address=None, now=NOW)
+            bench.identity.start_challenge(session, conversation, enterprise.uscc, consent="2026-11", now=NOW)
+        with bench.database.transaction(read_only=True) as session:
+            code = session.query(SmsOutboxEntry).one().code or ""
+        turns = [await bench.gateway.handle(message(conversation, code, number)) for number in range(2)]
+        assert not any(code in text for text in stored_texts(bench))
+        return [turn.replies[0].text for turn in turns]
+
+    first, second = asyncio.run(scenario())
+    assert first == "答：/code_verified"
+    assert "不用再输验证码" in second
+
+
+def test_a_clock_that_goes_back_ends_the_code_that_is_awaited(bench: Bench) -> None:
+    async def scenario() -> str:
+        conversation = await opened(bench)
+        bench.clock.advance(timedelta(minutes=4))
+        await bench.gateway.handle(message(conversation, "绑定企业", 1))
+        with bench.database.transaction() as session:
+            now = bench.clock.now()
+            bench.identity.record_phone_claim(session, conversation, "16000001234", address=None, now=now)
+            bench.identity.start_challenge(session, conversation, "91330109YL0000001C", consent="x", now=now)
+        bench.clock.advance(-timedelta(minutes=3))
+        return (await bench.gateway.handle(message(conversation, "123456", 2))).replies[0].text
+
+    assert "没有等待输入的验证码" in asyncio.run(scenario())
 
 
 def test_without_words_rasa_is_not_asked(bench: Bench) -> None:
