@@ -31,6 +31,12 @@ KIND_LABELS: dict[EntryKind, str] = {
     "correct": "更正",
 }
 _ROWS_AT_ONCE = 1_000
+# Vouchers are younger; a day before is a slip of the keyboard.
+FIRST_DAY = date(2000, 1, 1)
+
+
+class PeriodInvalid(Exception):
+    """No statement can be made of these days; the message says why, in Chinese."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,17 @@ class Period:
 
     begins_on: date
     ends_on: date
+
+    @classmethod
+    def until_today(cls, begins_on: date, ends_on: date, *, today: date) -> Period:
+        """Return the period as far as it has passed. Raises PeriodInvalid."""
+        if begins_on > ends_on:
+            raise PeriodInvalid(f"开始日期 {begins_on} 晚于结束日期 {ends_on}，请核对。")
+        if begins_on > today:
+            raise PeriodInvalid(f"开始日期 {begins_on} 还没有到，请核对。")
+        if begins_on < FIRST_DAY:
+            raise PeriodInvalid(f"开始日期 {begins_on} 太早，请从 {FIRST_DAY} 之后的日期开始。")
+        return cls(begins_on, min(ends_on, today))
 
 
 @dataclass(frozen=True)
