@@ -25,6 +25,7 @@ from api.routes.answer import build_answer_router
 from api.routes.binding import build_binding_router
 from api.routes.conversations import build_conversation_router
 from api.routes.health import build_health_router
+from api.routes.statements import build_statement_router
 from index.library import Library
 from records.clock import SystemClock
 from records.database import Database, DatabaseUnavailable
@@ -41,6 +42,7 @@ log = structlog.get_logger(__name__)
 DRAIN_SECONDS = 5.0
 SWEEP_SECONDS = 30.0
 OPENINGS_PER_MINUTE = 60
+STATEMENTS_PER_MINUTE = 10
 BINDINGS_PER_MINUTE = 5
 BINDINGS_PER_MINUTE_AND_ADDRESS = 30
 
@@ -109,6 +111,8 @@ def build_app(settings: Settings, parts: Parts) -> FastAPI:
             RateLimit("binding-address", BINDINGS_PER_MINUTE_AND_ADDRESS),
         )
     )
+    statements = RateLimit("statement", STATEMENTS_PER_MINUTE)
+    app.include_router(build_statement_router(parts.database, parts.journal, SystemClock(), statements))
     app.include_router(build_answer_router(parts.library, asking, settings.region))
     app.include_router(build_health_router(parts.database, parts.library, parts.rasa))
     accounts = {name: _account(account) for name, account in settings.wechat.items()}
