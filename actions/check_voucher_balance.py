@@ -1,41 +1,55 @@
-"""Innovation-voucher balance (创新券余额) of the bound enterprise."""
+"""Innovation-voucher balance (创新券余额) of the bound enterprise, and what it can be used for."""
 
 from __future__ import annotations
 
 from actions.lookup import ask_to_bind, refuse_other_enterprise
 from actions.turn import ActionResult, ActionTurn
+from actions.views.voucher_use import describe_use
 from actions.views.vouchers import describe_balance
+from actions.voucher_question import read_voucher_question
 from contracts import QuickReply, ReplyDraft
 from records.clock import Clock
 from records.database import Database
+from records.people.rights import may
 from records.vouchers.lookup import check_voucher_balance
+from records.vouchers.rules_file import VoucherRulesFile
+
+STATEMENT = QuickReply(title="对账单", text="查今年的创新券对账单")
+_GUIDANCE = [
+    QuickReply(title="能用在哪些方面", text="科技创新券可以用在哪些方面？"),
+    QuickReply(title="怎么兑付", text="科技创新券怎么兑付？"),
+]
 
 
 class CheckVoucherBalance:
-    """What is left, reserved and about to expire, batch by batch."""
+    """What is left, reserved and about to expire; or whether it pays for the service, and in the place, asked about."""
 
     name = "action_check_voucher_balance"
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, rules: VoucherRulesFile) -> None:
         self._database = database
         self._clock = clock
+        self._rules = rules
 
     async def run(self, turn: ActionTurn) -> ActionResult:
+        rules, now = self._rules.read(), self._clock.now()
         result = await self._database.run_in_transaction(
-            lambda session: check_voucher_balance(session, turn.conversation_id, now=self._clock.now())
+            lambda session: check_voucher_balance(session, turn.conversation_id, now=now, rules=rules)
         )
-        if result.balance is None:
+        if result.balance is None or result.enterprise is None:
             return ask_to_bind("check_voucher_balance")
         if refused := refuse_other_enterprise(turn, result.enterprise):
             return refused
+        asked = read_voucher_question(turn.text, result.balance, rules)
+        is_about_use = asked.is_about_use and bool(result.balance.batches)
+        follow_ups = [STATEMENT] if may(result.enterprise.role, "voucher_statement") else []
         reply = ReplyDraft(
-            text=describe_balance(result.balance),
+            text=describe_use(result.balance, asked.services, asked.place)
+            if is_about_use
+            else describe_balance(result.balance),
             outcome="voucher_balance",
             data=result.balance,
-            quick_replies=[
-                QuickReply(title="能用在哪些方面", text="科技创新券可以用在哪些方面？"),
-                QuickReply(title="怎么兑付", text="科技创新券怎么兑付？"),
-            ],
+            quick_replies=[*follow_ups, *_GUIDANCE],
         )
         offers = [offer.model_dump() for offer in reply.quick_replies]
         return ActionResult(

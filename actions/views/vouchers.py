@@ -1,31 +1,111 @@
-"""A voucher balance in words."""
+"""A voucher balance in words: the essential first, and not more than one reads on a telephone."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
+from actions.views.freshness import describe_freshness
 from actions.views.words import day, yuan
-from contracts import VoucherBalance, VoucherBatchView
+from contracts import RedemptionWindow, VoucherBalance, VoucherBatchView
+
+_SOON_DAYS = 30
+_MOST_SERVICES = 4
+_MOST_BATCHES = 5
 
 
 def describe_balance(balance: VoucherBalance) -> str:
-    """Return what is left, what is reserved and what expires when."""
+    """Return what is left, what is reserved, what lapses first, what it pays for, and when and how it is redeemed."""
     if not balance.batches:
         return f"{balance.enterprise_name}目前没有创新券。"
     lines = [
         f"{balance.enterprise_name}的创新券，截至 {day(balance.as_of)}：",
-        f"可用 {yuan(balance.available_fen)}",
+        _describe_amounts(balance),
+        *_describe_lapse(balance),
+        *_describe_services(balance),
+        *describe_redemption(balance),
+        *_describe_partners(balance.batches, balance.as_of),
+        *_describe_batches(balance.batches, balance.as_of),
+        *describe_freshness(balance.freshness),
     ]
-    if balance.reserved_fen:
-        lines[-1] += f"，另有 {yuan(balance.reserved_fen)} 已预约、待兑付"
-    for batch in balance.batches:
-        lines.append(f"· {batch.name}（{batch.batch_number}）：{_describe_batch(batch, balance.as_of)}")
     return "\n".join(lines)
 
 
+def describe_redemption(balance: VoucherBalance) -> list[str]:
+    """Return a line for each redemption window, and one for the reviews."""
+    lines = [_describe_window(window) for window in balance.windows]
+    return [*lines, *([f"审核：{balance.review}"] if balance.review else [])]
+
+
+def _describe_amounts(balance: VoucherBalance) -> str:
+    reserved = balance.reserved_fen
+    return f"可用 {yuan(balance.available_fen)}" + (
+        f"，另有 {yuan(reserved)} 已预约、待兑付" if reserved else ""
+    )
+
+
+def _describe_lapse(balance: VoucherBalance) -> list[str]:
+    if balance.expiring_on is None:
+        return []
+    days = (balance.expiring_on - balance.as_of).days
+    soon = "（今天到期，请尽快使用）" if days == 0 else f"（还有 {days} 天，请尽快使用）"
+    amount = "全部" if balance.expiring_fen == balance.available_fen else yuan(balance.expiring_fen)
+    return [f"最早到期：{day(balance.expiring_on)}，{amount}{soon if days <= _SOON_DAYS else ''}"]
+
+
+def _describe_services(balance: VoucherBalance) -> list[str]:
+    if not balance.services:
+        return []
+    shown = [f"{each.service} {yuan(each.available_fen)}" for each in balance.services[:_MOST_SERVICES]]
+    more = f"等 {len(balance.services)} 类" if len(balance.services) > _MOST_SERVICES else ""
+    shared = "（各类合计不超过可用余额）" if len(balance.services) > 1 else ""
+    return [f"还能付：{'、'.join(shown)}{more}{shared}"]
+
+
+def _describe_window(window: RedemptionWindow) -> str:
+    place = window.region.rsplit("/", 1)[-1]
+    if window.opens_on is None or window.closes_on is None:
+        when = f"兑付：{place}{window.note}"
+    elif window.is_open:
+        when = f"兑付：{place}正在受理，{day(window.closes_on)} 截止"
+    else:
+        when = f"下次兑付：{place} {day(window.opens_on)} 至 {day(window.closes_on)}"
+    return f"{when}（据{window.source}）"
+
+
+def _describe_partners(batches: Sequence[VoucherBatchView], as_of: date) -> list[str]:
+    partners = dict.fromkeys(
+        region
+        for batch in batches
+        if batch.available_fen and batch.valid_to >= as_of
+        for region in batch.partner_regions
+    )
+    if not partners:
+        return []
+    return [f"通用通兑：这些地区的服务机构也收，{'、'.join(name(region) for region in partners)}"]
+
+
+def _describe_batches(batches: Sequence[VoucherBatchView], as_of: date) -> list[str]:
+    """Return a line for each batch: those of some use first; of the others, beyond a few, only the number."""
+    ordered = sorted(batches, key=lambda batch: batch.valid_to < as_of or not batch.available_fen)
+    lines = [
+        f"· {batch.name}（{batch.batch_number}）：{_describe_batch(batch, as_of)}"
+        for batch in ordered[:_MOST_BATCHES]
+    ]
+    left_out = len(ordered) - _MOST_BATCHES
+    return [*lines, *([f"另有 {left_out} 批没有列出，可以查对账单。"] if left_out > 0 else [])]
+
+
 def _describe_batch(batch: VoucherBatchView, as_of: date) -> str:
+    reserved = f"，预约中 {yuan(batch.reserved_fen)}" if batch.reserved_fen else ""
     if batch.valid_to < as_of:
-        return f"已于 {day(batch.valid_to)} 到期，不能再用"
-    scope = "、".join(batch.scope)
-    text = f"可用 {yuan(batch.available_fen)}，有效期至 {day(batch.valid_to)}"
-    return text + (f"，可用于{scope}" if scope else "")
+        return f"已于 {day(batch.valid_to)} 到期，不能再用{reserved}"
+    if batch.valid_from > as_of:
+        return f"{yuan(batch.available_fen)}，{day(batch.valid_from)} 起可用"
+    scope = f"，可用于{'、'.join(batch.scope)}" if batch.scope else ""
+    return f"可用 {yuan(batch.available_fen)}{reserved}，有效期至 {day(batch.valid_to)}{scope}"
+
+
+def name(region: str) -> str:
+    """Return a division as people say it: 江苏省/苏州市 -> 江苏省苏州市."""
+    return region.replace("/", "")

@@ -64,7 +64,7 @@ class RuleSource(_Part):
         """Return how the document is called: title, number, day of issue."""
         day = self.issued_on
         title = self.title if "（" in self.title else f"《{self.title}》"
-        issued = f"（{day.year}年{day.month}月{day.day}日）" if day else ""
+        issued = f"，{day.year}年{day.month}月{day.day}日" if day else ""
         return f"{title}{self.number or ''}{issued}"
 
 

@@ -42,7 +42,7 @@ def test_every_rule_of_the_knowledge_was_read_and_none_is_a_sample() -> None:
     (xiaoshan,) = [rule for rule in rules.windows if rule.region.endswith("萧山区")]
     # The issue of the bulletin says how often, and not when.
     assert (xiaoshan.days, xiaoshan.yearly) == ((), ())
-    assert xiaoshan.source_named() == "《萧山“最多跑一次”改革情况交流》第11期（2018年7月20日）"
+    assert xiaoshan.source_named() == "《萧山“最多跑一次”改革情况交流》第11期，2018年7月20日"
 
 
 def test_every_rule_of_the_demo_says_that_it_is_a_sample() -> None:

@@ -1,0 +1,93 @@
+"""Statement of the bound enterprise's vouchers (创新券对账单) for a period that the user names."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from actions.lookup import ask_to_bind, refuse_other_enterprise, refuse_role
+from actions.periods import Period, describe_days, find_period
+from actions.turn import ActionResult, ActionTurn
+from actions.views.statement import describe_statement
+from contracts import QuickReply, ReplyDraft, VoucherStatement
+from records.clock import Clock, day_of
+from records.database import Database
+from records.vouchers import statement as records_statement
+from records.vouchers.lookup import open_statement
+
+BALANCE = QuickReply(title="查创新券余额", text="我的创新券还剩多少？")
+
+
+class CheckVoucherStatement:
+    """The newest lines of a period between its two balances; on the web with the address of the whole as xlsx."""
+
+    name = "action_check_voucher_statement"
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def run(self, turn: ActionTurn) -> ActionResult:
+        now = self._clock.now()
+        period = _period(turn.text, day_of(now))
+        days = records_statement.Period(period.begins_on, period.ends_on)
+        access = await self._database.run_in_transaction(
+            lambda session: open_statement(session, turn.conversation_id, days, now=now)
+        )
+        if access.outcome == "needs_binding" or access.enterprise is None:
+            return ask_to_bind("check_voucher_statement")
+        if refused := refuse_other_enterprise(turn, access.enterprise):
+            return refused
+        if access.outcome == "refused":
+            return refuse_role("check_voucher_statement", access.enterprise)
+        owner = access.enterprise.enterprise_id
+        address = _address(turn.conversation_id, days) if access.can_download else None
+        found = await self._database.run_in_transaction(
+            lambda session: _read(session, owner, days, address, now), read_only=True
+        )
+        reply = ReplyDraft(
+            text=describe_statement(found, period.label, with_lines=address is None),
+            outcome="voucher_statement",
+            data=found,
+            quick_replies=[BALANCE],
+        )
+        offers = [offer.model_dump() for offer in reply.quick_replies]
+        return ActionResult(
+            [reply], {"pending_lookup": None, "choices": offers, "topic": "innovation-voucher", "last": None}
+        )
+
+
+def _read(
+    session: Session, enterprise_id: int, days: records_statement.Period, address: str | None, now: datetime
+) -> VoucherStatement:
+    """Return the statement as one moment saw it."""
+    records_statement.take_snapshot(session)
+    head = records_statement.read_head(session, enterprise_id, days, now=now)
+    return VoucherStatement(
+        enterprise_name=head.enterprise_name,
+        begins_on=days.begins_on,
+        ends_on=days.ends_on,
+        opening_fen=head.opening_fen,
+        closing_fen=head.closing_fen,
+        usable_fen=head.usable_fen,
+        used_fen=head.used_fen,
+        lines=records_statement.list_last_lines(session, enterprise_id, days, now=now),
+        line_count=head.line_count,
+        download=address,
+        freshness=head.freshness,
+    )
+
+
+def _period(text: str, today: date) -> Period:
+    """Return the period that the text names, else this year; both up to today."""
+    named = find_period(text, today)
+    if named is not None and named.begins_on >= records_statement.FIRST_DAY:
+        return named
+    begins_on = date(today.year, 1, 1)
+    return Period(begins_on, today, describe_days(begins_on, today, today=today))
+
+
+def _address(conversation_id: str, days: records_statement.Period) -> str:
+    """Return the file's address, relative to the service's own, so that it holds behind any proxy."""
+    return f"api/conversations/{conversation_id}/statement.xlsx?from={days.begins_on}&to={days.ends_on}"

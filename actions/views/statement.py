@@ -1,0 +1,55 @@
+"""A statement of vouchers in words."""
+
+from __future__ import annotations
+
+from actions.views.freshness import describe_freshness
+from actions.views.words import SHANGHAI, yuan
+from contracts import VoucherStatement, VoucherStatementLine
+
+
+def describe_statement(statement: VoucherStatement, label: str, *, with_lines: bool) -> str:
+    """Return what was redeemed in the period called `label`, from which balance to which, and its lines if wanted."""
+    if statement.line_count == 0:
+        return "\n".join(
+            [
+                f"{statement.enterprise_name} {label}没有创新券流水，可用余额 {yuan(statement.closing_fen)}。",
+                *describe_freshness(statement.freshness),
+            ]
+        )
+    count, shown = statement.line_count, len(statement.lines)
+    part = f"，最近 {shown} 笔如下" if shown < count else ""
+    lines = [
+        f"{statement.enterprise_name} {label}的创新券：兑付 {yuan(statement.used_fen)}，"
+        f"{_change(statement)}{_usable(statement)}。",
+        f"共 {count} 笔流水{part}。",
+        *([_line(line) for line in statement.lines] if with_lines else []),
+        _how_to_get_it(statement),
+        *describe_freshness(statement.freshness),
+    ]
+    return "\n".join(lines)
+
+
+def _change(statement: VoucherStatement) -> str:
+    if statement.opening_fen == statement.closing_fen:
+        return f"可用余额仍为 {yuan(statement.closing_fen)}"
+    return f"可用余额从 {yuan(statement.opening_fen)} 变为 {yuan(statement.closing_fen)}"
+
+
+def _usable(statement: VoucherStatement) -> str:
+    if statement.usable_fen == statement.closing_fen:
+        return ""
+    return f"（其中能用 {yuan(statement.usable_fen)}，其余还没有生效或已过有效期）"
+
+
+def _line(line: VoucherStatementLine) -> str:
+    local = line.at.astimezone(SHANGHAI)
+    service = f"（{line.service}）" if line.service else ""
+    amount = f"{'-' if line.amount_fen < 0 else ''}{yuan(abs(line.amount_fen))}"
+    left = yuan(line.balance_after_fen)
+    return f"· {local:%Y-%m-%d} {line.kind_label} {amount}{service}，{line.batch_number} 可用 {left}"
+
+
+def _how_to_get_it(statement: VoucherStatement) -> str:
+    if statement.download:
+        return "完整的对账单可以下载为表格（xlsx）。"
+    return "这里不能下载文件；需要表格的，请在科技局网页上的店小二里再查一次，就能下载。"

@@ -1,0 +1,70 @@
+"""Which service, and which place, a question about one's own vouchers names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from actions.views.voucher_use import ANYWHERE_ELSE, is_accepted
+from contracts import VoucherBalance
+from index.divisions import NATIONWIDE, load_divisions
+from index.normalise import canonical
+from index.places import Gazetteer
+from records.vouchers.rules import VoucherRules
+
+# What is asked is whether vouchers can be used for something, and not how much was.
+_CAN = re.compile(r"[能可够付抵收认]|用[在于来]|通用|通兑|报销")
+_ELSEWHERE = re.compile(
+    r"异地|外地|外省|外市|跨[省市区县地]|别的(?:地方|城市|省)|其[他它](?:地方|城市|地区|省)|通用|通兑"
+)
+
+
+@dataclass(frozen=True)
+class VoucherQuestion:
+    """The services asked about, as scopes and rules call them, and the place: a path, ANYWHERE_ELSE, or None."""
+
+    services: tuple[str, ...] = ()
+    place: str | None = None
+
+    @property
+    def is_about_use(self) -> bool:
+        return bool(self.services or self.place)
+
+
+def read_voucher_question(text: str, balance: VoucherBalance, rules: VoucherRules) -> VoucherQuestion:
+    """Return what of a balance is asked about; nothing, where the question is about the balance as such."""
+    plain = canonical(text)
+    if not _CAN.search(plain):
+        return VoucherQuestion()
+    scopes = (service for batch in balance.batches for service in batch.scope)
+    return VoucherQuestion(_find_services(plain, scopes, rules), _find_place(plain, balance))
+
+
+def _find_services(plain: str, scopes: Iterable[str], rules: VoucherRules) -> tuple[str, ...]:
+    """Return the services named, in the order of the text; a longer word wins over a shorter one inside it.
+
+    One that the rules know by several names is every service of a scope that bears one of them (检测: 检验检测费).
+    """
+    named = {canonical(scope): scope for scope in scopes}
+    meant: dict[str, tuple[str, ...]] = {plain_scope: (scope,) for plain_scope, scope in named.items()}
+    for service in rules.services:
+        words = [canonical(word) for word in (service.name, *service.synonyms)]
+        own = [scope for plain_scope, scope in named.items() if any(word in plain_scope for word in words)]
+        for word in words:
+            meant.setdefault(word, tuple(own) or (service.name,))
+    pattern = "|".join(re.escape(word) for word in sorted(meant, key=len, reverse=True) if word)
+    found = re.findall(pattern, plain) if pattern else []
+    return tuple(dict.fromkeys(service for word in found for service in meant[word]))
+
+
+def _find_place(plain: str, balance: VoucherBalance) -> str | None:
+    """Return the place named. Of the divisions that bear its name, one where the vouchers are taken comes first."""
+    gazetteer = Gazetteer(load_divisions(), held=frozenset(batch.region for batch in balance.batches))
+    places = [place for place in gazetteer.find(plain) if NATIONWIDE not in place.paths]
+    if not places:
+        return ANYWHERE_ELSE if _ELSEWHERE.search(plain) else None
+    paths = places[-1].paths
+    return next(
+        (path for path in paths if any(is_accepted(batch, path) for batch in balance.batches)), paths[0]
+    )

@@ -1,0 +1,266 @@
+"""Vouchers in a conversation: what is said of them, to whom, and for which time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from actions.check_voucher_balance import STATEMENT, CheckVoucherBalance
+from actions.check_voucher_statement import CheckVoucherStatement
+from actions.turn import ActionTurn
+from contracts import ReplyDraft, VoucherStatement
+from records.clock import SHANGHAI, FixedClock
+from records.conversation import open_conversation
+from records.database import Database
+from records.enterprises import record_contact, record_enterprise
+from records.keyed_hash import KeyedHash
+from records.models import AuditEntry, Contact, VoucherBatch
+from records.people.binding import record_binding
+from records.vouchers.ledger import record_grant, record_redemption, record_reservation
+from records.vouchers.rules_file import VoucherRulesFile
+from tests.conftest import ROOT
+
+NOW = datetime(2026, 11, 20, 10, 0, tzinfo=SHANGHAI)
+XIAOSHAN = "浙江省/杭州市/萧山区"
+
+
+@dataclass
+class Desk:
+    """One enterprise with vouchers, and a conversation bound to it."""
+
+    database: Database
+    conversation_id: str
+    enterprise_id: int
+
+    def add(self, number: str, fen: int, when: datetime = NOW, **fields: object) -> int:
+        values: dict[str, object] = {
+            "name": "2026 年度科技创新券（样例）",
+            "scope": ["检验检测", "工业设计"],
+            "region": XIAOSHAN,
+            "partner_regions": ["上海市", "江苏省/苏州市"],
+            "valid_from": date(2026, 1, 1),
+            "valid_to": date(2026, 12, 31),
+        }
+        with self.database.transaction() as session:
+            batch = VoucherBatch(number=number, enterprise_id=self.enterprise_id, **values | fields)
+            session.add(batch)
+            session.flush()
+            record_grant(session, batch.id, fen, key=f"{number}:g", now=when)
+            return batch.id
+
+    def set_role(self, role: str) -> None:
+        with self.database.transaction() as session:
+            session.query(Contact).update({"role": role})
+
+    def turn(self, text: str, **entities: str) -> ActionTurn:
+        return ActionTurn(self.conversation_id, text, "", entities, {})
+
+    def ask(self, text: str, **entities: str) -> ReplyDraft:
+        rules = VoucherRulesFile(ROOT / "knowledge/voucher_rules.yml")
+        action = CheckVoucherBalance(self.database, FixedClock(NOW), rules)
+        (reply,) = asyncio.run(action.run(self.turn(text, **entities))).replies
+        return reply
+
+    def ask_statement(self, text: str, **entities: str) -> ReplyDraft:
+        action = CheckVoucherStatement(self.database, FixedClock(NOW))
+        (reply,) = asyncio.run(action.run(self.turn(text, **entities))).replies
+        return reply
+
+
+@pytest.fixture(params=["web"])
+def desk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Desk]:
+    database = Database(f"sqlite:///{tmp_path / 'records.db'}")
+    database.migrate()
+    hasher = KeyedHash(b"k" * 32)
+    with database.transaction() as session:
+        account = {"account": "kjj", "user": "openid"} if request.param == "wechat" else {}
+        opened = open_conversation(session, hasher=hasher, channel=request.param, now=NOW, **account)
+        enterprise = record_enterprise(
+            session, uscc="91330109YL0000001C", name="萧山样例公司", region=XIAOSHAN, is_sample=True, now=NOW
+        )
+        record_contact(session, enterprise.id, name="赵样例", phone="16000000001", role="handler")
+        contact = session.scalars(select(Contact)).one()
+        record_binding(session, opened.conversation.id, contact, now=NOW)
+        desk = Desk(database, opened.conversation.id, enterprise.id)
+    yield desk
+    database.close()
+
+
+@pytest.fixture
+def used(desk: Desk) -> int:
+    """1,000.00 yuan, of which 300.00 are reserved and 50.00 redeemed."""
+    batch_id = desk.add("YL-1", 100_000, datetime(2026, 3, 2, tzinfo=SHANGHAI))
+    with desk.database.transaction() as session:
+        reserved = datetime(2026, 5, 6, tzinfo=SHANGHAI)
+        record_reservation(session, batch_id, 30_000, key="r", now=reserved, service="检验检测")
+        paid = datetime(2026, 8, 10, tzinfo=SHANGHAI)
+        record_redemption(session, batch_id, 5_000, key="a", now=paid, reservation_key="r")
+    return batch_id
+
+
+def test_a_balance_says_the_essential_first(desk: Desk, used: int) -> None:
+    desk.add("YL-2", 20_000, valid_to=date(2026, 12, 10), scope=["检验检测"], partner_regions=[])
+    reply = desk.ask("我的创新券还剩多少")
+    lines = reply.text.split("\n")
+    assert lines[:4] == [
+        "萧山样例公司的创新券，截至 2026年11月20日：",
+        "可用 900 元，另有 250 元 已预约、待兑付",
+        "最早到期：2026年12月10日，200 元（还有 20 天，请尽快使用）",
+        "还能付：检验检测 900 元、工业设计 700 元（各类合计不超过可用余额）",
+    ]
+    assert lines[4] == (
+        "兑付：萧山区每年安排两次兑付，每次的具体时间以区科技局当年通知为准"
+        "（据《萧山“最多跑一次”改革情况交流》第11期，2018年7月20日）"
+    )
+    assert lines[5] == "通用通兑：这些地区的服务机构也收，上海市、江苏省苏州市"
+    assert [line.split("：")[0] for line in lines[6:]] == [
+        "· 2026 年度科技创新券（样例）（YL-2）",
+        "· 2026 年度科技创新券（样例）（YL-1）",
+    ]
+    assert STATEMENT in reply.quick_replies
+
+
+def test_a_viewer_sees_the_balance_and_is_offered_no_statement(desk: Desk, used: int) -> None:
+    desk.set_role("viewer")
+    reply = desk.ask("我的创新券还剩多少")
+    assert "可用 700 元" in reply.text
+    assert STATEMENT not in reply.quick_replies
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        (
+            "我们的创新券还能不能付检测费",
+            "可以。您的创新券还能付检验检测 700 元，最早的一批 2026年12月31日 到期。",
+        ),
+        ("创新券还能付化验的钱吗", "可以。您的创新券还能付检验检测 700 元"),
+        ("我的券能付外观设计费吗", "可以。您的创新券还能付工业设计 700 元"),
+        ("我的券能付查新吗", "不能。现有的创新券不付科技查新，能付的有：检验检测、工业设计。"),
+        ("我的券能不能在上海用", "可以。您的创新券在上海市能用 700 元，能付检验检测、工业设计。"),
+        ("券在萧山能用吗", "可以。您的创新券在浙江省杭州市萧山区能用 700 元"),
+        ("我的券在苏州能用吗", "可以。您的创新券在江苏省苏州市能用 700 元"),
+        ("我的券在南京能用吗", "您的创新券没有列明可以在江苏省南京市用。发放地是浙江省杭州市萧山区"),
+        ("我们的券可以付上海的检测费吗", "可以。您的创新券还能在上海市付检验检测 700 元"),
+        ("我们的券可以付武汉的检测费吗", "检验检测能付，但没有列明可以在湖北省武汉市用。"),
+        ("我的券外地能用吗", "可以在这些地区用：上海市、江苏省苏州市。能用 700 元"),
+    ],
+)
+def test_a_question_about_use_is_answered_from_the_batches(
+    desk: Desk, used: int, question: str, answer: str
+) -> None:
+    reply = desk.ask(question)
+    assert reply.text.startswith(answer)
+    assert reply.outcome == "voucher_balance"
+    assert reply.data is not None
+    assert "每年安排两次兑付" in reply.text
+
+
+@pytest.mark.parametrize(
+    "question", ["我的创新券还剩多少", "我的券还能用多久", "我们检测花了多少券", "券余额"]
+)
+def test_a_question_about_the_balance_stays_one(desk: Desk, used: int, question: str) -> None:
+    assert desk.ask(question).text.startswith("萧山样例公司的创新券，截至")
+
+
+def test_a_service_is_found_by_the_name_that_a_batch_gives_it(desk: Desk) -> None:
+    desk.add("YL-1", 100, scope=["计量检测服务"])
+    assert desk.ask("我的券能付检测吗").text.startswith("可以。您的创新券还能付计量检测服务 1 元")
+
+
+def test_nothing_left_is_said_whatever_was_asked_about(desk: Desk) -> None:
+    assert desk.ask("我的券能付检测吗").text == "萧山样例公司目前没有创新券。"
+    desk.add("YL-1", 100, valid_to=date(2026, 11, 19))
+    assert desk.ask("我的券能付检测吗").text.startswith("萧山样例公司目前没有可用的创新券余额。")
+
+
+def test_another_enterprises_vouchers_are_not_told(desk: Desk, used: int) -> None:
+    reply = desk.ask("查 91420100YL00000020 的创新券", uscc="91420100YL00000020")
+    assert (reply.outcome, reply.data) == ("needs_binding", None)
+    reply = desk.ask_statement("查 91420100YL00000020 的创新券流水", uscc="91420100YL00000020")
+    assert (reply.outcome, reply.data) == ("needs_binding", None)
+
+
+def statement(reply: ReplyDraft) -> VoucherStatement:
+    assert isinstance(reply.data, VoucherStatement)
+    return reply.data
+
+
+@pytest.mark.parametrize(
+    ("text", "begins_on", "ends_on", "count", "used_fen"),
+    [
+        ("打印创新券对账单", date(2026, 1, 1), date(2026, 11, 20), 3, 5_000),
+        ("打印今年的创新券对账单", date(2026, 1, 1), date(2026, 11, 20), 3, 5_000),
+        ("我要1到6月的流水", date(2026, 1, 1), date(2026, 6, 30), 2, 0),
+        ("上季度用了多少创新券", date(2026, 7, 1), date(2026, 9, 30), 1, 5_000),
+        ("去年的对账单", date(2025, 1, 1), date(2025, 12, 31), 0, 0),
+        ("明年的对账单", date(2026, 1, 1), date(2026, 11, 20), 3, 5_000),
+        ("0001年的对账单", date(2026, 1, 1), date(2026, 11, 20), 3, 5_000),
+    ],
+)
+def test_a_statement_is_of_the_period_named_else_of_this_year(
+    desk: Desk, used: int, text: str, begins_on: date, ends_on: date, count: int, used_fen: int
+) -> None:
+    found = statement(desk.ask_statement(text))
+    assert (found.begins_on, found.ends_on) == (begins_on, ends_on)
+    assert (found.line_count, found.used_fen) == (count, used_fen)
+    assert found.opening_fen + sum(line.change_fen for line in found.lines) == found.closing_fen
+
+
+def test_a_statement_in_words(desk: Desk, used: int) -> None:
+    reply = desk.ask_statement("上季度用了多少创新券")
+    assert reply.text.split("\n") == [
+        "萧山样例公司 2026年7月至9月的创新券：兑付 50 元，可用余额仍为 700 元。",
+        "共 1 笔流水。",
+        "完整的对账单可以下载为表格（xlsx）。",
+    ]
+    assert reply.outcome == "voucher_statement"
+    assert statement(reply).download == (
+        f"api/conversations/{desk.conversation_id}/statement.xlsx?from=2026-07-01&to=2026-09-30"
+    )
+    empty = desk.ask_statement("去年的对账单")
+    assert empty.text == "萧山样例公司 2025年没有创新券流水，可用余额 0 元。"
+
+
+def test_a_long_statement_shows_its_ten_newest_lines(desk: Desk, used: int) -> None:
+    with desk.database.transaction() as session:
+        for number in range(12):
+            record_redemption(session, used, 1, key=f"k{number}", now=NOW, note=str(number))
+    reply = desk.ask_statement("对账单")
+    found = statement(reply)
+    assert (found.line_count, len(found.lines)) == (15, 10)
+    assert [line.note for line in found.lines] == [str(number) for number in range(2, 12)]
+    assert "共 15 笔流水，最近 10 笔如下。" in reply.text
+
+
+@pytest.mark.parametrize("desk", ["wechat"], indirect=True)
+def test_on_wechat_the_lines_are_in_the_words_and_the_file_is_on_the_web(desk: Desk, used: int) -> None:
+    reply = desk.ask_statement("上季度用了多少创新券")
+    assert statement(reply).download is None
+    assert "· 2026-08-10 兑付 50 元（检验检测），YL-1 可用 700 元" in reply.text
+    assert "网页" in reply.text
+    assert "xlsx" not in reply.text
+
+
+def test_a_viewer_is_refused_politely_and_that_is_recorded(desk: Desk, used: int) -> None:
+    desk.set_role("viewer")
+    reply = desk.ask_statement("打印今年的创新券对账单")
+    assert reply.data is None
+    assert "查看人" in reply.text
+    with desk.database.transaction(read_only=True) as session:
+        entry = session.query(AuditEntry).filter_by(action="lookup.voucher_statement").one()
+        assert entry.outcome == "refused"
+
+
+def test_without_a_binding_one_is_asked_for_and_the_statement_waits(desk: Desk) -> None:
+    action = CheckVoucherStatement(desk.database, FixedClock(NOW))
+    result = asyncio.run(action.run(ActionTurn("another", "对账单", "", {}, {})))
+    assert result.slots == {"pending_lookup": "check_voucher_statement"}
+    assert result.replies[0].outcome == "needs_binding"
+    assert "创新券对账单" in result.replies[0].text
