@@ -142,6 +142,17 @@ class Settings(BaseSettings):
         return (*([own] if own else paths[:1]), *samples)
 
     @property
+    def audit_heads(self) -> Path:
+        """File of the audit log's exported heads, one a day: to be copied to where nobody can rewrite it."""
+        return self.var / "audit" / "heads.txt"
+
+    @property
+    def credit_rules_file(self) -> Path:
+        """The credit_rules.yml of the first source that has one, else the one that is delivered."""
+        candidates = (source / "credit_rules.yml" for source in self.sources)
+        return next((path for path in candidates if path.is_file()), ROOT / "knowledge" / "credit_rules.yml")
+
+    @property
     def models_dir(self) -> Path:
         """Folder of Rasa models and CURRENT."""
         return self.var / "models"

@@ -3,6 +3,7 @@
 import typer
 
 from cli.ask import ask
+from cli.audit import audit_app
 from cli.bench import bench
 from cli.conversation import conversation_app
 from cli.doctor import doctor
@@ -22,6 +23,7 @@ app.add_typer(index_app, name="index")
 app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(records_app, name="records")
 app.add_typer(staff_app, name="staff")
+app.add_typer(audit_app, name="audit")
 app.add_typer(conversation_app, name="conversation")
 for command in (ask, bench, doctor, serve, train):
     app.command()(command)

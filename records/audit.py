@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from records.keyed_hash import same
+from records.audit_chain import verify_chain
+from records.audit_hash import FIRST_HASH, AuditFields
+from records.column_types import storable
 from records.models import AuditEntry, AuditTail
 
-FIRST_HASH = "0" * 64
+__all__ = [
+    "FIRST_HASH",
+    "conversation_actor",
+    "lock_tail",
+    "read_head",
+    "record_audit",
+    "verify_chain",
+]
 
 
 def conversation_actor(conversation_id: str) -> str:
@@ -35,17 +43,17 @@ def record_audit(
     Holds the lock on the chain's tail until the transaction ends: call it last where you can.
     """
     tail = lock_tail(session)
-    entry = AuditEntry(
+    fields = AuditFields(
         sequence=tail.sequence + 1,
         at=now.astimezone(UTC),
-        actor=actor[:150],
+        actor=storable(actor)[:150],
         action=action,
-        subject=subject[:200],
-        reason=reason[:300] if reason else None,
+        subject=storable(subject)[:200],
+        reason=storable(reason)[:300] if reason else None,
         outcome=outcome,
         previous_hash=tail.hash,
     )
-    entry.hash = _hash_of(entry)
+    entry = AuditEntry(**asdict(fields), hash=fields.hash())
     session.add(entry)
     tail.sequence, tail.hash = entry.sequence, entry.hash
     session.flush()
@@ -62,35 +70,3 @@ def read_head(session: Session) -> tuple[int, str]:
     """Return the sequence and hash of the last entry: to be kept elsewhere, where nobody can rewrite it."""
     tail = session.scalars(select(AuditTail).execution_options(populate_existing=True)).one()
     return tail.sequence, tail.hash
-
-
-def verify_chain(session: Session) -> int | None:
-    """Return the sequence of the first entry that was changed, removed or slipped in; None if all is well."""
-    head = read_head(session)  # First: others may append while we read.
-    sequence, previous = 0, FIRST_HASH
-    entries = select(AuditEntry).where(AuditEntry.sequence <= head[0]).order_by(AuditEntry.sequence)
-    for entry in session.scalars(entries).yield_per(1000):
-        sequence += 1
-        intact = (
-            entry.sequence == sequence
-            and entry.previous_hash == previous
-            and same(entry.hash, _hash_of(entry))
-        )
-        if not intact:
-            return sequence
-        previous = entry.hash
-    return None if head == (sequence, previous) else sequence + 1
-
-
-def _hash_of(entry: AuditEntry) -> str:
-    fields = [
-        entry.sequence,
-        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        entry.actor,
-        entry.action,
-        entry.subject,
-        entry.reason,
-        entry.outcome,
-        entry.previous_hash,
-    ]
-    return hashlib.sha256(json.dumps(fields, ensure_ascii=False).encode()).hexdigest()
