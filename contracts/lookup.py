@@ -54,6 +54,7 @@ class CaseMaterial(_View):
     state: MaterialState
     state_label: str
     due_on: date | None = None
+    is_overdue: bool = False
     note: str | None = None
 
 

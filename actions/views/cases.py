@@ -2,23 +2,108 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+from typing import Literal
+
+from actions.views.freshness import describe_freshness
 from actions.views.words import day
 from contracts import CaseStatus
 
+Aspect = Literal["time", "materials", "step"]
 
-def describe_case(case: CaseStatus) -> str:
-    """Return where a case stands, since when, what comes next and what the enterprise must do."""
-    lines = [
-        f"{case.title}（受理编号 {case.case_number}）",
-        f"当前环节：{case.stage_label}，自 {day(case.since)} 起。",
-    ]
+_PAUSED_BY = {"supplement_requested": "等待补正", "expert_review": "专家评审", "publicity": "公示"}
+
+
+def describe_case(case: CaseStatus, aspect: Aspect | None = None) -> str:
+    """Return where a case stands, since when, what comes next, by when, and what the enterprise must do.
+
+    With an `aspect` only what answers the question about it.
+    """
+    head = [f"{case.title}（受理编号 {case.case_number}）"]
+    step = [f"当前环节：{case.stage_label}，自 {day(case.since)} 起。"]
     if case.next_step:
-        lines.append(f"下一步：{case.next_step}。")
-    if case.deadline:
-        estimate = "（预计，节假日安排尚未公布）" if case.deadline_is_estimate else ""
-        lines.append(f"最晚 {day(case.deadline)} 前办结{estimate}。")
-    if case.todo:
-        lines.append(f"需要您办理：{case.todo}")
-    if case.section:
-        lines.append(f"承办科室：{case.section}")
+        step.append(f"下一步：{case.next_step}。")
+    todo = _describe_todo(case)
+    section = [f"承办科室：{case.section}"] if case.section else []
+    time = _describe_time(case)
+    parts: dict[Aspect | None, list[str]] = {
+        None: [*step, *time, *todo, *_describe_materials(case), *section],
+        "step": [*step, *section, *todo],
+        "time": [*(time or [_without_time(case)]), *step, *todo],
+        "materials": [*(todo or ["现在没有要补的材料。"]), *_describe_materials(case)],
+    }
+    return "\n".join([*head, *parts[aspect], *describe_freshness(case.freshness)])
+
+
+def describe_choice(cases: Sequence[CaseStatus], total: int, wanted: str) -> str:
+    """Return the cases to choose from, newest first; `wanted` says which were asked for, in words."""
+    head = f"{cases[0].enterprise_name}{wanted}有 {total} 件办件"
+    head += f"，先列出最近的 {len(cases)} 件" if total > len(cases) else ""
+    lines = [f"{head}，您想看哪一个？回复序号即可。"]
+    lines += [f"{number}. {_in_a_line(case)}" for number, case in enumerate(cases, start=1)]
+    if total > len(cases):
+        lines.append("其余的请说事项、时间（如“去年报的”）或受理编号来查。")
     return "\n".join(lines)
+
+
+def _in_a_line(case: CaseStatus) -> str:
+    opened = f"，{day(case.history[0].at)} 收件" if case.history else ""
+    late = "，补交材料已逾期" if case.supplement_is_overdue else ""
+    return f"{case.title}（{case.case_number}）：{case.stage_label}{late}{opened}"
+
+
+def _describe_todo(case: CaseStatus) -> list[str]:
+    if not case.todo:
+        return []
+    return [f"{'已经逾期，请马上办理' if case.supplement_is_overdue else '需要您办理'}：{case.todo}"]
+
+
+def _describe_time(case: CaseStatus) -> list[str]:
+    """Say when at the latest, or why that cannot be said now; nothing once the decision has been made."""
+    lines = [case.deemed] if case.deemed else []
+    if case.clock == "not_started":
+        return [*lines, "还没有受理，办理时限从受理的次日算起。"]
+    if case.clock == "paused":
+        why = _PAUSED_BY.get(case.stage)
+        left = f"，恢复后还有 {case.working_days_left} 个工作日" if case.working_days_left is not None else ""
+        late = "（暂停前已超过时限）" if case.is_overdue else ""
+        return [*lines, f"{f'{why}期间，' if why else ''}办理时限暂停计算{left}{late}。"]
+    return [*lines, *_describe_running(case)] if case.clock == "running" else lines
+
+
+def _describe_running(case: CaseStatus) -> list[str]:
+    if case.deadline is None:
+        return ["这个事项的办理时限，文件未载明。"]
+    by = _name_limits(case)
+    estimate = "（预计，节假日安排尚未公布）" if case.deadline_is_estimate else ""
+    if not case.is_overdue:
+        return [f"最晚 {by}作出决定{estimate}，还有 {case.working_days_left} 个工作日。"]
+    whom = case.section or "承办科室"
+    return [f"办理时限已过：应在 {by}作出决定{estimate}。您可以联系{whom}催办，或说“转人工”。"]
+
+
+def _name_limits(case: CaseStatus) -> str:
+    promised, statutory = case.promised_deadline, case.statutory_deadline
+    if promised and statutory:
+        return f"{day(promised)}（承诺时限；法定时限到 {day(statutory)}）"
+    only: date | None = promised or statutory or case.deadline
+    name = "承诺时限" if promised else "法定时限" if statutory else ""
+    return f"{day(only) if only else ''}{f'（{name}）' if name else ' '}"
+
+
+def _without_time(case: CaseStatus) -> str:
+    return f"这个办件{case.stage_label}，没有还在计算的办理时限。"
+
+
+def _describe_materials(case: CaseStatus) -> list[str]:
+    received = sum(material.state == "received" for material in case.materials)
+    still_open = [material for material in case.materials if material.state != "received"]
+    if not case.materials:
+        return []
+    parts = [f"已收 {received} 份"] if received else []
+    for material in still_open:
+        late = "，已逾期" if material.is_overdue else ""
+        until = f"，{day(material.due_on)} 前{late}" if material.due_on else ""
+        parts.append(f"{material.name}（{material.state_label}{until}）")
+    return [f"材料：{'；'.join(parts)}。"]

@@ -42,7 +42,8 @@ def _joined(match: "re.Match[str]") -> str:
 
 
 def _case_number(match: "re.Match[str]") -> str:
-    return f"{match.group(1).upper()}{match.group(2)}-{match.group(3)}"
+    year, number = (re.sub(r"[^0-9]", "", part.replace("o", "0")) for part in match.group(2, 3))
+    return f"{match.group(1).upper()}{year}-{number}"
 
 
 def _as_typed(match: "re.Match[str]") -> str:
@@ -54,10 +55,14 @@ _Pattern = Tuple[str, "re.Pattern[str]", Callable[["re.Match[str]"], str]]
 
 def _patterns() -> Iterator[_Pattern]:
     yield "phone", re.compile(r"1\d{2}\*{4}\d{4}"), _as_typed
-    dash = r"\s?[-—–_]?\s?"
+    # The letter O is typed for 0, and groups of digits are parted. Six digits go before any other count of them.
+    digit, parted = "[0-9o]", r"[\s._-]?"
+    dash = r"\s?[-—–_.]?\s?"
+    digits = rf"(?:{digit}(?:{parted}{digit}){{5}}|{digit}(?:{parted}{digit}){{2,6}})(?![0-9])"
+    year = rf"2{parted}[0o](?:{parted}{digit}){{2}}"
     yield (
         "case_number",
-        re.compile(rf"(?<![0-9a-z])([a-z]{{2}})\s?(20\d{{2}}){dash}(\d{{3,7}})(?!\d)"),
+        re.compile(rf"(?<![0-9a-z])([a-z]{{2}}){dash}({year}){dash}({digits})"),
         _case_number,
     )
     # 18 signs that begin with two digits (GB 32100-2015), often typed in groups; some too few or too many.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from contracts.lookup import CaseStatus
 from records.cases.numbers import normalise_case_number
-from records.cases.repository import CaseFilter, count_cases, find_case_of, list_cases
+from records.cases.repository import CaseFilter, count_cases, find_case_of, find_item_name, list_cases
 from records.cases.view import case_status_view
 from records.feeds.freshness import find_freshness
 from records.holidays import load_calendar
@@ -26,12 +26,16 @@ Outcome = Literal["needs_binding", "refused", "not_found", "one", "several"]
 
 @dataclass(frozen=True)
 class ApplicationStatusResult:
-    """`cases` holds one case, the newest of `total` to choose from, or none. `refused`: this role may not look."""
+    """`cases` holds one case, the newest of `total` to choose from, or none. `refused`: this role may not look.
+
+    `service_item` is the name of the one asked for, where none was found.
+    """
 
     outcome: Outcome
     enterprise: BoundEnterprise | None = None
     cases: tuple[CaseStatus, ...] = ()
     total: int = 0
+    service_item: str | None = None
 
 
 def check_application_status(
@@ -65,6 +69,8 @@ def check_application_status(
         cases = list_cases(session, bound.enterprise_id, wanted, limit=limit)
         total = len(cases) if len(cases) < limit else count_cases(session, bound.enterprise_id, wanted)
         result = _result(session, bound, cases, total, calendar, now)
+        if not cases and service_item is not None:
+            result = replace(result, service_item=find_item_name(session, service_item))
     asked = f"case:{normalise_case_number(case_number)}" if case_number is not None else _asked(wanted)
     record_lookup(session, conversation_id, "lookup.application_status", bound, asked, result.outcome, now)
     return result

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from contracts.lookup import Stage
@@ -108,11 +108,21 @@ def find_case(session: Session, case_number: str) -> Case | None:
     return session.scalars(query).unique().one_or_none()
 
 
+def find_item_name(session: Session, service_item: str) -> str | None:
+    """Return the name of a service item by its code or topic; None if unknown, or where a topic has several."""
+    names = session.scalars(select(ServiceItem.name).where(_is_item(service_item)).limit(2)).all()
+    return names[0] if len(names) == 1 else None
+
+
+def _is_item(service_item: str) -> ColumnElement[bool]:
+    return or_(ServiceItem.code == service_item, ServiceItem.topic == service_item)
+
+
 def _select(enterprise_id: int, wanted: CaseFilter) -> Select[Case]:
     query = select(Case).where(Case.enterprise_id == enterprise_id)
     if wanted.service_item is not None:
-        matches = or_(ServiceItem.code == wanted.service_item, ServiceItem.topic == wanted.service_item)
-        query = query.where(Case.service_item_id.in_(select(ServiceItem.id).where(matches)))
+        items = select(ServiceItem.id).where(_is_item(wanted.service_item))
+        query = query.where(Case.service_item_id.in_(items))
     if wanted.opened_from is not None:
         query = query.where(Case.opened_at >= _midnight(wanted.opened_from))
     if wanted.opened_to is not None:

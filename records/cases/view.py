@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import cast
 
 from contracts.lookup import CaseMaterial, CaseStage, CaseStatus, Freshness, MaterialState, Stage
 from records.cases.deadlines import Timing, read_timing
 from records.cases.due_dates import limits_of, steps_of
-from records.cases.stages import MATERIAL_LABELS, NEXT_STEPS, STAGE_LABELS
+from records.cases.stages import ENDED, MATERIAL_LABELS, NEXT_STEPS, STAGE_LABELS
 from records.cases.todo import find_action_due_on, say_day, say_todo
 from records.clock import day_of, in_shanghai
 from records.models import Case, CaseStageEntry
@@ -50,7 +50,7 @@ def case_status_view(
         supplement_due_on=act_on,
         supplement_is_overdue=act_on is not None and act_on < today,
         deemed=_deemed(case, timing),
-        materials=[_material_view(material) for material in case.materials],
+        materials=[_material_view(case, material, today) for material in case.materials],
         freshness=freshness,
     )
 
@@ -77,12 +77,13 @@ def _stage_view(entry: CaseStageEntry) -> CaseStage:
     return CaseStage(stage=stage, label=STAGE_LABELS[stage], at=in_shanghai(entry.at), note=entry.note)
 
 
-def _material_view(material: CaseMaterialRow) -> CaseMaterial:
+def _material_view(case: Case, material: CaseMaterialRow, today: date) -> CaseMaterial:
     state = cast(MaterialState, material.state)
     return CaseMaterial(
         name=material.name,
         state=state,
         state_label=MATERIAL_LABELS[state],
         due_on=material.due_on,
+        is_overdue=material.due_on is not None and material.due_on < today and case.stage not in ENDED,
         note=material.note,
     )

@@ -2,11 +2,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from actions.views.cases import describe_case
 from actions.views.credit import describe_standing
 from actions.views.vouchers import describe_balance
 from actions.views.words import day, yuan
-from contracts import CaseStatus, CreditStanding, VoucherBalance, VoucherBatchView
+from contracts import CreditStanding, VoucherBalance, VoucherBatchView
 
 
 @pytest.mark.parametrize(
@@ -18,27 +17,6 @@ def test_amounts_are_exact(fen: int, words: str) -> None:
 
 def test_a_moment_is_a_day_in_china() -> None:
     assert day(datetime(2026, 3, 4, 20, 0, tzinfo=UTC)) == "2026年3月5日"
-
-
-def test_a_case_says_where_it_stands_and_what_is_to_be_done() -> None:
-    case = CaseStatus(
-        case_number="XS2026-000001",
-        enterprise_name="样例公司",
-        service_item="科技创新券兑付",
-        title="创新券兑付",
-        stage="supplement_requested",
-        stage_label="待补正",
-        since=datetime(2026, 11, 1, tzinfo=UTC),
-        next_step="补正后受理",
-        deadline=date(2027, 1, 8),
-        deadline_is_estimate=True,
-        todo="请在 2026年11月25日 前补交合同复印件。",
-        section=None,
-        history=[],
-    )
-    text = describe_case(case)
-    for words in ("XS2026-000001", "待补正", "补正后受理", "预计", "合同复印件"):
-        assert words in text
 
 
 def test_a_balance_names_what_is_reserved_and_when_it_expires() -> None:

@@ -34,6 +34,40 @@ class Codes(unittest.TestCase):
             with self.subTest(text):
                 self.assertEqual(found(f"查{text}到哪了"), [("case_number", "XS2026-000123")])
 
+    def test_case_number_is_found_however_it_is_typed(self):
+        spellings = (
+            "ＸＳ２０２６－０００１２３",
+            "xs 2026 000 123",
+            "XS2O26-OOO123",
+            "xs2o26ooo123",
+            "XS-2026-000123",
+            "XS 2026 - 000123",
+            "XS2026—000123",
+            "XS.2026.000123",
+            "XS_2026_000123",
+            "xs20 26 00 01 23",
+        )
+        for text in spellings:
+            with self.subTest(text):
+                self.assertEqual(found(f"麻烦查一下{text}，谢谢"), [("case_number", "XS2026-000123")])
+                self.assertEqual(found(text), [("case_number", "XS2026-000123")])
+
+    def test_what_follows_a_case_number_is_not_taken_into_it(self):
+        wanted = [("case_number", "XS2026-000123")]
+        for text in ("XS2026-000123 ok?", "XS2026-000123的20个", "XS2026-000123 2个材料", "xs2026000123oo"):
+            with self.subTest(text):
+                self.assertEqual(found(text)[:1], wanted)
+
+    def test_a_case_number_of_the_wrong_length_is_found_so_that_the_answer_can_say_so(self):
+        for text, value in (("XS2026-00012", "XS2026-00012"), ("XS2026-0001234", "XS2026-0001234")):
+            with self.subTest(text):
+                self.assertEqual(found(text), [("case_number", value)])
+
+    def test_words_with_a_year_are_no_case_number(self):
+        for text in ("go 2026年10月", "in 2026 we 123", "2026 000123", "abc2026000123", "R&D 2026"):
+            with self.subTest(text):
+                self.assertNotIn("case_number", [entity for entity, _ in found(text)])
+
     def test_masked_phone_is_found(self):
         self.assertEqual(found("手机号138****1234"), [("phone", "138****1234")])
 
