@@ -10,7 +10,7 @@ from records.models import Base
 # ended and codes that were used; people sign in or ask for a code again.
 LEFT_OUT = frozenset({"challenges", "phone_claims", "sms_outbox", "staff_sessions", "staff_sign_in_attempts"})
 # Rows that the schema itself or `dxe records migrate` puts into an empty database: replaced by those of the backup.
-LAID_BY_MIGRATE = frozenset({"audit_tail", "service_items"})
+LAID_BY_MIGRATE = frozenset({"audit_tail", "district_contacts", "external_services", "service_items"})
 
 
 def backed_up_tables() -> list[Table]:

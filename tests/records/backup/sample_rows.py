@@ -341,6 +341,7 @@ def _published() -> list[Base]:
             title="审批系统（样例）",
             kind="http",
             cursor="7",
+            every_minutes=15,
             last_success_at=MOMENT,
             last_attempt_at=LATER,
             last_error=ODD,
