@@ -1,4 +1,4 @@
-"""After the gateway has found a code right: who is bound, and the look-up that waited for it."""
+"""After the gateway has found a code right: who is bound as whom, and the look-up that waited for it."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from actions.turn import Action, ActionResult, ActionTurn
+from actions.views.words import day
 from contracts import QuickReply, ReplyDraft
 from records.clock import Clock
 from records.database import Database
-from records.people.identity import find_binding
+from records.people.identity import BoundEnterprise, find_binding
+from records.people.rights import ROLE_LABELS, may
 
-LOOK_UPS = [
-    QuickReply(title="查办件进度", text="我的办件到哪一步了？"),
-    QuickReply(title="查创新券余额", text="我的创新券还剩多少？"),
-    QuickReply(title="查科研诚信", text="我的科研诚信情况怎么样？"),
-]
+CASES = QuickReply(title="查办件进度", text="我的办件到哪一步了？")
+VOUCHERS = QuickReply(title="查创新券余额", text="我的创新券还剩多少？")
+CREDIT = QuickReply(title="查科研诚信", text="我的科研诚信情况怎么样？")
+PEOPLE = QuickReply(title="谁能查我们公司", text="谁能查我们公司")
 
 
 class BindingResult:
@@ -32,7 +33,7 @@ class BindingResult:
         bound = await self._database.run_in_transaction(
             lambda session: find_binding(session, turn.conversation_id, now=self._clock.now()), read_only=True
         )
-        cleared: dict[str, object] = {"uscc": None, "phone": None}
+        cleared: dict[str, object] = {"uscc": None, "phone": None, "consent": None}
         if bound is None:
             text = "绑定没有成功，请重新开始。"
             again = [QuickReply(title="绑定企业", text="绑定企业")]
@@ -41,9 +42,12 @@ class BindingResult:
             )
         waiting = self._look_ups.get(f"action_{turn.slot('pending_lookup')}")
         reply = ReplyDraft(
-            text=f"验证通过，已绑定{bound.name}。想解除时说“解除绑定”。",
+            text=(
+                f"验证通过，已绑定{bound.name}，您的身份是{ROLE_LABELS[bound.role]}，"
+                f"有效期到{day(bound.expires_at)}。想提前结束，说“解除绑定”。"
+            ),
             outcome="smalltalk",
-            quick_replies=[] if waiting else LOOK_UPS,
+            quick_replies=[] if waiting else _offers(bound),
         )
         if waiting is None:
             return ActionResult([reply], cleared)
@@ -52,3 +56,10 @@ class BindingResult:
         asked = replace(turn, entities={"case_number": number} if number else {})
         found = await waiting.run(asked)
         return ActionResult([reply, *found.replies], cleared | {"case_number": None} | dict(found.slots))
+
+
+def _offers(bound: BoundEnterprise) -> list[QuickReply]:
+    """Return what this person may ask."""
+    offers = [CASES, VOUCHERS]
+    offers += [CREDIT] if may(bound.role, "credit") else []
+    return offers + ([PEOPLE] if may(bound.role, "people") else [])

@@ -5,11 +5,15 @@ from __future__ import annotations
 from actions.turn import ActionResult, ActionTurn
 from contracts import QuickReply, ReplyDraft
 from records.people.binding import BoundEnterprise
+from records.people.rights import ROLE_LABELS
 
 WHAT_IS_SHOWN = {
     "check_application_status": "办件进度",
     "check_voucher_balance": "创新券余额",
+    "check_voucher_statement": "创新券对账单",
     "check_credit_standing": "科研诚信情况",
+    "check_people": "企业的人员名单",
+    "check_credit_rules": "科研诚信核查结果",
 }
 
 
@@ -24,6 +28,19 @@ def refuse_other_enterprise(turn: ActionTurn, bound: BoundEnterprise | None) -> 
         quick_replies=[QuickReply(title="解除绑定", text="解除绑定")],
     )
     return ActionResult([reply])
+
+
+def refuse_role(lookup: str, bound: BoundEnterprise) -> ActionResult:
+    """Return a refusal for somebody who acts for the enterprise in a role that may not see this."""
+    reply = ReplyDraft(
+        text=(
+            f"您在{bound.name}的身份是“{ROLE_LABELS[bound.role]}”，不能查看{WHAT_IS_SHOWN[lookup]}。"
+            "请让法定代表人或者经办人来查；要调整身份，请联系法定代表人。"
+        ),
+        outcome="needs_binding",
+        quick_replies=[QuickReply(title="转人工", text="转人工")],
+    )
+    return ActionResult([reply], {"pending_lookup": None})
 
 
 def ask_to_bind(lookup: str) -> ActionResult:

@@ -26,4 +26,4 @@ class Unbind:
         reply = ReplyDraft(
             text=text, outcome="smalltalk", quick_replies=[QuickReply(title="绑定企业", text="绑定企业")]
         )
-        return ActionResult([reply], {"pending_lookup": None, "case_number": None})
+        return ActionResult([reply], {"pending_lookup": None, "case_number": None, "consent": None})

@@ -9,11 +9,11 @@ from contracts import QuickReply, ReplyDraft
 from records.enterprises import UsccInvalid, normalise_uscc
 
 # The gateway has masked every number that can be a phone: what comes as digits is none.
-_MASKED_PHONE = re.compile(r"1\d{2}\*{4}\d{4}")
+MASKED_PHONE = re.compile(r"1\d{2}\*{4}\d{4}")
 
 
 class ValidateBindForm:
-    """A code with a wrong check digit is refused at once, with the reason; the form then asks again."""
+    """A code that cannot be one is refused at once, with what looks wrong; the form then asks again."""
 
     name = "validate_bind_form"
 
@@ -28,10 +28,15 @@ class ValidateBindForm:
                 slots["uscc"] = None
                 replies.append(_refusal(f"这个统一社会信用代码不对：{problem.reason}"))
         phone = slots.get("phone")
-        if isinstance(phone, str) and not _MASKED_PHONE.fullmatch(phone):
+        if isinstance(phone, str) and not MASKED_PHONE.fullmatch(phone):
             slots["phone"] = None
-            replies.append(_refusal("这个手机号不对：手机号是 11 位数字，请核对后再输入。"))
+            replies.append(refuse_phone())
         return ActionResult(replies, slots)
+
+
+def refuse_phone() -> ReplyDraft:
+    """Return what is said to digits that are no mobile number."""
+    return _refusal("这个手机号不对：手机号是 11 位数字，请核对后再输入。")
 
 
 def _refusal(text: str) -> ReplyDraft:

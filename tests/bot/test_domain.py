@@ -36,8 +36,9 @@ def test_fixed_sentences_are_polite_and_have_no_slot_left_open(domain: dict[str,
 
 
 def test_questions_of_the_form_say_what_happens_with_the_data(domain: dict[str, Any]) -> None:
-    for slot in domain["forms"]["bind_form"]["required_slots"]:
-        (variant,) = domain["responses"][f"utter_ask_bind_form_{slot}"]
+    # The first question of the binding is an action: it tells the whole notice (tests/actions/test_consent.py).
+    for slot in ("bind_form_uscc", "bind_form_phone", "invite_form_invitee_phone"):
+        (variant,) = domain["responses"][f"utter_ask_{slot}"]
         draft = ReplyDraft.model_validate(variant["custom"]["reply"])
         assert draft.outcome == "form"
         assert "只用来" in draft.text
@@ -52,9 +53,9 @@ def test_every_step_of_a_rule_is_in_the_domain(domain: dict[str, Any], rules: li
 
 def test_nothing_in_the_domain_is_unused(domain: dict[str, Any], rules: list[dict[str, Any]]) -> None:
     used = steps(rules, "action")
-    asked = {
-        f"utter_ask_{form}_{slot}" for form, f in domain["forms"].items() for slot in f["required_slots"]
-    }
+    questions = {f"ask_{form}_{slot}" for form, f in domain["forms"].items() for slot in f["required_slots"]}
+    by_action = {"ask_bind_form_consent"}
+    asked = {f"{'action' if name in by_action else 'utter'}_{name}" for name in questions}
     called_by_rasa = {
         "action_default_fallback",
         "action_session_start",
@@ -73,6 +74,7 @@ def test_every_intent_has_exactly_one_rule(
         rule["steps"][0]["intent"]
         for rule in rules
         if "intent" in rule["steps"][0]
+        and {"active_loop": "invite_form"} not in rule.get("condition", [])
         and ({"active_loop": "bind_form"} in rule.get("condition", [])) is in_form
     ]
     assert sorted(starts) == sorted([*domain["intents"], "nlu_fallback"])
@@ -84,7 +86,18 @@ def test_only_a_waiting_look_up_steers_the_dialogue_and_every_entity_mapping_exi
     for name, slot in domain["slots"].items():
         assert slot["type"] == "any" or slot["influence_conversation"] is (name == "pending_lookup"), name
         for mapping in slot["mappings"]:
-            assert mapping["type"] == "custom" or mapping["entity"] in domain["entities"], name
+            assert (
+                mapping["type"] == "custom"
+                or mapping.get("entity") in domain["entities"]
+                or mapping["intent"] in domain["intents"]
+            ), name
+
+
+def test_consent_is_taken_only_as_the_answer_to_its_question(domain: dict[str, Any]) -> None:
+    assert domain["forms"]["bind_form"]["required_slots"][0] == "consent"
+    (mapping,) = domain["slots"]["consent"]["mappings"]
+    assert (mapping["type"], mapping["intent"]) == ("from_intent", "affirm")
+    assert mapping["conditions"] == [{"active_loop": "bind_form", "requested_slot": "consent"}]
 
 
 def test_what_identifies_an_enterprise_is_taken_only_while_binding(domain: dict[str, Any]) -> None:
