@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from records.feeds.changes import Changes
@@ -12,6 +13,7 @@ from records.feeds.known import Enterprises, KnownItem, ServiceItems
 from records.feeds.reading import Record
 from records.feeds.spool import Group
 from records.feeds.writing import Outcome, Writer
+from records.holidays import load_calendar
 from records.models import Case, CaseMaterial, CaseStageEntry
 
 # Clocks of two machines may differ by so much.
@@ -30,6 +32,8 @@ class CaseWriter(Writer):
         if self._items is None:
             self._items = ServiceItems(self.session)
             self._enterprises = Enterprises(self.session, self.ids, self.origin.now)
+            calendar = load_calendar(self.session, self.origin.calendar)
+            self.origin = replace(self.origin, calendar=calendar)
         self._enterprises.load(records)
         self._cases = load_cases(self.session, {record.values["number"] for record in records})
 
@@ -147,11 +151,13 @@ class CaseWriter(Writer):
         name = record.get("material")
         if name is None:
             return "unchanged"
-        due_on: date | None = record.get("material_due_on")
-        given = (record.values["material_state"], due_on, record.get("material_note"))
+        state_given: str = record.values["material_state"]
+        due_on: date | None = record.get("material_due_on") if state_given != "received" else None
+        given = (state_given, due_on, record.get("material_note"))
         stored = state.materials.get(name)
         if stored is None:
-            state.materials[name] = Material(None, len(state.materials) + 1, *given, is_touched=True)
+            position = max((material.position for material in state.materials.values()), default=0) + 1
+            state.materials[name] = Material(None, position, *given, is_touched=True)
             return "new"
         if given == (stored.state, stored.due_on, stored.note):
             return "unchanged"

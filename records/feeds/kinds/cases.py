@@ -38,10 +38,15 @@ _MATERIAL_NAMES = {
 
 def case_number(raw: object) -> str:
     """Read a case number as it is stored."""
-    number = normalise_case_number(Text(60)(raw))
+    number = normalise_case_number(Text(40)(raw))
     if not number:
         raise ValueInvalid("不是受理编号，请核对。")
     return number
+
+
+def material_name(raw: object) -> str:
+    """Read the name of a material, its blanks as they are stored."""
+    return " ".join(Text(200)(raw).split())
 
 
 class Cases(Kind):
@@ -105,7 +110,7 @@ class Cases(Kind):
         Column(
             "due_on", "补正期限", day, ("补正截止日期", "期限", "supplement due on"), help="只在待补正时填。"
         ),
-        Column("material", "材料名称", Text(200), ("材料", "material name")),
+        Column("material", "材料名称", material_name, ("材料", "material name")),
         Column("material_state", "材料状态", Choice(_MATERIAL_NAMES), help="已收到、缺少、容缺、补正。"),
         Column("material_due_on", "材料期限", day, ("材料补交期限", "容缺期限")),
         Column("material_note", "材料说明", Text(500, is_literal=True), ("材料备注",)),

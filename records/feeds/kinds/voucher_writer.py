@@ -24,6 +24,7 @@ from records.feeds.spool import Group
 from records.feeds.writing import Outcome, Writer
 from records.models import VoucherBatch, VoucherLedgerEntry
 from records.vouchers.errors import OutOfScope
+from records.vouchers.movement import MOST_FEN
 
 SKEW = timedelta(minutes=5)
 # Of a new batch, what must be said; `scope` may be empty: then it pays for anything.
@@ -255,6 +256,9 @@ class VoucherWriter(Writer):
             if amount > left:
                 self.refuse(record, "amount", f"超过预约余下的金额（{_yuan(left)} 元），请核对。")
                 return False
+        if state.available_fen + available > MOST_FEN:
+            self.refuse(record, "amount", "这个批次的余额将超出上限，请核对金额的单位。")
+            return False
         if state.available_fen + available < 0 or state.reserved_fen + reserved < 0:
             self.refuse(
                 record, "amount", f"余额不足：此时可用 {_yuan(state.available_fen)} 元，请核对金额和先后。"
