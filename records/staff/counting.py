@@ -94,7 +94,7 @@ def _calendar(timing: Timing, calendar: WorkingDays, today: date) -> list[str]:
         return []
     if timing.deadline.is_estimate:
         last = next(
-            (year for year in range(today.year + 1, today.year - 3, -1) if calendar.is_published(year)), None
+            (year for year in range(today.year + 1, today.year - 30, -1) if calendar.is_published(year)), None
         )
         known = f"节假日公布到 {last} 年，" if last else ""
         return [f"{known}之后只按周末推算，因此到期日为预计。"]

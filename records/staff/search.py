@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from records.models import Case
 from records.staff.prefix import CharacterOrder
 from records.staff.search_candidates import Candidates, find_candidates
+from records.staff.search_fit import Fit
 from records.staff.search_page import Order, PageInvalid, Place
 from records.staff.search_query import CaseQuery
 from records.staff.search_walk import MOST_COUNTED, Seen, count_cases, read_cases, walk_cases
@@ -70,9 +71,11 @@ def _sorted_page(
         found = read_cases(session, query, [condition], MOST_SORTED + 1)
         is_cut = is_cut or len(found) > MOST_SORTED
         cases |= {case.id: case for case in found[:MOST_SORTED]}
-    fit = _Fit(query, groups)
+    fit = Fit(query.words, groups)
     places = [
-        (case.place(order, rank), case.id) for case in cases.values() if (rank := fit.rank(case)) is not None
+        (case.place(order, rank), case.id)
+        for case in cases.values()
+        if (rank := fit.rank(case.found, case.enterprise_id)) is not None
     ]
     places.sort(key=lambda pair: pair[0].sort_key)
     rest = [pair for pair in places if begin is None or pair[0].sort_key > begin.sort_key]
@@ -91,39 +94,14 @@ def _walked_page(
 ) -> FoundPage:
     """Return a page of the cases in an order. Of words that very many hold, how many there are is not counted."""
     _check_order(begin, order)
-    fits = _Fit(query, groups).holds if query.words else None
-    walk = walk_cases(session, query, order, begin, PAGE_SIZE, fits, conditions)
+    fit = Fit(query.words, groups) if query.words else None
+    walk = walk_cases(session, query, order, begin, PAGE_SIZE, fit, conditions)
     ids = tuple(case.id for case in walk.shown)
     if query.words:
         is_all = begin is None and walk.rest is None
         return FoundPage(ids, len(ids) if is_all else None, False, walk.rest, walk.rest is not None)
     total = count_cases(session, query)
     return FoundPage(ids, min(total, MOST_COUNTED), total > MOST_COUNTED, walk.rest)
-
-
-class _Fit:
-    """Whether a case fits all words, and how well."""
-
-    def __init__(self, query: CaseQuery, groups: Sequence[Candidates]) -> None:
-        self._words = query.words
-        self._called = {group.phone: group.enterprise_ids for group in groups if group.phone}
-
-    def rank(self, case: Seen) -> int | None:
-        """Return 0 for the best, more for the less good; None when a word does not hold."""
-        total = 0
-        for word in self._words:
-            if word.phone:
-                rank = 0 if case.enterprise_id in self._called[word.phone] else None
-            else:
-                rank = word.rank(case.found)
-            if rank is None:
-                return None
-            total += rank
-        return total
-
-    def holds(self, case: Seen) -> bool:
-        """Tell whether all words hold."""
-        return self.rank(case) is not None
 
 
 def _conditions_of(group: Candidates) -> list[ColumnElement[bool]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from records.models import Case, Enterprise
 from records.search_terms import fold_name
 from records.staff.prefix import CharacterOrder
+from records.staff.search_fit import Fit
 from records.staff.search_page import Order, Place, moment_key
 from records.staff.search_query import CaseQuery
 from records.staff.search_words import Found
@@ -64,19 +65,19 @@ def walk_cases(
     order: Order,
     begin: Place | None,
     size: int,
-    fits: Callable[[Seen], bool] | None,
+    fit: Fit | None,
     conditions: Sequence[ColumnElement[bool]] = (),
 ) -> Walk:
-    """Return the first `size` cases in an order after a place that fit; without `fits` all do."""
+    """Return the first `size` cases in an order after a place that fit; without `fit` all do."""
     base = _statement(query).where(*conditions)
     characters = CharacterOrder.of(session)
-    step = _STEP if fits else size + 1
+    step = _STEP if fit else size + 1
     shown: list[Seen] = []
     place, walked = begin, 0
     while walked < MOST_WALKED:
         rows = session.execute(_after(base, order, place, query, characters).limit(step)).all()
         for case in map(_seen, rows):
-            is_fitting = fits is None or fits(case)
+            is_fitting = fit is None or fit.rank(case.found, case.enterprise_id) is not None
             if is_fitting and len(shown) == size:
                 return Walk(shown, place)
             if is_fitting:
