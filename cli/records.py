@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.backup import backup, restore
+from cli.records_import import import_rows
+from cli.records_sync import sync
 
 if TYPE_CHECKING:
     from records.demo import DemoSummary
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 records_app = typer.Typer(help="The database: schema, demo data, backups.", no_args_is_help=True)
 records_app.command()(backup)
 records_app.command()(restore)
+records_app.command("import")(import_rows)
+records_app.command()(sync)
 
 
 @records_app.command()

@@ -10,10 +10,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import structlog
 import uvicorn
 from fastapi import FastAPI
 
 from api.body_limit import BodyLimit
+from api.console.feeds import FeedSchedule
 from api.console.gate import Gate
 from api.console.parts import Console
 from api.console.routes.cases import build_case_router
@@ -29,10 +31,14 @@ from index.library import Library
 from index.versions import Versions
 from records.clock import SystemClock
 from records.database import Database
+from records.feeds.connectors.config import ConnectorsInvalid, read_connectors
+from records.feeds.feeding import Feeder
 from records.masking import mask_text
 from records.working_days import WorkingDays
 from settings import Settings
 from telemetry.logs import configure_logs
+
+log = structlog.get_logger(__name__)
 
 # A person waits before a page, and there is a page that says so.
 BUSY_TIMEOUT_SECONDS = 2.5
@@ -83,7 +89,20 @@ def build_console(settings: Settings) -> Console:
         demo=settings.demo,
         bureau_name=settings.bureau_name,
         region=settings.region,
+        feeds=_build_feeds(settings, database, clock),
     )
+
+
+def _build_feeds(settings: Settings, database: Database, clock: SystemClock) -> FeedSchedule | None:
+    """Return what asks other systems. A connectors file that is wrong stops no hotline: it is logged, nothing asked."""
+    if settings.connectors is None:
+        return None
+    try:
+        sources = read_connectors(settings.connectors)
+    except ConnectorsInvalid as problem:
+        log.error("connectors_invalid", reason=str(problem))
+        return None
+    return FeedSchedule(Feeder(database, clock, WorkingDays(settings.holidays)), sources)
 
 
 def build_staff_api(console: Console) -> FastAPI:
@@ -92,7 +111,12 @@ def build_staff_api(console: Console) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         warming = asyncio.create_task(asyncio.to_thread(_warm_up, console))
+        feeding = asyncio.create_task(console.feeds.run()) if console.feeds is not None else None
         yield
+        if feeding is not None:
+            feeding.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await feeding
         await warming
         console.database.close()
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from api.console.feeds import FeedSchedule
 from api.console.session import SessionCookie, SessionKeeper
 from index.library import Library
 from records.clock import Clock
+from records.credit.rules_file import CreditRulesFile
 from records.database import Database
+from records.keyed_hash import KeyedHash
+from records.vouchers.rules_file import VoucherRulesFile
 from records.working_days import WorkingDays
 
 PublicSchema = Callable[[], Awaitable[dict[str, Any]]]
@@ -19,9 +24,10 @@ PublicSchema = Callable[[], Awaitable[dict[str, Any]]]
 class Console:
     """Everything a route or page of the console needs; made once by the entry point.
 
-    `region` is what the hotline asks about unless told otherwise; `list_regions` returns those the index speaks of,
+    `calendar` is that of the holiday file, which notices of the database outrank; `audit_heads` is the file to which
+    the audit log's head is exported each day. `region` is what the hotline asks about unless told otherwise; `list_regions` returns those the index speaks of,
     none when there is no index. `public_schema` returns the OpenAPI document of the public API, and
-    `public_address` is where that is served.
+    `public_address` is where that is served. `feeds` asks other systems, None where none is configured.
     """
 
     database: Database
@@ -29,6 +35,10 @@ class Console:
     list_regions: Callable[[], Sequence[str]]
     clock: Clock
     calendar: WorkingDays
+    hasher: KeyedHash
+    voucher_rules: VoucherRulesFile
+    credit_rules: CreditRulesFile
+    audit_heads: Path
     sessions: SessionKeeper
     cookie: SessionCookie
     public_schema: PublicSchema
@@ -36,3 +46,4 @@ class Console:
     demo: bool = False
     bureau_name: str | None = None
     region: str | None = None
+    feeds: FeedSchedule | None = None

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from contracts.lookup import Stage
 from records.audit import record_audit
-from records.cases.repository import normalise_case_number, record_stage
+from records.cases.numbers import normalise_case_number
+from records.cases.repository import record_stage
 from records.clock import day_of, in_shanghai
 from records.feeds.stage_order import can_follow
 from records.holidays import load_calendar
