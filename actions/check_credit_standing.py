@@ -2,42 +2,66 @@
 
 from __future__ import annotations
 
-from actions.lookup import ask_to_bind, refuse_other_enterprise
+import structlog
+
+from actions.lookup import ask_to_bind, refuse_other_enterprise, refuse_role
 from actions.turn import ActionResult, ActionTurn
 from actions.views.credit import describe_standing
 from contracts import QuickReply, ReplyDraft
 from records.clock import Clock
 from records.credit.lookup import check_credit_standing
+from records.credit.rules import CreditRules
+from records.credit.rules_file import CreditRulesFile, CreditRulesInvalid
 from records.database import Database
+
+log = structlog.get_logger(__name__)
+
+CHECK = QuickReply(title="申报前核查", text="查一下我们现在申报会不会因为失信被一票否决")
+FOLLOW_UPS = [
+    CHECK,
+    QuickReply(title="守信有什么激励", text="科研守信有什么激励措施？"),
+    QuickReply(title="失信有什么后果", text="科研失信会受到什么惩戒？"),
+]
 
 
 class CheckCreditStanding:
-    """The standing at this moment and the events it rests on."""
+    """The standing at this moment, the events it rests on, what follows from it, and the way to a repair."""
 
     name = "action_check_credit_standing"
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, rules: CreditRulesFile) -> None:
         self._database = database
         self._clock = clock
+        self._rules = rules
 
     async def run(self, turn: ActionTurn) -> ActionResult:
+        rules = self._read_rules()
         result = await self._database.run_in_transaction(
-            lambda session: check_credit_standing(session, turn.conversation_id, now=self._clock.now())
+            lambda session: check_credit_standing(
+                session, turn.conversation_id, now=self._clock.now(), rules=rules
+            )
         )
-        if result.standing is None:
+        if result.enterprise is None:
             return ask_to_bind("check_credit_standing")
         if refused := refuse_other_enterprise(turn, result.enterprise):
             return refused
+        if result.standing is None:
+            return refuse_role("check_credit_standing", result.enterprise)
         reply = ReplyDraft(
-            text=describe_standing(result.standing),
+            text=describe_standing(result.standing, rules.none_means if rules else None),
             outcome="credit_standing",
             data=result.standing,
-            quick_replies=[
-                QuickReply(title="守信有什么激励", text="科研守信有什么激励措施？"),
-                QuickReply(title="失信有什么后果", text="科研失信会受到什么惩戒？"),
-            ],
+            quick_replies=list(FOLLOW_UPS),
         )
         offers = [offer.model_dump() for offer in reply.quick_replies]
         return ActionResult(
             [reply], {"pending_lookup": None, "choices": offers, "topic": "research-integrity", "last": None}
         )
+
+    def _read_rules(self) -> CreditRules | None:
+        """Without rules the standing is still told: only what follows from it is not."""
+        try:
+            return self._rules.current()
+        except CreditRulesInvalid as problem:
+            log.error("credit_rules_missing", reason=str(problem))
+            return None

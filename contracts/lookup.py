@@ -264,13 +264,19 @@ class RegisterFinding(_View):
 
 
 class RegisterResult(_View):
-    """What the published registers say of a name; `searched` are the registers that were looked through."""
+    """What the published registers say of a name; `searched` are the registers that were looked through.
+
+    `suggestions` are names to choose from where it is a part of several (choice), or that differ from it by one
+    character (near): nothing is said of them.
+    """
 
     kind: Literal["register"] = "register"
     query: str
     as_of: date
     searched: list[str]
     findings: list[RegisterFinding]
+    suggests: Literal["choice", "near"] | None = None
+    suggestions: list[str] = []
 
 
 class PersonView(_View):

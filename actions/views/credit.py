@@ -1,19 +1,88 @@
-"""A credit standing in words."""
+"""A credit standing, and a check before an application, in words."""
 
 from __future__ import annotations
 
+from actions.views.freshness import describe_freshness
 from actions.views.words import day
-from contracts import CreditStanding
+from contracts import CreditCheck, CreditEventView, CreditMeasure, CreditRepair, CreditStanding
+
+_MOST_MEASURES = 3
+_MOST_CONDITIONS = 4
+_UNSTATED = "文件未载明"
+_CONSEQUENCES = {"red": "可以享受的激励", "yellow": "会受到的限制", "black": "会受到的惩戒"}
 
 
-def describe_standing(standing: CreditStanding) -> str:
-    """Return the standing with the events it rests on."""
+def describe_standing(standing: CreditStanding, none_means: str | None = None) -> str:
+    """Return the standing, the events it rests on, what follows from it and how a breach is repaired.
+
+    `none_means` is said where there is no record: that is no proof of a good standing.
+    """
     lines = [
-        f"{standing.enterprise_name}的科研诚信状态（截至 {day(standing.as_of)}）：{standing.standing_label}。"
+        f"{standing.enterprise_name}的科研诚信状态（截至 {day(standing.as_of)}）：{standing.standing_label}。",
+        *(_describe_event(event) for event in standing.events),
     ]
-    for event in standing.events:
-        until = f"，有效期至 {day(event.valid_to)}" if event.valid_to else ""
-        lines.append(f"· {event.kind_label}：{event.basis}（{day(event.recorded_on)} 记录{until}）")
+    if standing.standing == "none":
+        lines += [none_means] if none_means else []
+    else:
+        lines += _describe_measures(_CONSEQUENCES[standing.standing], standing.measures)
     if standing.repair:
         lines.append(f"信用修复：{standing.repair}")
+    if standing.repair_path:
+        lines += _describe_repair(standing.repair_path)
+    return "\n".join([*lines, *describe_freshness(standing.freshness)])
+
+
+def describe_check(check: CreditCheck) -> str:
+    """Return whether credit stands in the way, with each rule, event and source, and what was and was not checked."""
+    about = f"（{check.service_item}）" if check.service_item else ""
+    lines = [f"{check.enterprise_name}申报前的科研诚信核查{about}，截至 {day(check.as_of)}："]
+    if check.passes:
+        lines.append("没有查到会被一票否决的科研诚信记录。")
+    else:
+        lines.append(f"查到 {len(check.findings)} 条不符合申报要求的记录：")
+        for number, finding in enumerate(check.findings, start=1):
+            lines.append(f"{number}. {finding.rule}")
+            lines.append(f"   记录：{finding.event}")
+            lines.append(f"   依据：{finding.source}")
+    lines.append("核查了：")
+    lines += [f"· {line}" for line in check.checked]
+    if len(check.checked) == 1:
+        lines.append("没有收录这个事项的科研诚信否决规定，以当年申报通知为准。")
+    lines.append(
+        "这里只核查科研诚信，且只看本局登记的记录；其他条件和其他部门的记录不在内，结果以受理部门审核为准。"
+    )
     return "\n".join(lines)
+
+
+def _describe_event(event: CreditEventView) -> str:
+    until = f"有效期至 {day(event.valid_to)}" if event.valid_to else None
+    by = f"{event.authority}认定" if event.authority else None
+    known = [by, event.document, f"{day(event.recorded_on)} 记录", until]
+    return f"· {event.kind_label}：{event.basis.rstrip('。')}（{'，'.join(part for part in known if part)}）"
+
+
+def _describe_measures(title: str, measures: list[CreditMeasure]) -> list[str]:
+    if not measures:
+        return [f"{title}：{_UNSTATED}。"]
+    lines = [f"{title}："]
+    lines += [
+        f"{number}. {measure.text}——{measure.source}" for number, measure in enumerate(measures, start=1)
+    ]
+    more = len(measures) - _MOST_MEASURES
+    return [
+        *lines[: _MOST_MEASURES + 1],
+        *([f"还有 {more} 项，可以问“失信有什么后果”。"] if more > 0 else []),
+    ]
+
+
+def _describe_repair(path: CreditRepair) -> list[str]:
+    earliest = day(path.earliest_on) if path.earliest_on else _UNSTATED
+    barred = [line for line in path.conditions if line.startswith("不能修复")]
+    conditions = [line for line in path.conditions if line not in barred]
+    return [
+        f"最早可申请：{earliest}",
+        f"条件：{'；'.join(conditions[:_MOST_CONDITIONS])}" if conditions else f"条件：{_UNSTATED}",
+        *barred,
+        f"步骤：{'；'.join(path.steps)}" if path.steps else f"步骤：{_UNSTATED}",
+        f"依据：{path.source}",
+    ]

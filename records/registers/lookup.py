@@ -18,6 +18,8 @@ from records.registers.entries import entry_view
 from records.registers.labels import REGISTER_LABELS
 from records.registers.search import NameMatch, find_by_name, find_by_uscc
 
+_SUGGESTS: dict[str, Literal["choice", "near"]] = {"several": "choice", "near": "near"}
+
 
 @dataclass(frozen=True)
 class RegisterState:
@@ -94,6 +96,8 @@ def check_register(
         as_of=as_of,
         searched=[describe_state(state) for state in states],
         findings=[entry_view(entry, as_of=as_of) for entry in match.entries],
+        suggests=_SUGGESTS.get(match.kind),
+        suggestions=list(match.names),
     )
     outcome = _outcome(match, states)
     return RegisterAnswer(outcome, result, states, match.names, match.has_more)

@@ -1,0 +1,227 @@
+"""Registers, first contacts and external services in a conversation; nobody has to be bound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from actions.check_register import CheckRegister
+from actions.choose import Choose
+from actions.guidance import Guidance
+from actions.register_question import RegisterQuestion, read_register_question
+from contracts import RegisterResult
+from contracts.lookup import Register
+from index.library import Library
+from records.registers.entries import record_register_entry
+from records.registers.sync import read_published, write_published
+from records.service_items import read_catalogue, sync_service_items
+from tests.actions.desk import NAME, NOW, USCC, Desk
+from tests.conftest import ROOT
+
+
+class Registers(Desk):
+    """A desk with the action, over the published information that is delivered."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        library = Library(folder / "index")
+        self.guidance = Guidance(library, self.database, self.clock, None, "")
+        self.action = CheckRegister(self.database, self.clock, self.guidance, library)
+        with self.database.transaction() as session:
+            sync_service_items(session, read_catalogue(ROOT / "knowledge"))
+            write_published(session, read_published(ROOT / "knowledge"))
+
+    def add(self, name: str = NAME, register: Register = "high_tech_enterprise", **facts: Any) -> None:
+        values: dict[str, Any] = {"listed_on": date(2024, 11, 1), "document": "样例名单〔2024〕1号"} | facts
+        with self.database.transaction() as session:
+            record_register_entry(session, register, name=name, now=NOW, **values)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Registers]:
+    desk = Registers(tmp_path)
+    yield desk
+    desk.database.close()
+
+
+HIGH, HUB, ENVOY = "high_tech_enterprise", "incubator", "science_commissioner"
+
+
+@pytest.mark.parametrize(
+    ("text", "register", "name"),
+    [
+        ("萧山云源样例软件有限公司是不是高新技术企业", HIGH, NAME),
+        ("查一下光谷样例孵化器有限公司是不是国家级孵化器", HUB, "光谷样例孵化器有限公司"),
+        ("云源样例软件是不是高企", HIGH, "云源样例软件"),
+        ("高企名单里有没有云源样例软件", HIGH, "云源样例软件"),
+        ("帮我看看样例大学是不是科技特派员单位", ENVOY, "样例大学"),
+        ("请问样例（杭州）Ａ１科技有限公司是否高新技术企业", HIGH, "样例(杭州)A1科技有限公司"),
+        ("下沙样例科技有限公司是高企吗", HIGH, "下沙样例科技有限公司"),
+        ("样例众创空间是不是市级孵化器", HUB, "样例众创空间"),
+        ("样例农业专业合作社是不是科技特派员", ENVOY, "样例农业专业合作社"),
+        ("云源样例软件高企到期没", HIGH, "云源样例软件"),
+        ("我们公司萧山云源样例软件有限公司是不是高企", HIGH, NAME),
+        ("萧山云源样例软件有限公司", None, NAME),
+        ("萧山云源样例软件有限公司高新技术企业在不在名单上", HIGH, NAME),
+    ],
+)
+def test_the_name_is_what_is_left_without_the_words_of_asking(
+    text: str, register: str | None, name: str
+) -> None:
+    asked = read_register_question(text)
+    assert (asked.kind, asked.register, asked.name, asked.is_own) == ("entry", register, name, False)
+
+
+@pytest.mark.parametrize(
+    "text", ["我们公司的高企什么时候到期", "我司高企证书到期没", "我们是不是高企", "俺们厂还是高企不"]
+)
+def test_our_company_is_asked_about_without_a_name(text: str) -> None:
+    asked = read_register_question(text)
+    assert (asked.kind, asked.register, asked.name, asked.is_own) == ("entry", HIGH, None, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("高新技术企业是什么", "unclear"),
+        ("哪些企业是高企", "unclear"),
+        ("科技型中小企业是不是高企", "unclear"),
+        ("高企证书有效期是几年", "unclear"),
+        ("国家级孵化器是什么", "unclear"),
+        ("武汉高企有多少家", "unclear"),
+        ("高企认定找哪个科室", "contact"),
+        ("首问是谁", "contact"),
+        ("创新券兑付的首问负责人是谁", "contact"),
+        ("省厅哪些事项精简了时限", "services"),
+        ("浙江省科技厅44项对外业务事项精简了什么", "services"),
+    ],
+)
+def test_what_is_no_question_about_a_name_is_told_apart(text: str, kind: str) -> None:
+    assert read_register_question(text).kind == kind
+
+
+def test_a_number_is_a_number_and_no_name() -> None:
+    asked = read_register_question("９１３３０１０９ＹＬ００００００１Ｃ在不在高企名单里")
+    assert asked == RegisterQuestion("entry", "high_tech_enterprise", code=USCC)
+
+
+def test_an_entry_is_told_with_its_dates_number_and_document(desk: Registers) -> None:
+    desk.add(valid_to=date(2027, 10, 31), certificate_number="样例XS00000001", is_sample=True)
+    reply = desk.ask(desk.action, f"{NAME}是不是高新技术企业")
+    assert reply.outcome == "register"
+    for words in (
+        f"{NAME}在高新技术企业名单上，目前有效。（样例数据）",
+        "列入日期：2024年11月1日",
+        "有效期至：2027年10月31日",
+        "证书编号：样例XS00000001",
+        "依据文件：样例名单〔2024〕1号",
+        "高新技术企业名单（1 条，更新至 2026年11月20日）",
+    ):
+        assert words in reply.text
+    assert isinstance(reply.data, RegisterResult)
+
+
+def test_an_entry_that_has_run_out_or_was_removed_is_told_as_such(desk: Registers) -> None:
+    desk.add("样例甲有限公司", listed_on=date(2020, 1, 1), valid_to=date(2022, 12, 31))
+    desk.add("样例乙有限公司", removed_on=date(2026, 1, 5))
+    desk.add("样例丙有限公司")
+    assert "有效期已于 2022年12月31日 届满" in desk.ask(desk.action, "样例甲有限公司是不是高企").text
+    assert "已于 2026年1月5日 移出" in desk.ask(desk.action, "样例乙有限公司是不是高企").text
+    assert "有效期至：文件未载明" in desk.ask(desk.action, "样例丙有限公司是不是高企").text
+
+
+def test_another_level_than_asked_is_said(desk: Registers) -> None:
+    desk.add("样例孵化器有限公司", "incubator", level="省级")
+    assert "级别：省级（不是国家级）" in desk.ask(desk.action, "样例孵化器有限公司是不是国家级孵化器").text
+    assert "级别：省级\n" in desk.ask(desk.action, "样例孵化器有限公司是不是孵化器").text
+
+
+def test_not_found_is_not_no(desk: Registers) -> None:
+    desk.add()
+    reply = desk.ask(desk.action, "武汉星达样例软件有限公司是不是高企")
+    assert "没有查到不等于不是：可能名单还没有更新，或者名称不同" in reply.text
+    assert "高新技术企业名单（1 条" in reply.text
+
+
+def test_an_empty_register_is_said_not_to_be_kept_here(desk: Registers) -> None:
+    desk.add()
+    reply = desk.ask(desk.action, "样例农业合作社是不是科技特派员")
+    assert "本局没有收录科技特派员名单" in reply.text
+
+
+def test_a_typo_is_asked_about_and_the_choice_is_looked_up(desk: Registers) -> None:
+    desk.add(valid_to=date(2027, 10, 31))
+    reply = desk.ask(desk.action, "萧山云原样例软件有限公司是不是高企")
+    assert (reply.outcome, [offer.title for offer in reply.quick_replies]) == ("clarify", [NAME])
+    assert "目前有效" not in reply.text
+    for picked in (reply.quick_replies[0].text, NAME):
+        assert "目前有效" in desk.ask(desk.action, picked).text
+        desk.ask(desk.action, "萧山云原样例软件有限公司是不是高企")
+
+
+def test_one_of_several_is_picked_by_its_number(desk: Registers) -> None:
+    desk.add("样例甲软件有限公司")
+    desk.add("样例乙软件有限公司", removed_on=date(2026, 1, 5))
+    assert desk.ask(desk.action, "样例软件是不是高企").outcome == "register"  # a part of no name as it stands
+    assert desk.ask(desk.action, "软件有限公司是不是高企").outcome == "clarify"
+    choose = Choose(desk.guidance, None, None, {}, None, desk.action)  # type: ignore[arg-type]
+    reply = desk.ask(choose, "第一个")
+    assert "样例乙软件有限公司曾列入高新技术企业名单" in reply.text
+
+
+def test_our_own_is_the_bound_enterprises_and_without_a_binding_the_name_is_asked_for(
+    desk: Registers,
+) -> None:
+    desk.add(uscc=USCC, valid_to=date(2027, 10, 31))
+    reply = desk.ask(desk.action, "我们公司的高企什么时候到期")
+    assert reply.data is None
+    assert "名单是公开的，不用绑定也能查" in reply.text
+    desk.bind("viewer")
+    assert "有效期至：2027年10月31日" in desk.ask(desk.action, "我们公司的高企什么时候到期").text
+
+
+def test_a_number_is_looked_up_and_a_wrong_one_is_named(desk: Registers) -> None:
+    desk.add(uscc=USCC)
+    assert NAME in desk.ask(desk.action, f"{USCC}在不在高企名单里").text
+    wrong = desk.ask(desk.action, f"{USCC[:-1]}X在不在高企名单里")
+    assert wrong.data is None
+    assert "请核对后再问" in wrong.text
+
+
+def test_the_first_contact_is_the_items_section_and_says_what_is_not_published(desk: Registers) -> None:
+    reply = desk.ask(desk.action, "高企认定找哪个科室", topic="high-tech-enterprise")
+    assert reply.text == (
+        "高新技术企业认定由高新处承办（样例，以本局公布的为准）；本局还没有公布首问联系人和电话。"
+    )
+
+
+def test_without_an_item_the_first_contact_is_asked_for_by_item(desk: Registers) -> None:
+    reply = desk.ask(desk.action, "首问是谁")
+    assert reply.outcome == "clarify"
+    offer = reply.quick_replies[0]
+    assert (offer.title, desk.action.offers(offer.text)) == ("高新技术企业认定", True)
+
+
+def test_external_services_are_told_with_how_many_of_all_are_held(desk: Registers) -> None:
+    text = desk.ask(desk.action, "省厅哪些事项精简了时限").text
+    for words in (
+        "省级重点研发计划项目申报",
+        "20个工作日",
+        "共 44 项；所读文件只写到其中 6 项",
+        "依据：《坚持问题导向",
+    ):
+        assert words in text
+
+
+@pytest.mark.parametrize("text", ["高新技术企业是什么", "江岸区谁负责"])
+def test_what_is_no_such_question_is_answered_from_the_guidance(desk: Registers, text: str) -> None:
+    region = {"region": "湖北省/武汉市/江岸区"} if "江岸" in text else {}
+    assert "知识库正在准备中" in desk.ask(desk.action, text, **region).text  # these tests have no index
+
+
+def test_a_place_is_not_taken_for_a_name(desk: Registers) -> None:
+    assert "知识库正在准备中" in desk.ask(desk.action, "萧山区是不是高企", region="浙江省/杭州市/萧山区").text
