@@ -6,24 +6,35 @@ from collections.abc import Sequence
 
 from actions.answer_guidance import AnswerGuidance
 from actions.answer_unexpected import AnswerUnexpected
+from actions.ask_consent import AskConsent
 from actions.binding_result import BindingResult
-from actions.check_application_status import CheckApplicationStatus
-from actions.check_credit_standing import CheckCreditStanding
-from actions.check_voucher_balance import CheckVoucherBalance
+from actions.check_application_status import ALL_CASES, CheckApplicationStatus
+from actions.check_credit_rules import STANDING, CheckCreditRules
+from actions.check_credit_standing import CHECK, CheckCreditStanding
+from actions.check_people import CheckPeople
+from actions.check_register import CheckRegister
+from actions.check_voucher_balance import STATEMENT, CheckVoucherBalance
+from actions.check_voucher_statement import BALANCE, CheckVoucherStatement
 from actions.choose import Choose
 from actions.guidance import Guidance
 from actions.help import Help
+from actions.invite_person import InvitePerson, LeaveInvitation
+from actions.remind_of_expiry import RemindOfExpiry
+from actions.revoke_person import RevokePerson
 from actions.session_start import SessionStart
 from actions.start_binding import StartBinding
 from actions.tickets import RecordComplaint, TransferToPerson
 from actions.turn import Action
 from actions.unbind import Unbind
 from actions.validate_bind_form import ValidateBindForm
+from actions.validate_invite_form import ValidateInviteForm
 from index.library import Library
 from index.reply import help_line
 from records.clock import Clock
+from records.credit.rules_file import CreditRulesFile
 from records.database import Database
 from records.people.identity import Identity
+from records.vouchers.rules_file import VoucherRulesFile
 from records.working_days import WorkingDays
 
 
@@ -34,6 +45,8 @@ def build_actions(
     clock: Clock,
     identity: Identity,
     calendar: WorkingDays,
+    voucher_rules: VoucherRulesFile,
+    credit_rules: CreditRulesFile,
     region: str | None,
     hotline: str | None,
     demo: bool,
@@ -41,21 +54,48 @@ def build_actions(
     """Return every custom action of bot/domain. `hotline` is the bureau's own number, or None."""
     whom_to_ask = help_line(hotline)
     guidance = Guidance(library, database, clock, region, whom_to_ask)
-    cases = CheckApplicationStatus(database, clock, calendar)
+    cases = CheckApplicationStatus(database, clock, calendar, guidance)
     transfer = TransferToPerson(database, clock, hotline)
-    others: list[Action] = [CheckVoucherBalance(database, clock), CheckCreditStanding(database, clock)]
-    return [
-        AnswerGuidance(guidance),
-        Choose(guidance, cases, transfer),
+    balance = CheckVoucherBalance(database, clock, voucher_rules)
+    statement = CheckVoucherStatement(database, clock)
+    standing = CheckCreditStanding(database, clock, credit_rules)
+    credit_check = CheckCreditRules(database, clock, credit_rules, library)
+    registers = CheckRegister(database, clock, guidance, library)
+    others: list[Action] = [balance, statement, standing, credit_check]
+    others.append(CheckPeople(database, clock))
+    revoke = RevokePerson(database, clock)
+    actions: list[Action] = [
+        AnswerGuidance(guidance, cases),
+        Choose(
+            guidance,
+            cases,
+            transfer,
+            {
+                STATEMENT.text: statement,
+                BALANCE.text: balance,
+                ALL_CASES.text: cases,
+                CHECK.text: credit_check,
+                STANDING.text: standing,
+            },
+            revoke,
+            registers,
+        ),
         cases,
         *others,
+        registers,
         AnswerUnexpected(guidance),
+        AskConsent(),
         ValidateBindForm(),
         StartBinding(database, clock, identity, demo),
         BindingResult(database, clock, [cases, *others]),
         Unbind(database, clock),
+        ValidateInviteForm(database, clock),
+        InvitePerson(database, clock, identity),
+        LeaveInvitation(),
+        revoke,
         transfer,
         RecordComplaint(database, clock, hotline),
         Help(guidance, whom_to_ask),
         SessionStart(),
     ]
+    return [RemindOfExpiry(action, database, clock) for action in actions]

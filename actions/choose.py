@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 
 from actions.check_application_status import CheckApplicationStatus
+from actions.check_register import CheckRegister
 from actions.choices import TRANSFER, find_loosely, find_offer
 from actions.guidance import Guidance
+from actions.revoke_person import names_person
 from actions.tickets import TransferToPerson
-from actions.turn import ActionResult, ActionTurn, offers_of
+from actions.turn import Action, ActionResult, ActionTurn, offers_of
 from contracts import QuickReply, ReplyDraft
 
-_CASE_NUMBER = re.compile(r"[A-Z]{2}\d{4}-\d{6}")
+_CASE_NUMBER = re.compile(r"(?<=^查办件 )\S+$")
 _COUNTS = re.compile(r"^\W*(?:第?\s*\d{1,2}|第[一二三四五六七八九十]+|最后一?)\s*[个条项号]?\W*$")
 
 
@@ -20,10 +24,22 @@ class Choose:
 
     name = "action_choose"
 
-    def __init__(self, guidance: Guidance, cases: CheckApplicationStatus, transfer: TransferToPerson) -> None:
+    def __init__(
+        self,
+        guidance: Guidance,
+        cases: CheckApplicationStatus,
+        transfer: TransferToPerson,
+        look_ups: Mapping[str, Action],
+        revoke: Action,
+        registers: CheckRegister,
+    ) -> None:
+        """`look_ups`: what runs when an offer with this text is picked, instead of a search in the guidance."""
         self._guidance = guidance
         self._cases = cases
         self._transfer = transfer
+        self._look_ups = look_ups
+        self._revoke = revoke
+        self._registers = registers
 
     async def run(self, turn: ActionTurn) -> ActionResult:
         if self._guidance.asks_for_item(turn):
@@ -35,6 +51,14 @@ class Choose:
             return await self._cases.look_up(turn, case_number=number.group())
         if chosen is not None and chosen.text == TRANSFER:
             return await self._transfer.run(turn)
+        if chosen is not None and names_person(chosen.text):
+            return await self._revoke.run(replace(turn, text=chosen.text))
+        if chosen is not None and self._registers.offers(chosen.text):
+            return await self._registers.run(replace(turn, text=chosen.text))
+        if chosen is not None and chosen.text in self._look_ups:
+            return await self._look_ups[chosen.text].run(replace(turn, text=chosen.text))
+        if chosen is None and self._cases.expects(turn):
+            return await self._cases.run(turn)
         if chosen is None and _COUNTS.match(turn.text) and not self._guidance.expects(turn):
             return ActionResult([_which(offers)])
         return await self._guidance.answer(turn, chosen.text if chosen else None)

@@ -65,17 +65,18 @@ def test_nothing_in_the_domain_is_unused(domain: dict[str, Any], rules: list[dic
     assert {*domain["actions"], *domain["responses"]} - used == asked | called_by_rasa
 
 
-@pytest.mark.parametrize("in_form", [False, True], ids=["outside", "in the form"])
+@pytest.mark.parametrize("form", [None, "bind_form", "invite_form"])
 def test_every_intent_has_exactly_one_rule(
-    domain: dict[str, Any], rules: list[dict[str, Any]], in_form: bool
+    domain: dict[str, Any], rules: list[dict[str, Any]], form: str | None
 ) -> None:
-    """One outside the form and one inside it; those that follow a question of ours begin with its action."""
+    """One outside the forms and one inside each; those that follow a question of ours begin with its action."""
+    loops = [{"active_loop": name} for name in domain["forms"]]
     starts = [
         rule["steps"][0]["intent"]
         for rule in rules
         if "intent" in rule["steps"][0]
-        and {"active_loop": "invite_form"} not in rule.get("condition", [])
-        and ({"active_loop": "bind_form"} in rule.get("condition", [])) is in_form
+        and [each for each in rule.get("condition", []) if each in loops]
+        == ([{"active_loop": form}] if form else [])
     ]
     assert sorted(starts) == sorted([*domain["intents"], "nlu_fallback"])
 
