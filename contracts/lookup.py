@@ -81,6 +81,7 @@ class CaseStatus(_View):
     section: str | None
     history: list[CaseStage]
     statutory_deadline: date | None = None
+    statutory_is_estimate: bool = False
     promised_deadline: date | None = None
     clock: ClockState = "not_started"
     is_overdue: bool = False

@@ -86,7 +86,8 @@ def _describe_running(case: CaseStatus) -> list[str]:
 def _name_limits(case: CaseStatus) -> str:
     promised, statutory = case.promised_deadline, case.statutory_deadline
     if promised and statutory:
-        return f"{day(promised)}（承诺时限；法定时限到 {day(statutory)}）"
+        estimate = "，预计" if case.statutory_is_estimate and not case.deadline_is_estimate else ""
+        return f"{day(promised)}（承诺时限；法定时限到 {day(statutory)}{estimate}）"
     only: date | None = promised or statutory or case.deadline
     name = "承诺时限" if promised else "法定时限" if statutory else ""
     return f"{day(only) if only else ''}{f'（{name}）' if name else ' '}"

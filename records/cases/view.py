@@ -43,6 +43,7 @@ def case_status_view(
         section=case.section,
         history=[_stage_view(entry) for entry in case.history],
         statutory_deadline=timing.statutory.day if timing.statutory else None,
+        statutory_is_estimate=timing.statutory.is_estimate if timing.statutory else False,
         promised_deadline=timing.promised.day if timing.promised else None,
         clock=timing.clock,
         is_overdue=timing.is_overdue,

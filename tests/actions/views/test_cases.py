@@ -53,6 +53,15 @@ def test_a_case_names_the_step_since_when_what_comes_next_and_when_at_the_latest
             "最晚 2026年11月20日（承诺时限；法定时限到 2026年12月3日）作出决定，还有 4 个工作日。",
         ),
         (
+            {
+                "promised_deadline": date(2026, 11, 20),
+                "deadline": date(2026, 11, 20),
+                "statutory_deadline": date(2027, 1, 8),
+                "statutory_is_estimate": True,
+            },
+            "最晚 2026年11月20日（承诺时限；法定时限到 2027年1月8日，预计）作出决定，还有 4 个工作日。",
+        ),
+        (
             {"statutory_deadline": None, "promised_deadline": date(2026, 12, 3)},
             "最晚 2026年12月3日（承诺时限）作出决定，还有 4 个工作日。",
         ),
