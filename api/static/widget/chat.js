@@ -64,6 +64,13 @@ export class Chat {
     this.#work();
   }
 
+  /** Fetch a file that a reply of this conversation offers. @returns {Promise<{blob: Blob, name: string}>} */
+  download(path) {
+    const { conversation } = this.#session;
+    if (!conversation) throw new Problem(404);
+    return this.#client.download(conversation, path, this.#life.signal);
+  }
+
   /** End this conversation here: nothing of it stays in the tab. */
   reset(note = "") {
     this.#life.abort();

@@ -4,6 +4,7 @@ import { Problem } from "./problem.js";
 import { EventParser } from "./event_parser.js";
 
 const REQUEST_MS = 20000;
+const FILE_MS = 120000; // a long statement is written before its first byte is sent
 const SILENCE_MS = 45000; // three heartbeats of 15 s
 
 export class Client {
@@ -29,6 +30,25 @@ export class Client {
   /** Bind the conversation to the enterprise that the site's own sign-in proves. */
   identify({ id, token }, identityToken, signal) {
     return this.#post(`api/conversations/${encodeURIComponent(id)}/identity`, token, { token: identityToken }, signal);
+  }
+
+  /**
+   * Fetch a file of the conversation. The token goes nowhere else: a path outside it is a Problem.
+   * @returns {Promise<{blob: Blob, name: string}>}
+   */
+  async download({ id, token }, path, signal) {
+    const address = new URL(path, this.base);
+    const own = new URL(`api/conversations/${encodeURIComponent(id)}/`, this.base);
+    if (!address.href.startsWith(own.href)) throw new Problem(404);
+    const guard = watch(signal, FILE_MS);
+    try {
+      const response = await this.#fetch(address, { headers: { Authorization: `Bearer ${token}` }, cache: "no-store", signal: guard.signal });
+      return { blob: await response.blob(), name: fileName(response.headers.get("Content-Disposition") || "") };
+    } catch (error) {
+      throw asProblem(error, signal);
+    } finally {
+      guard.stop();
+    }
   }
 
   /** Yield the conversation's events from after `lastEventId` until the stream ends. `onOpen` tells it is connected. */
@@ -88,6 +108,22 @@ export class Client {
     const response = await fetch(address, { ...options, credentials: "omit", referrerPolicy: "no-referrer" });
     if (!response.ok) throw await Problem.of(response);
     return response;
+  }
+}
+
+/** The name that a response gives its file (RFC 6266), without anything that could lead out of a folder. */
+function fileName(disposition) {
+  const [, encoded] = /filename\*=UTF-8''([^;]+)/i.exec(disposition) || [];
+  const [, plain] = /filename="([^"]+)"/i.exec(disposition) || [];
+  return (decode(encoded) || plain || "download").replace(/[\\/:*?"<>|\p{Cc}]/gu, "_");
+}
+
+function decode(encoded) {
+  try {
+    return encoded && decodeURIComponent(encoded);
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error;
+    return "";
   }
 }
 

@@ -5,6 +5,7 @@ import { Chat } from "./chat.js";
 import { Client } from "./client.js";
 import { readConfig } from "./config.js";
 import { h } from "./dom.js";
+import { saveFile } from "./save_file.js";
 import { Session, tabStorage } from "./session.js";
 import { applyTheme } from "./theme.js";
 import { Composer } from "./view/composer.js";
@@ -28,6 +29,7 @@ const log = new Log(find(".log"), find(".latest"), {
   ask: (text) => { chat.send(text); focusComposer(); },
   retry: (id) => chat.retry(id),
   openSheet: (title, content) => sheet.open(title, content),
+  download: async (path) => saveFile(await chat.download(path)),
 });
 const chat = new Chat({ client: new Client(document.baseURI), session, log, status, bridge, place: config });
 const composer = new Composer(find(".composer"), (text) => chat.send(text), (text) => { session.draft = text; });

@@ -19,7 +19,7 @@ export class Log {
   /**
    * @param {HTMLElement} node the element with role="log"
    * @param {HTMLElement} latest the button that leads to the newest message
-   * @param {{ask: Function, retry: Function, openSheet: Function}} actions
+   * @param {{ask: Function, retry: Function, openSheet: Function, download: Function}} actions
    */
   constructor(node, latest, actions) {
     this.#node = node;
@@ -97,7 +97,7 @@ export class Log {
       h(author === "assistant" ? "span.hidden" : "p.author", {}, AUTHORS[author]),
       h(reply.data ? "div.paper.wide" : "div.paper", {},
         h("div.text", {}, ...renderText(reply.text)),
-        renderCard(reply.data),
+        renderCard(reply.data, this.#actions),
         renderCitations(reply.citations || [], this.#actions.openSheet)),
       this.#renderQuickReplies(reply.quick_replies || []));
   }
