@@ -23,11 +23,13 @@ from actions.rasa_seam import build_executor
 from index.errors import IndexMissing
 from index.library import Library
 from records.clock import SystemClock
+from records.credit.rules_file import CreditRulesFile
 from records.database import Database
 from records.keyed_hash import KeyedHash
 from records.masking import mask_text
 from records.people.identity import Identity
 from records.people.sms_http import build_sms_gateway
+from records.vouchers.rules_file import VoucherRulesFile
 from records.working_days import WorkingDays
 from settings import Settings
 from telemetry.logs import configure_logs
@@ -92,6 +94,8 @@ def main() -> None:
             hasher, build_sms_gateway(demo=settings.demo, url=settings.sms_url, token=settings.sms_secret)
         ),
         calendar=WorkingDays(settings.holidays),
+        voucher_rules=VoucherRulesFile(*settings.voucher_rules_files),
+        credit_rules=CreditRulesFile(settings.credit_rules_file),
         region=settings.region,
         hotline=settings.hotline,
         demo=settings.demo,
