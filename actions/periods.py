@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from actions.period_points import Days, Point, find_point, months_before, read_numerals
+from actions.period_points import Point, find_point, read_numerals
+from actions.period_readers import Days, months_before
 from index.normalise import canonical
 
 _TO = r"(?:到|至|--?|~)"
