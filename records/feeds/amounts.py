@@ -15,7 +15,7 @@ FEN_A_WAN = 1_000_000
 LARGEST_FEN = 10**13  # a hundred thousand million yuan
 
 # Thousands are all marked or none is: 1,234.50 or 1234.50, never 12,34.
-_AMOUNT = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(?:\.([0-9]{1,6}))?")
+_AMOUNT = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(?:\.([0-9]{1,9}))?")
 
 
 class Amount:
@@ -45,6 +45,10 @@ class Amount:
         if fen > LARGEST_FEN:
             raise ValueInvalid("金额过大，请核对单位。")
         return -int(fen) if is_negative else int(fen)
+
+    def show(self, fen: int) -> str:
+        """Return an amount in yuan."""
+        return f"{'-' if fen < 0 else ''}{abs(fen) // FEN_A_YUAN}.{abs(fen) % FEN_A_YUAN:02d}"
 
 
 def _shown(number: float | Decimal) -> str:

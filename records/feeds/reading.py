@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from records.feeds.columns import Column, Place, Reader
@@ -47,6 +48,20 @@ def read_fields(
 def problem_of(number: int, column: Column, raw: object, message: str) -> Problem:
     """Return a problem with a value of a column."""
     return Problem(number, column.title, show_value(raw, is_personal=column.is_personal), message)
+
+
+def problem_with(record: Record, column: Column, message: str) -> Problem:
+    """Return a problem with a value that was read, shown more or less as it was written."""
+    value = record.get(column.field)
+    show = getattr(column.read, "show", _show)
+    return problem_of(record.number, column, show(value) if value is not None else None, message)
+
+
+def _show(value: object) -> str:
+    at = getattr(value, "at", None)
+    if isinstance(at, datetime):
+        return at.strftime("%Y-%m-%d %H:%M").removesuffix(" 00:00")
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _read(number: int, pairs: Iterable[tuple[Column, Reader, object]], refuse: Refuse) -> Record | None:

@@ -9,7 +9,7 @@ from itertools import islice
 from records.feeds.columns import Layout, count_known, lay_out
 from records.feeds.kinds.kind import Kind
 from records.feeds.problems import FileRefused, Problem, Problems, show_value
-from records.feeds.reading import Record, problem_of, read_cells
+from records.feeds.reading import Record, problem_with, read_cells
 from records.feeds.spool import Spool
 from records.feeds.tables.row import Row, Table
 
@@ -115,8 +115,11 @@ class _Stager:
             )
 
     def _check_record(self, record: Record) -> None:
-        for name, message in self._kind.faults(record):
+        faults = list(self._kind.faults(record))
+        for name, message in faults:
             self._refuse(record, name, message)
+        if faults:
+            return
         for single in self._kind.singles(record):
             earlier = self._spool.claim(single, record.number)
             if earlier is not None:
@@ -124,9 +127,7 @@ class _Stager:
                 self._refuse(record, column, f"与第 {earlier} 行重复，请只保留一行。")
 
     def _refuse(self, record: Record, name: str, message: str) -> None:
-        raw = record.get(name)
-        at = getattr(raw, "at", None)
-        self._problems.add(problem_of(record.number, self._columns[name], at or raw, message))
+        self._problems.add(problem_with(record, self._columns[name], message))
 
     def _mark_broken(self, row: Row, record: Record | None) -> None:
         """Hold back the other rows of the same key, as far as the key can be told."""

@@ -58,13 +58,18 @@ class Choice:
     def __init__(self, names: Mapping[str, tuple[str, ...]]) -> None:
         """`names`: value -> what it is called; the first is what a message offers."""
         self._values = {_fold(name): value for value, called in names.items() for name in (value, *called)}
-        self._offered = "、".join(called[0] if called else value for value, called in names.items())
+        self._called = {value: called[0] if called else value for value, called in names.items()}
+        self._offered = "、".join(self._called.values())
 
     def __call__(self, raw: Any) -> str:
         value = self._values.get(_fold(plain_text(raw)))
         if value is None:
             raise ValueInvalid(f"不在可选范围内，请填下列之一：{self._offered}。")
         return value
+
+    def show(self, value: str) -> str:
+        """Return what a value is called."""
+        return self._called[value]
 
 
 class Words:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from records.feeds.changes import Changes, Ids
 from records.feeds.columns import Column
 from records.feeds.problems import Problems
-from records.feeds.reading import Record, problem_of
+from records.feeds.reading import Record, problem_with
 from records.feeds.spool import Group
 from records.models.base import Base
 from records.working_days import WorkingDays
@@ -74,8 +74,7 @@ class Writer(ABC):
 
     def refuse(self, record: Record, name: str, message: str) -> None:
         """Record a problem with a field of a record."""
-        column = self._columns[name]
-        self._tally.problems.add(problem_of(record.number, column, _plain(record.get(name)), message))
+        self._tally.problems.add(problem_with(record, self._columns[name], message))
         self._refused.add(record.number)
 
     def write(self, groups: Iterable[Group]) -> None:
@@ -105,14 +104,6 @@ class Writer(ABC):
 
     def _is_refused(self, group: Group) -> bool:
         return any(record.number in self._refused for record in group.records)
-
-
-def _plain(value: object) -> object:
-    """Return a value as a person wrote it, more or less: for a report."""
-    if isinstance(value, list):
-        return "、".join(str(part) for part in value)
-    at = getattr(value, "at", None)
-    return at.strftime("%Y-%m-%d %H:%M").removesuffix(" 00:00") if isinstance(at, datetime) else value
 
 
 def _chunks(groups: Iterable[Group]) -> Iterator[list[Group]]:
