@@ -28,14 +28,24 @@ def titles(reply: dict) -> str:
 def bound_talk(installation: Installation, uscc: str, phone: str) -> Talk:
     """Bind an enterprise as a user does, reading the code from the demo's SMS outbox."""
     talk = installation.open_conversation()
-    assert only(talk.say("我要绑定企业"))["outcome"] == "form"
+    notice = only(talk.say("我要绑定企业"))
+    assert notice["outcome"] == "form"
+    for words in ("30 天", "解除绑定", "只在本对话"):
+        assert words in notice["text"]
+    talk.say("同意并继续")
     talk.say(uscc)
     assert "验证码" in talk.say(phone)[-1]["text"]
+    said = talk.say(code_sent_to(installation, phone))[0]["text"]
+    for words in ("已绑定", "您的身份是", "有效期到", "解除绑定"):
+        assert words in said
+    return talk
+
+
+def code_sent_to(installation: Installation, phone: str) -> str:
+    """Return the newest code of the demo's SMS outbox for a phone."""
     with sqlite3.connect(installation.var / "records.db") as database:
         query = "SELECT code FROM sms_outbox WHERE phone = ? ORDER BY id DESC LIMIT 1"
-        code = database.execute(query, (phone,)).fetchone()[0]
-    assert "已绑定" in talk.say(code)[0]["text"]
-    return talk
+        return str(database.execute(query, (phone,)).fetchone()[0])
 
 
 def contacts_with(installation: Installation, table: str) -> list[tuple[str, str]]:
@@ -106,14 +116,9 @@ def test_look_ups_need_a_binding_and_go_on_after_it(installation: Installation) 
     for question in ("我的高企到哪一步了", "我还剩多少创新券", "我们公司在不在黑名单里"):
         assert only(talk.say(question))["outcome"] == "needs_binding"
     uscc, phone = contacts_with(installation, "cases")[0]
-    talk.say("绑定企业")
-    talk.say(uscc)
-    talk.say(phone)
-    with sqlite3.connect(installation.var / "records.db") as database:
-        code = database.execute(
-            "SELECT code FROM sms_outbox WHERE phone=? ORDER BY id DESC", (phone,)
-        ).fetchone()[0]
-    replies = talk.say(code)
+    for message in ("绑定企业", "同意", uscc, phone):
+        talk.say(message)
+    replies = talk.say(code_sent_to(installation, phone))
     assert "已绑定" in replies[0]["text"]
     assert replies[-1]["outcome"] == "credit_standing"
 
@@ -139,7 +144,12 @@ def test_the_three_look_ups_of_a_bound_enterprise(installation: Installation) ->
 
 def test_code_and_phone_may_come_in_one_message(installation: Installation) -> None:
     uscc, phone = contacts_with(installation, "cases")[4]
-    assert "验证码" in installation.open_conversation().say(f"绑定企业 {uscc} {phone}")[-1]["text"]
+    talk = installation.open_conversation()
+    assert "同意" in talk.say(f"绑定企业 {uscc} {phone}")[-1]["text"]
+    with sqlite3.connect(installation.var / "records.db") as database:
+        sent = database.execute("SELECT count(*) FROM sms_outbox WHERE phone = ?", (phone,)).fetchone()[0]
+    assert sent == 0
+    assert "验证码" in talk.say("我同意")[-1]["text"]
 
 
 def test_another_enterprises_case_looks_like_an_unknown_one(installation: Installation) -> None:
@@ -159,8 +169,8 @@ def test_a_wrong_pair_looks_like_a_right_one(installation: Installation) -> None
     texts = []
     for given in (phone, "16000009999"):
         talk = installation.open_conversation()
-        talk.say("绑定企业")
-        talk.say(uscc)
+        for message in ("绑定企业", "同意", uscc):
+            talk.say(message)
         texts.append(talk.say(given)[-1]["text"].replace(given[:3] + "****" + given[-4:], ""))
     assert texts[0] == texts[1]
     assert "不对" in talk.say("000000")[0]["text"]
@@ -169,10 +179,8 @@ def test_a_wrong_pair_looks_like_a_right_one(installation: Installation) -> None
 def test_neither_phone_nor_code_is_stored_in_clear(installation: Installation) -> None:
     uscc, phone = contacts_with(installation, "cases")[3]
     bound_talk(installation, uscc, phone)
+    code = code_sent_to(installation, phone)
     with sqlite3.connect(installation.var / "records.db") as database:
-        code = database.execute(
-            "SELECT code FROM sms_outbox WHERE phone=? ORDER BY id DESC", (phone,)
-        ).fetchone()[0]
         said = [row[0] for row in database.execute("SELECT text FROM messages")]
     with sqlite3.connect(installation.var / "rasa.db") as tracker:
         heard = "".join(row[0] for row in tracker.execute("SELECT data FROM events"))
@@ -187,8 +195,8 @@ def test_neither_phone_nor_code_is_stored_in_clear(installation: Installation) -
 def test_a_form_can_be_left_and_resumed(installation: Installation) -> None:
     uscc, _ = contacts_with(installation, "cases")[0]
     talk = installation.open_conversation()
-    talk.say("绑定企业")
-    talk.say(uscc)
+    for message in ("绑定企业", "好的", uscc):
+        talk.say(message)
     replies = talk.say("对了，创新券可以用在哪些方面")
     assert replies[0]["outcome"] in {"answered", "clarify"}
     assert "手机号" in replies[-1]["text"]
