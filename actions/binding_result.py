@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from actions.lookup import asked_before_binding
 from actions.turn import Action, ActionResult, ActionTurn
 from actions.views.words import day
 from contracts import QuickReply, ReplyDraft
@@ -53,9 +54,13 @@ class BindingResult:
             return ActionResult([reply], cleared)
         # The look-up is asked again as it was asked before the binding, with the case it was about.
         number = turn.slot("case_number")
-        asked = replace(turn, entities={"case_number": number} if number else {})
+        words = asked_before_binding(turn, str(turn.slot("pending_lookup"))) or turn.text
+        asked = replace(turn, text=words, entities={"case_number": number} if number else {})
         found = await waiting.run(asked)
-        return ActionResult([reply, *found.replies], cleared | {"case_number": None} | dict(found.slots))
+        return ActionResult(
+            [reply, *found.replies],
+            cleared | {"case_number": None, "pending_question": None} | dict(found.slots),
+        )
 
 
 def _offers(bound: BoundEnterprise) -> list[QuickReply]:

@@ -37,7 +37,7 @@ class CheckVoucherBalance:
             lambda session: check_voucher_balance(session, turn.conversation_id, now=now, rules=rules)
         )
         if result.balance is None or result.enterprise is None:
-            return ask_to_bind("check_voucher_balance")
+            return ask_to_bind("check_voucher_balance", turn.text)
         if refused := refuse_other_enterprise(turn, result.enterprise):
             return refused
         asked = read_voucher_question(turn.text, result.balance, rules)

@@ -36,7 +36,7 @@ class CheckVoucherStatement:
             lambda session: open_statement(session, turn.conversation_id, days, now=now)
         )
         if access.outcome == "needs_binding" or access.enterprise is None:
-            return ask_to_bind("check_voucher_statement")
+            return ask_to_bind("check_voucher_statement", turn.text)
         if refused := refuse_other_enterprise(turn, access.enterprise):
             return refused
         if access.outcome == "refused":

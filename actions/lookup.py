@@ -43,8 +43,11 @@ def refuse_role(lookup: str, bound: BoundEnterprise) -> ActionResult:
     return ActionResult([reply], {"pending_lookup": None})
 
 
-def ask_to_bind(lookup: str) -> ActionResult:
-    """Return the request to bind an enterprise first; the look-up goes on after the binding."""
+def ask_to_bind(lookup: str, asked: str | None = None) -> ActionResult:
+    """Return the request to bind an enterprise first; the look-up goes on after the binding.
+
+    `asked` are the words of the question, where they say more than which look-up it is.
+    """
     reply = ReplyDraft(
         text=(
             f"{WHAT_IS_SHOWN[lookup]}只给企业自己看。请先绑定企业：需要统一社会信用代码，"
@@ -56,4 +59,15 @@ def ask_to_bind(lookup: str) -> ActionResult:
             QuickReply(title="转人工", text="转人工"),
         ],
     )
-    return ActionResult([reply], {"pending_lookup": lookup})
+    slots: dict[str, object] = {"pending_lookup": lookup}
+    if asked is not None:
+        slots["pending_question"] = {"lookup": lookup, "text": asked}
+    return ActionResult([reply], slots)
+
+
+def asked_before_binding(turn: ActionTurn, lookup: str) -> str | None:
+    """Return the words with which a look-up was asked for before the binding, if they were kept."""
+    kept = turn.slots.get("pending_question")
+    if not isinstance(kept, dict) or kept.get("lookup") != lookup:
+        return None
+    return str(kept.get("text") or "") or None

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from actions.binding_result import BindingResult
 from actions.check_voucher_balance import STATEMENT, CheckVoucherBalance
 from actions.check_voucher_statement import CheckVoucherStatement
 from actions.turn import ActionTurn
@@ -258,9 +259,31 @@ def test_a_viewer_is_refused_politely_and_that_is_recorded(desk: Desk, used: int
         assert entry.outcome == "refused"
 
 
+@pytest.mark.parametrize(
+    ("question", "lookup", "answer"),
+    [
+        ("我要1到6月的创新券流水", "check_voucher_statement", "2026年1月至6月"),
+        ("我们的创新券还能不能付检测费", "check_voucher_balance", "可以。您的创新券还能付检验检测"),
+    ],
+)
+def test_what_was_asked_before_the_binding_is_answered_after_it(
+    desk: Desk, used: int, question: str, lookup: str, answer: str
+) -> None:
+    clock = FixedClock(NOW)
+    rules = VoucherRulesFile(ROOT / "knowledge/voucher_rules.yml")
+    look_ups = [CheckVoucherBalance(desk.database, clock, rules), CheckVoucherStatement(desk.database, clock)]
+    action = next(each for each in look_ups if each.name == f"action_{lookup}")
+    waiting = asyncio.run(action.run(ActionTurn("another", question, "", {}, {}))).slots
+    after = BindingResult(desk.database, clock, look_ups)
+    turn = ActionTurn(desk.conversation_id, "/code_verified", "code_verified", {}, waiting)
+    result = asyncio.run(after.run(turn))
+    assert answer in result.replies[1].text
+    assert result.slots["pending_question"] is None
+
+
 def test_without_a_binding_one_is_asked_for_and_the_statement_waits(desk: Desk) -> None:
     action = CheckVoucherStatement(desk.database, FixedClock(NOW))
     result = asyncio.run(action.run(ActionTurn("another", "对账单", "", {}, {})))
-    assert result.slots == {"pending_lookup": "check_voucher_statement"}
+    assert result.slots["pending_lookup"] == "check_voucher_statement"
     assert result.replies[0].outcome == "needs_binding"
     assert "创新券对账单" in result.replies[0].text
