@@ -2,30 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 from api.console.parts import Console
-from contracts import CaseStatus
 from index.answer import Answer
 from records.audit import record_audit
 from records.desk import record_feedback
 from records.staff.accounts import StaffMember, staff_actor
-from records.staff.lookup import CaseSummary, search_cases, view_case
+from records.staff.case_file import StaffCase, view_case
+from records.staff.case_search import CasePage, search_cases
+from records.staff.sections import list_sections
 
-MOST_CASES = 20
+
+@dataclass(frozen=True)
+class CaseConditions:
+    """What staff ask for: words, and conditions beside them as `records.staff.case_search` takes them."""
+
+    text: str = ""
+    section: str | None = None
+    stage: str | None = None
+    due: str | None = None
 
 
-async def find_cases(console: Console, staff: StaffMember, query: str) -> Sequence[CaseSummary]:
-    """Return up to 20 cases for a number, enterprise name, pinyin initials or uscc. Raises DatabaseUnavailable."""
+async def find_cases(
+    console: Console, staff: StaffMember, asked: CaseConditions, page: str | None = None
+) -> CasePage:
+    """Return a page of cases. Raises DatabaseUnavailable, QueryInvalid, DueInvalid, PageInvalid."""
     now = console.clock.now()
     return await console.database.run_in_transaction(
         lambda session: search_cases(
-            session, staff, query, now=now, limit=MOST_CASES, calendar=console.calendar
+            session,
+            staff,
+            asked.text,
+            now=now,
+            section=asked.section,
+            stage=asked.stage,
+            due=asked.due,
+            page=page,
+            calendar=console.calendar,
         )
     )
 
 
-async def find_case(console: Console, staff: StaffMember, case_number: str) -> CaseStatus | None:
+async def find_sections(console: Console) -> list[str]:
+    """Return the sections that have cases. Raises DatabaseUnavailable."""
+    return await console.database.run_in_transaction(list_sections, read_only=True)
+
+
+async def find_case(console: Console, staff: StaffMember, case_number: str) -> StaffCase | None:
     """Return one case with its history, None if there is none. Raises DatabaseUnavailable."""
     now = console.clock.now()
     return await console.database.run_in_transaction(

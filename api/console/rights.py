@@ -6,7 +6,20 @@ from typing import Literal, get_args
 
 from records.staff.accounts import Role
 
-Right = Literal["guidance", "cases", "tickets", "unanswered", "demo_sms"]
+Right = Literal[
+    "guidance",
+    "cases",
+    "vouchers",
+    "credit",
+    "registers",
+    "tickets",
+    "unanswered",
+    "locks",
+    "holidays",
+    "sources",
+    "audit",
+    "demo_sms",
+]
 
 ROLE_LABELS: dict[Role, str] = {
     "hotline": "热线员",
@@ -16,12 +29,28 @@ ROLE_LABELS: dict[Role, str] = {
     "administrator": "管理员",
 }
 
-# An auditor checks what others looked at, and looks at nobody's case.
+# A hotline operator cannot see who calls: credit data are for who handles an application. An auditor checks what
+# others looked at, and looks at nobody's case. Registers are published, and everybody's.
 _RIGHTS: dict[Role, frozenset[Right]] = {
-    "hotline": frozenset({"guidance", "cases", "tickets", "unanswered", "demo_sms"}),
-    "case_officer": frozenset({"guidance", "cases", "tickets", "demo_sms"}),
-    "knowledge_editor": frozenset({"guidance", "unanswered", "demo_sms"}),
-    "auditor": frozenset(),
+    "hotline": frozenset(
+        {"guidance", "cases", "vouchers", "registers", "tickets", "unanswered", "locks", "demo_sms"}
+    ),
+    "case_officer": frozenset(
+        {
+            "guidance",
+            "cases",
+            "vouchers",
+            "credit",
+            "registers",
+            "tickets",
+            "locks",
+            "holidays",
+            "sources",
+            "demo_sms",
+        }
+    ),
+    "knowledge_editor": frozenset({"guidance", "registers", "unanswered", "demo_sms"}),
+    "auditor": frozenset({"audit", "registers"}),
     "administrator": frozenset(get_args(Right)),
 }
 

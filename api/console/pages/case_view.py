@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Callable, Sequence
+from datetime import date
 
+from api.console.pages.case_words import (
+    CLOCK_WORDS,
+    Told,
+    line_date,
+    moment,
+    tell_deadlines,
+    tell_due,
+    tone_of,
+)
 from api.console.pages.element import element
-from contracts import CaseStatus
-from contracts.lookup import Stage
-from records.staff.lookup import CaseSummary
+from contracts.lookup import CaseMaterial, Freshness
+from records.clock import in_shanghai
+from records.staff.case_file import MOST_OTHERS, StaffCase
+from records.staff.case_summary import CaseSummary
 
-SOON_DAYS = 3
-_TONES: dict[Stage, str] = {
-    "supplement_requested": "ask",
-    "decided": "good",
-    "certificate": "good",
-    "closed": "done",
-    "withdrawn": "done",
-    "rejected": "bad",
-}
+_MATERIAL_TONES = {"received": "good", "missing": "bad", "tolerated": "ask", "supplement": "ask"}
 
 
 def draw_case_line(summary: CaseSummary, address: str, *, is_open: bool, today: date) -> None:
@@ -30,31 +33,27 @@ def draw_case_line(summary: CaseSummary, address: str, *, is_open: bool, today: 
         element("span", summary.enterprise_name, "enterprise")
         with element("span", css="line-foot"):
             element("span", f"{summary.service_item} · {summary.section or '科室未登记'}")
-            element("span", *_line_date(summary, today))
+            element("span", *line_date(summary, today))
 
 
-def _line_date(summary: CaseSummary, today: date) -> tuple[str, str]:
-    """Return what a line says of time, and the tone: the deadline where one runs, else since when."""
-    if summary.deadline is None:
-        return f"{summary.since:%Y-%m-%d} 起", ""
-    return _due(summary.deadline, summary.deadline_is_estimate, today)
+def draw_case(
+    case: StaffCase, *, today: date, links: Sequence[tuple[str, str]], address_of: Callable[[str], str]
+) -> None:
+    """Draw a case: what is to be done, by when and how that was counted, materials, history, other cases.
 
-
-def draw_case(case: CaseStatus, *, today: date) -> None:
-    """Draw a case with what is to be done, by when, and its history, the latest first."""
-    with element("header", css="case-head"):
-        element("h2", case.enterprise_name)
-        with element("p", css="line-head"):
-            element("span", case.case_number, "number")
-            element("span", case.stage_label, f"stage {tone_of(case.stage)}")
-    if case.todo:
-        with element("p", css="todo"):
-            element("b", "企业待办")
-            element("span", case.todo)
+    `links` are (address, words) of what else may be looked up of the enterprise; `address_of` gives a case's address.
+    """
+    _draw_head(case, links)
+    _draw_warnings(case)
     with element("dl", css="facts"):
-        for name, value, css in _facts(case, today):
+        for name, told in _facts(case, today):
             element("dt", name)
-            element("dd", value, css)
+            element("dd", told.words, told.tone)
+    with element("details", css="counting"):
+        element("summary", "时限怎么算的")
+        for line in case.counting:
+            element("p", line)
+    _draw_materials(case.materials, today)
     element("h3", "办理经过")
     with element("ol", css="timeline"):
         for step in reversed(case.history):
@@ -63,43 +62,89 @@ def draw_case(case: CaseStatus, *, today: date) -> None:
                 element("b", step.label)
                 if step.note:
                     element("span", step.note, "note")
+    _draw_others(case, address_of, today)
+    _draw_origin(case.freshness)
 
 
-def tone_of(stage: Stage) -> str:
-    """Return the tone in which a stage is shown."""
-    return _TONES.get(stage, "running")
+def _draw_head(case: StaffCase, links: Sequence[tuple[str, str]]) -> None:
+    with element("header", css="case-head"):
+        element("h2", case.enterprise_name)
+        with element("p", css="line-head"):
+            element("span", case.case_number, "number")
+            element("span", case.stage_label, f"stage {tone_of(case.stage)}")
+            element("span", case.uscc, "number soft")
+        if links:
+            with element("nav", css="links", aria_label="这家企业"):
+                for address, words in links:
+                    element("a", words, href=address)
 
 
-def moment(at: datetime) -> str:
-    """Return a time as it is shown: 2026-01-05 09:30."""
-    return f"{at:%Y-%m-%d %H:%M}"
+def _draw_warnings(case: StaffCase) -> None:
+    if case.is_overdue:
+        with element("p", css="warning"):
+            element("b", "已超期")
+            element("span", "办理时限已过，请尽快作出决定并告知企业。")
+    if case.deemed:
+        with element("p", css="warning"):
+            element("b", "超时默认")
+            element("span", case.deemed)
+    if case.todo:
+        with element("p", css="todo late-todo" if case.supplement_is_overdue else "todo"):
+            element("b", "企业待办")
+            element("span", case.todo)
 
 
-def _facts(case: CaseStatus, today: date) -> list[tuple[str, str, str]]:
-    deadline, tone = _deadline(case, today)
+def _facts(case: StaffCase, today: date) -> list[tuple[str, Told]]:
     facts = [
-        ("事项", case.service_item, ""),
-        ("项目", case.title, ""),
-        ("办理科室", case.section or "未登记", ""),
-        ("当前环节", f"{case.stage_label}（{case.since:%Y-%m-%d} 起）", ""),
-        ("下一步", case.next_step or "", ""),
-        ("办结时限", deadline, tone),
+        ("事项", Told(case.service_item)),
+        ("项目", Told(case.title)),
+        ("办理科室", Told(case.section or "未登记")),
+        ("当前环节", Told(f"{case.stage_label}（{case.since:%Y-%m-%d} 起）")),
+        ("下一步", Told(case.next_step or "")),
+        ("计时", Told(CLOCK_WORDS[case.clock], "soon" if case.clock == "paused" else "")),
+        *tell_deadlines(case, today),
     ]
-    return [(name, value, css) for name, value, css in facts if value]
+    if case.supplement_due_on:
+        facts.append(("企业期限", tell_due(case.supplement_due_on, today, is_estimate=False)))
+    return [(name, told) for name, told in facts if told.words]
 
 
-def _deadline(case: CaseStatus, today: date) -> tuple[str, str]:
-    """Return by when a decision is due, in words, and the tone."""
-    if case.deadline is None:
-        return ("", "") if case.next_step is None else ("文件未载明时限，或暂停计时", "")
-    return _due(case.deadline, case.deadline_is_estimate, today)
+def _draw_materials(materials: Sequence[CaseMaterial], today: date) -> None:
+    if not materials:
+        return
+    element("h3", "材料")
+    with element("ul", css="materials"):
+        for material in materials:
+            with element("li"):
+                element("span", material.state_label, f"stage {_MATERIAL_TONES[material.state]}")
+                element("span", material.name, "name")
+                if material.due_on:
+                    told = tell_due(material.due_on, today, is_estimate=False)
+                    element("span", told.words, f"due {told.tone}")
+                if material.note:
+                    element("span", material.note, "note")
 
 
-def _due(deadline: date, is_estimate: bool, today: date) -> tuple[str, str]:
-    left = (deadline - today).days
-    words = f"{'预计 ' if is_estimate else ''}{deadline}"
-    if left < 0:
-        return f"{words} 到期，已超 {-left} 天", "late"
-    if left == 0:
-        return f"{words} 今天到期", "soon"
-    return f"{words} 到期，还有 {left} 天", "soon" if left <= SOON_DAYS else ""
+def _draw_others(case: StaffCase, address_of: Callable[[str], str], today: date) -> None:
+    if not case.other_cases:
+        return
+    is_cut = len(case.other_cases) == MOST_OTHERS
+    element("h3", f"这家企业的其他办件{f'（最近 {MOST_OTHERS} 件）' if is_cut else ''}")
+    with element("div", css="others"):
+        for summary in case.other_cases:
+            address = address_of(summary.case_number)
+            with element("a", css="other", href=address, data_case=summary.case_number):
+                element("span", summary.case_number, "number")
+                element("span", summary.service_item, "item")
+                element("span", summary.stage_label, f"stage {tone_of(summary.stage)}")
+
+
+def _draw_origin(freshness: Freshness | None) -> None:
+    """Say where the case comes from, and of when it is."""
+    if freshness is None:
+        element("p", "数据来源：本系统登记，以上为现在的状态。", "origin")
+        return
+    told = f"数据来源：{freshness.source}，数据截至 {moment(in_shanghai(freshness.as_of))}。"
+    if freshness.is_stale:
+        told += "该系统最近一次没有取到数据，之后的变化这里还看不到，请以该系统为准。"
+    element("p", told, "origin stale" if freshness.is_stale else "origin")

@@ -10,11 +10,18 @@ from nicegui import ui
 from starlette.responses import RedirectResponse, Response
 
 from api.console.gate import STATIC
+from api.console.pages.audit import add_audit_page
 from api.console.pages.cases import add_case_pages
+from api.console.pages.credit import add_credit_page
 from api.console.pages.demo_sms import add_demo_sms_page
 from api.console.pages.frame import entries_of
+from api.console.pages.holidays import add_holiday_page
 from api.console.pages.hotline import add_hotline_page
+from api.console.pages.locks import add_lock_page
+from api.console.pages.registers import add_register_page
+from api.console.pages.sources import add_source_page
 from api.console.pages.tickets import add_ticket_pages
+from api.console.pages.vouchers import add_voucher_page
 from api.console.parts import Console
 from api.console.plain_page import no_page_page, not_found_page
 from api.console.rights import ROLE_LABELS
@@ -37,7 +44,14 @@ def add_pages(app: FastAPI, console: Console) -> None:
 
     add_hotline_page(console)
     add_case_pages(console)
+    add_voucher_page(console)
+    add_credit_page(console)
+    add_register_page(console)
     add_ticket_pages(console)
+    add_lock_page(console)
+    add_holiday_page(console)
+    add_source_page(console)
+    add_audit_page(console)
     if console.demo:
         add_demo_sms_page(console)
     nicegui.app.add_exception_handler(404, _on_not_found)

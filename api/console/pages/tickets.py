@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from fastapi import Request
 
-from api.console.pages.case_view import moment
+from api.console.pages.case_words import moment
 from api.console.pages.element import element
 from api.console.pages.visit import Visit, add_page
 from api.console.parts import Console

@@ -5,22 +5,28 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
-from pydantic import BaseModel
 
-from api.console.lookups import find_case, find_cases
+from api.console.lookups import CaseConditions, find_case, find_cases
 from api.console.parts import Console
 from api.console.routes.current_staff import staff_with
 from api.errors import Problem
 from api.inbound import clean_text
-from contracts import CaseStatus
+from contracts.lookup import Stage
 from records.staff.accounts import StaffMember
-from records.staff.lookup import CaseSummary
+from records.staff.case_file import StaffCase
+from records.staff.case_search import CasePage
+from records.staff.search_due import DueInvalid
+from records.staff.search_page import PageInvalid
+from records.staff.search_query import LONGEST_QUERY, QueryInvalid
 
-
-class FoundCases(BaseModel):
-    """At most 20 cases, the best match first."""
-
-    cases: list[CaseSummary]
+_WORDS = (
+    "受理编号（开头或末几位）、企业名称（任意部分）、拼音首字母、统一社会信用代码（开头）、联系人手机号（11 位），"
+    "可写几个词，其中可有环节、科室、超期、今天到期、本周到期、7天内到期；有其他条件时可以不写"
+)
+_DUE = (
+    "overdue 已超期，today 今天到期，week 本周到期，within:N N 天内到期，on:日期 当天到期，"
+    "supplement_overdue 补正逾期"
+)
 
 
 def build_case_router(console: Console) -> APIRouter:
@@ -28,25 +34,30 @@ def build_case_router(console: Console) -> APIRouter:
     router = APIRouter(prefix="/staff", tags=["工作台"])
     case_staff = Depends(staff_with(console, "cases"))
 
-    @router.get("/cases", summary="查找办件")
+    @router.get("/cases", summary="查找办件，每页 20 件")
     async def search(
-        q: Annotated[
-            str,
-            Query(
-                min_length=1, max_length=100, description="受理编号、企业名称、拼音首字母或统一社会信用代码"
-            ),
-        ],
+        q: Annotated[str, Query(max_length=LONGEST_QUERY, description=_WORDS)] = "",
+        section: Annotated[str | None, Query(max_length=100, description="科室全称")] = None,
+        stage: Annotated[Stage | None, Query(description="环节")] = None,
+        due: Annotated[str | None, Query(max_length=30, description=_DUE)] = None,
+        page: Annotated[str | None, Query(max_length=300, description="上一页给出的 next_page")] = None,
         staff: StaffMember = case_staff,
-    ) -> FoundCases:
-        query = clean_text(q)
-        if not query:
-            raise Problem(422, "请输入受理编号、企业名称、拼音首字母或统一社会信用代码。")
-        return FoundCases(cases=list(await find_cases(console, staff, query)))
+    ) -> CasePage:
+        asked = CaseConditions(clean_text(q), section or None, stage, due or None)
+        if asked == CaseConditions():
+            raise Problem(
+                422,
+                "请输入受理编号、企业名称、拼音首字母、统一社会信用代码或手机号，或选择科室、环节、时限。",
+            )
+        try:
+            return await find_cases(console, staff, asked, page or None)
+        except (QueryInvalid, DueInvalid, PageInvalid) as problem:
+            raise Problem(422, str(problem)) from problem
 
     @router.get("/cases/{number}", summary="查看办件")
     async def view(
         number: Annotated[str, Path(max_length=100)], staff: StaffMember = case_staff
-    ) -> CaseStatus:
+    ) -> StaffCase:
         case = await find_case(console, staff, number)
         if case is None:
             raise Problem(404, "没有这个受理编号的办件，请核对后再查。")

@@ -53,8 +53,8 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture
-def console(database: Database, library: ScriptedLibrary, clock: FixedClock) -> Console:
-    return make_console(database, library, clock)
+def console(database: Database, library: ScriptedLibrary, clock: FixedClock, tmp_path: Path) -> Console:
+    return make_console(database, library, clock, audit_heads=tmp_path / "audit/heads.txt")
 
 
 @pytest.fixture

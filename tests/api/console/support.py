@@ -17,11 +17,14 @@ from contracts import Citation, QuickReply
 from index.answer import Answer
 from index.errors import IndexMissing
 from records.clock import SHANGHAI, FixedClock
+from records.credit.rules_file import CreditRulesFile
 from records.database import Database
 from records.demo import load_demo
+from records.keyed_hash import KeyedHash
 from records.models import AuditEntry
 from records.service_items import read_catalogue
 from records.staff.accounts import ROLES, Role, create_staff, sign_in
+from records.vouchers.rules_file import VoucherRulesFile
 from records.working_days import WorkingDays
 from tests.conftest import ROOT
 
@@ -104,6 +107,7 @@ def make_console(
     *,
     demo: bool = True,
     public_schema: dict[str, Any] | None = None,
+    audit_heads: Path | None = None,
 ) -> Console:
     """Return the parts of a console whose sessions are asked for each time."""
 
@@ -117,6 +121,10 @@ def make_console(
         list_regions=lambda: ["湖北省/武汉市"],
         clock=clock,
         calendar=WorkingDays(),
+        hasher=KeyedHash(b"a key for tests, 32 bytes long.."),
+        voucher_rules=VoucherRulesFile(),
+        credit_rules=CreditRulesFile(ROOT / "knowledge/credit_rules.yml"),
+        audit_heads=audit_heads or Path("/nonexistent/heads.txt"),
         sessions=SessionKeeper(database, clock, memory_s=0.0),
         cookie=SessionCookie(COOKIE, demo),
         public_schema=schema,

@@ -1,0 +1,103 @@
+"""A voucher balance as staff see it: what is left, what it pays for, what lapses when, batch by batch."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from api.console.pages.case_words import moment, tell_due
+from api.console.pages.element import element
+from contracts.lookup import RedemptionWindow, VoucherBalance, VoucherBatchView
+from records.clock import in_shanghai
+
+_COLUMNS = ("批次", "有效期", "发放", "可用", "已预约", "已兑付", "已过期")
+
+
+def draw_balance(balance: VoucherBalance, today: date) -> None:
+    """Draw a balance as of its day."""
+    with element("article", css="sheet vouchers"):
+        with element("header"):
+            element("h2", balance.enterprise_name)
+            element("p", f"截至 {balance.as_of}，由收支流水逐笔累计。", "hint")
+        if not balance.batches:
+            element("p", "这家企业没有创新券。", "nothing")
+            return
+        with element("div", css="sums"):
+            for name, fen in (("可用", balance.available_fen), ("已预约", balance.reserved_fen)):
+                with element("p"):
+                    element("span", name)
+                    element("b", yuan(fen))
+        if balance.expiring_on and balance.expiring_fen:
+            told = tell_due(balance.expiring_on, today, is_estimate=False)
+            element("p", f"其中 {yuan(balance.expiring_fen)} 最先过期：{told.words}。", told.tone)
+        if balance.services:
+            element("h3", "还能用于")
+            with element("ul", css="measures"):
+                for service in balance.services:
+                    with element("li"):
+                        element("span", service.service)
+                        element("span", yuan(service.available_fen), "amount")
+        _draw_windows(balance)
+        element("h3", "各批次")
+        _draw_batches(balance.batches)
+        _draw_origin(balance)
+
+
+def yuan(fen: int) -> str:
+    """Return an amount as it is shown: 12,345.67 元."""
+    sign = "-" if fen < 0 else ""
+    return f"{sign}{abs(fen) // 100:,}.{abs(fen) % 100:02d} 元"
+
+
+def _draw_windows(balance: VoucherBalance) -> None:
+    if balance.windows:
+        element("h3", "兑付时间")
+        with element("ul", css="measures"):
+            for window in balance.windows:
+                with element("li"):
+                    element("span", _say_window(window))
+                    element("span", window.source, "source-name")
+    if balance.review:
+        element("p", balance.review)
+
+
+def _say_window(window: RedemptionWindow) -> str:
+    region = window.region.replace("/", " · ")
+    state = "，现在可以申请" if window.is_open else ""
+    if window.opens_on and window.closes_on:
+        return f"{region}：{window.opens_on} 至 {window.closes_on}{state}"
+    return f"{region}：{window.note or '文件未载明'}{state}"
+
+
+def _draw_batches(batches: list[VoucherBatchView]) -> None:
+    with (
+        element("div", css="scroll", tabindex="0", role="region", aria_label="各批次"),
+        element("table", css="table"),
+    ):
+        with element("thead"), element("tr"):
+            for name in _COLUMNS:
+                element("th", name, scope="col")
+        with element("tbody"):
+            for batch in batches:
+                with element("tr"):
+                    with element("td"):
+                        element("span", batch.name)
+                        element("span", batch.batch_number, "number soft")
+                    element("td", f"{batch.valid_from} 至 {batch.valid_to}")
+                    amounts = (
+                        batch.granted_fen,
+                        batch.available_fen,
+                        batch.reserved_fen,
+                        batch.redeemed_fen,
+                        batch.expired_fen,
+                    )
+                    for fen in amounts:
+                        element("td", yuan(fen), "amount")
+
+
+def _draw_origin(balance: VoucherBalance) -> None:
+    freshness = balance.freshness
+    if freshness is None:
+        element("p", "数据来源：本系统登记。可用 = 发放 - 已兑付 - 已预约 - 已过期。", "origin")
+        return
+    told = f"数据来源：{freshness.source}，数据截至 {moment(in_shanghai(freshness.as_of))}。"
+    element("p", told, "origin stale" if freshness.is_stale else "origin")

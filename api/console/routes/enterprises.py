@@ -1,0 +1,76 @@
+"""`/staff/enterprises`, `/staff/credit`, `/staff/vouchers`: what staff look up of an enterprise. All of it audited."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from api.console.enterprise_looks import find_credit, find_enterprises, find_vouchers
+from api.console.parts import Console
+from api.console.routes.current_staff import staff_with
+from api.errors import Problem
+from api.inbound import clean_text
+from contracts import CreditStanding
+from contracts.lookup import VoucherBalance
+from records.credit.rules_file import CreditRulesInvalid
+from records.staff.accounts import StaffMember
+from records.staff.enterprise_search import FoundEnterprises
+from records.staff.reason import LONGEST_REASON, ReasonRequired
+from records.staff.search_query import LONGEST_QUERY
+from records.uscc import UsccInvalid
+
+UNKNOWN = "没有登记这个统一社会信用代码的企业，请核对后再查。"
+_USCC = Query(max_length=40, description="18 位统一社会信用代码")
+
+
+def build_enterprise_router(console: Console) -> APIRouter:
+    """Return the routes of who looks after enterprises."""
+    router = APIRouter(prefix="/staff", tags=["工作台"])
+
+    @router.get("/enterprises", summary="查找企业，最多 20 家")
+    async def search(
+        q: Annotated[
+            str,
+            Query(
+                min_length=1, max_length=LONGEST_QUERY, description="企业名称、拼音首字母、统一社会信用代码"
+            ),
+        ],
+        staff: StaffMember = Depends(staff_with(console, "cases")),
+    ) -> FoundEnterprises:
+        text = clean_text(q)
+        if not text:
+            raise Problem(422, "请输入企业名称、拼音首字母或统一社会信用代码。")
+        return await find_enterprises(console, staff, text)
+
+    @router.get("/credit", summary="查看科研诚信状态，须有理由")
+    async def credit(
+        uscc: Annotated[str, _USCC],
+        reason: Annotated[
+            str, Query(max_length=LONGEST_REASON, description="查询理由，至少 4 个字，会留痕")
+        ] = "",
+        staff: StaffMember = Depends(staff_with(console, "credit")),
+    ) -> CreditStanding:
+        try:
+            standing = await find_credit(console, staff, uscc, reason)
+        except (ReasonRequired, UsccInvalid) as problem:
+            raise Problem(422, str(problem)) from problem
+        except CreditRulesInvalid as problem:
+            raise Problem(503, "科研诚信规则文件有误，请联系管理员。", str(problem)) from problem
+        if standing is None:
+            raise Problem(404, UNKNOWN)
+        return standing
+
+    @router.get("/vouchers", summary="查看创新券余额")
+    async def vouchers(
+        uscc: Annotated[str, _USCC], staff: StaffMember = Depends(staff_with(console, "vouchers"))
+    ) -> VoucherBalance:
+        try:
+            balance = await find_vouchers(console, staff, uscc)
+        except UsccInvalid as problem:
+            raise Problem(422, str(problem)) from problem
+        if balance is None:
+            raise Problem(404, UNKNOWN)
+        return balance
+
+    return router

@@ -1,0 +1,134 @@
+"""What staff keep in order in the console: holidays and lock-outs; and the states of data sources and registers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from api.console.parts import Console
+from contracts.contacts import DistrictContactView
+from contracts.lookup import Register
+from records.masking import find_phone, mask_text
+from records.people.locks import Lock, find_locks, release_lock
+from records.registers.contacts import list_district_contacts
+from records.registers.lookup import RegisterAnswer, check_register
+from records.staff.accounts import StaffMember
+from records.staff.data_sources import SourceState, list_source_states
+from records.staff.holidays import HolidayState, TypedNotice, enter_holidays, read_holiday_state
+from records.staff.look import record_look
+from records.staff.reason import read_reason
+from records.uscc import UsccInvalid, normalise_uscc
+
+
+@dataclass(frozen=True)
+class LockSubject:
+    """Whose locks: those of a phone (11 digits) or of an enterprise (uscc); one of the two."""
+
+    phone: str | None = None
+    uscc: str | None = None
+
+
+@dataclass(frozen=True)
+class RegisterSearch:
+    """What the registers say of a name, and the district contacts that a search names."""
+
+    answer: RegisterAnswer | None
+    contacts: Sequence[DistrictContactView]
+
+
+async def read_holidays(console: Console) -> HolidayState:
+    """Return what is known of holidays, and until when. Raises DatabaseUnavailable."""
+    now = console.clock.now()
+    return await console.database.run_in_transaction(
+        lambda session: read_holiday_state(session, console.calendar, now=now), read_only=True
+    )
+
+
+async def record_holidays(console: Console, staff: StaffMember, typed: TypedNotice) -> int:
+    """Store a year's notice; return how many deadlines of open cases have changed.
+
+    Raises DatabaseUnavailable, DatesInvalid, HolidayNoticeInvalid.
+    """
+    now = console.clock.now()
+    return await console.database.run_in_thread(
+        lambda: enter_holidays(console.database, staff, typed, console.calendar, now=now)
+    )
+
+
+def read_lock_subject(text: str) -> LockSubject:
+    """Return the phone or uscc that a text is. Raises UsccInvalid for one that is neither."""
+    phone = find_phone(text)
+    if phone is not None and len("".join(filter(str.isalnum, text))) <= len("8613800131234"):
+        return LockSubject(phone=phone)
+    return LockSubject(uscc=normalise_uscc(text))
+
+
+async def list_locks(console: Console, staff: StaffMember, subject: LockSubject) -> Sequence[Lock]:
+    """Return why no code reaches a phone or an enterprise. Raises DatabaseUnavailable."""
+    now = console.clock.now()
+    return await console.database.run_in_transaction(
+        lambda session: find_locks(
+            session, staff, hasher=console.hasher, now=now, uscc=subject.uscc, phone=subject.phone
+        )
+    )
+
+
+async def lift_locks(console: Console, staff: StaffMember, subject: LockSubject, reason: str) -> None:
+    """Lift all locks of a phone or an enterprise. Raises DatabaseUnavailable, ReasonRequired."""
+    now, given = console.clock.now(), read_reason(reason)
+
+    def lift(session: Session) -> None:
+        release_lock(
+            session,
+            staff,
+            hasher=console.hasher,
+            reason=given,
+            now=now,
+            uscc=subject.uscc,
+            phone=subject.phone,
+        )
+
+    await console.database.run_in_transaction(lift)
+
+
+async def list_sources(console: Console) -> Sequence[SourceState]:
+    """Return the data sources, stale ones first. Raises DatabaseUnavailable."""
+    now = console.clock.now()
+    return await console.database.run_in_transaction(
+        lambda session: list_source_states(session, now=now), read_only=True
+    )
+
+
+async def search_registers(
+    console: Console, staff: StaffMember, text: str, register: Register | None
+) -> RegisterSearch:
+    """Return what the published registers and district contacts say of a text. Raises DatabaseUnavailable."""
+    now = console.clock.now()
+
+    def search(session: Session) -> RegisterSearch:
+        found = _search_registers(session, text, register, console)
+        outcome = found.answer.outcome if found.answer else "none"
+        record_look(session, staff, "staff.search_registers", mask_text(text)[:200], outcome, now)
+        return found
+
+    return await console.database.run_in_transaction(search)
+
+
+def _search_registers(
+    session: Session, text: str, register: Register | None, console: Console
+) -> RegisterSearch:
+    contacts = [contact for contact in list_district_contacts(session) if _names(contact, text)]
+    try:
+        uscc: str | None = normalise_uscc(text)
+    except UsccInvalid:
+        uscc = None
+    answer = check_register(session, now=console.clock.now(), name=text or None, uscc=uscc, register=register)
+    return RegisterSearch(answer if text else None, contacts)
+
+
+def _names(contact: DistrictContactView, text: str) -> bool:
+    """Tell whether a text is a part of what stands in a contact's line; every contact has the empty text."""
+    line = (contact.region, contact.district, contact.leader, contact.section, contact.contact)
+    return any(text in part for part in line)
