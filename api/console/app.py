@@ -15,10 +15,13 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.body_limit import BodyLimit
+from api.console.audit_export import export_daily
 from api.console.feeds import FeedSchedule
 from api.console.gate import Gate
 from api.console.parts import Console
+from api.console.routes.audit import build_audit_router
 from api.console.routes.cases import build_case_router
+from api.console.routes.enterprises import build_enterprise_router
 from api.console.routes.guidance import build_guidance_router
 from api.console.routes.operations import add_documentation, build_operations_router
 from api.console.routes.session import build_session_router
@@ -30,10 +33,13 @@ from index.errors import IndexMissing
 from index.library import Library
 from index.versions import Versions
 from records.clock import SystemClock
+from records.credit.rules_file import CreditRulesFile
 from records.database import Database
 from records.feeds.connectors.config import ConnectorsInvalid, read_connectors
 from records.feeds.feeding import Feeder
+from records.keyed_hash import KeyedHash
 from records.masking import mask_text
+from records.vouchers.rules_file import VoucherRulesFile
 from records.working_days import WorkingDays
 from settings import Settings
 from telemetry.logs import configure_logs
@@ -82,6 +88,10 @@ def build_console(settings: Settings) -> Console:
         list_regions=lambda: regions_of(settings.index_dir),
         clock=clock,
         calendar=WorkingDays(settings.holidays),
+        hasher=KeyedHash(settings.derived_key("records")),
+        voucher_rules=VoucherRulesFile(*settings.voucher_rules_files),
+        credit_rules=CreditRulesFile(settings.credit_rules_file),
+        audit_heads=settings.audit_heads,
         sessions=SessionKeeper(database, clock),
         cookie=SessionCookie(f"dxe_staff_{settings.console_port}", settings.demo),
         public_schema=public_schema,
@@ -111,12 +121,14 @@ def build_staff_api(console: Console) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         warming = asyncio.create_task(asyncio.to_thread(_warm_up, console))
+        exporting = asyncio.create_task(export_daily(console))
         feeding = asyncio.create_task(console.feeds.run()) if console.feeds is not None else None
         yield
-        if feeding is not None:
-            feeding.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await feeding
+        for task in (exporting, feeding):
+            if task is not None:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
         await warming
         console.database.close()
 
@@ -133,6 +145,8 @@ def build_staff_api(console: Console) -> FastAPI:
     app.add_middleware(BodyLimit)
     app.include_router(build_session_router(console, RateLimit("sign-in", SIGN_INS_PER_MINUTE)))
     app.include_router(build_case_router(console))
+    app.include_router(build_enterprise_router(console))
+    app.include_router(build_audit_router(console))
     app.include_router(build_guidance_router(console))
     app.include_router(build_operations_router(console))
     add_documentation(app, console)

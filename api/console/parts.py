@@ -25,9 +25,10 @@ class Console:
     """Everything a route or page of the console needs; made once by the entry point.
 
     `calendar` is that of the holiday file, which notices of the database outrank; `audit_heads` is the file to which
-    the audit log's head is exported each day. `region` is what the hotline asks about unless told otherwise; `list_regions` returns those the index speaks of,
-    none when there is no index. `public_schema` returns the OpenAPI document of the public API, and
-    `public_address` is where that is served. `feeds` asks other systems, None where none is configured.
+    the audit log's head is exported each day. `region` is what the hotline asks about unless told otherwise;
+    `list_regions` returns those the index speaks of, none when there is no index. `public_schema` returns the OpenAPI
+    document of the public API, and `public_address` is where that is served. `feeds` asks other systems, None where
+    none is configured.
     """
 
     database: Database
