@@ -135,6 +135,8 @@ def _decode(cursor: str | None) -> list[Any] | None:
         return None
     try:
         parts = json.loads(cursor)
+        if not isinstance(parts, list):
+            raise ValueError(cursor)
         return [datetime.fromisoformat(part["at"]) if isinstance(part, dict) else part for part in parts]
     except (ValueError, TypeError, KeyError) as problem:
         raise ConnectorFailed(
