@@ -57,10 +57,9 @@ def _of_word(session: Session, order: CharacterOrder, word: Word) -> Candidates:
     cases: set[int] = set()
     enterprises: set[int] = set()
     is_complete = True
-    beginnings = order.begins_with_one_of(Case.number, word.number_beginnings)
-    begin = _ids(session, select(Case.id).where(beginnings))
-    is_common_number = len(begin) > MOST_CANDIDATES
-    cases |= set(begin)
+    numbered = {begin: _numbered(session, order, begin) for begin in word.number_beginnings}
+    is_common_number = any(len(ids) > MOST_CANDIDATES for ids in numbered.values())
+    cases.update(*numbered.values())
     if word.number_ends:
         ends = order.begins_with_one_of(Case.number_reversed, word.number_ends)
         cases |= set(_ids(session, select(Case.id).where(ends)))
@@ -77,8 +76,16 @@ def _of_word(session: Session, order: CharacterOrder, word: Word) -> Candidates:
         frozenset(cases),
         frozenset(enterprises),
         is_complete=is_complete,
-        number_beginnings=tuple(word.number_beginnings) if is_common_number else (),
+        number_beginnings=tuple(begin for begin, ids in numbered.items() if ids) if is_common_number else (),
     )
+
+
+def _numbered(session: Session, order: CharacterOrder, begin: str) -> Sequence[int]:
+    """Return the last cases whose numbers begin so. In order, because PostgreSQL would otherwise read the table whole
+    for a beginning that many have, from its oldest rows on; one beginning at a time, because no index has two in order.
+    """
+    query = select(Case.id).where(order.begins(Case.number, begin))
+    return _ids(session, query.order_by(order.descending(Case.number)))
 
 
 def _enterprise_conditions(order: CharacterOrder, word: Word) -> list[ColumnElement[bool]]:
