@@ -37,7 +37,7 @@ _CODE = re.compile(r"(?<![0-9A-Za-z])(?=[0-9A-Za-z]*[0-9]{6})[0-9A-Za-z]{15,20}(
 _COUNTED = re.compile(r"多少[家个]|几家|几个|总共|一共|数量")
 # Where a name without an ending that tells it ends.
 _MARK = re.compile(
-    r"是不是|是否|是|算不算|算|属于|有没有|有无|在不在|在|还|的|什么时候|啥时候|何时|哪[天年]|几时|到期|过期|有效|名单|证书|编号|评上|认定|进了|入选|被列"
+    r"是不是|是否|能不能|会不会|可不可以|是|算不算|算|属于|有没有|有无|在不在|在|还|的|什么时候|啥时候|何时|哪[天年]|几时|到期|过期|有效|名单|证书|编号|评上|认定|进了|入选|被列"
     r"|[，,。?？!！;；]|" + "|".join(pattern for _, pattern in _REGISTERS)
 )
 _AFTER = re.compile(r"(?:有没有|有无|包不包括|包不包含|包含|查得到|查到|找得到)(?P<name>.+)$")
@@ -47,6 +47,13 @@ _NO_NAME = re.compile(
     r"|^(?:国家级|国家|省级|市级|区级)*(?:科技企业孵化器|孵化器|众创空间|加速器)?$"
     r"|^(?:小|中|大|微|外资|贸易|科技|软件|民营|国有|上市|初创|新|科技型中小|中小|小微|一般|普通|别的|其他|其它|每家|所有|全部|任何)*"
     r"(?:企业|公司|单位|个体户|机构|科小)?$"
+)
+# A full name may hold any word (新材料, 高新技术); only what asks, or names a whole kind, is none.
+_NO_FULL_NAME = re.compile(
+    r"^(?:哪|什么|谁|怎么|如何|多少|几|这|那|我|你|他)"
+    r"|^(?:小|中|大|微|外资|贸易|科技|软件|民营|国有|上市|初创|新|一般|普通|别的|其他|其它|每家|所有|全部|任何|有的|有些)*"
+    r"(?:有限公司|公司|集团|厂|大学|学院|医院|中心|协会)$"
+    r"|^(?:国家级|国家|省级|市级|区级)*(?:科技企业孵化器|科技孵化器|孵化器|众创空间|加速器|科技园)$"
 )
 _CONTACT = re.compile(
     r"首问|首接|(?:哪|什么|啥)个?(?:科室|处室|科|处|部门|股室)|归(?:谁|哪)|谁(?:来|是)?(?:负责|主管|对口)|(?:承办|责任|对口|经办|主管)(?:科室|处室|部门)"
@@ -114,7 +121,7 @@ def _find_name(text: str) -> tuple[str | None, bool]:
     rest = _BEFORE.sub("", text).strip()
     for pattern in (_COMPANY, _ORGANISATION):
         found = pattern.match(_after_asking(rest))
-        if found and not _NO_NAME.search(found.group()):
+        if found and not _NO_FULL_NAME.search(found.group()):
             return found.group().strip(), True
     mark = _MARK.search(rest)
     head = (rest[: mark.start()] if mark else rest).strip()

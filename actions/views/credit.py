@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.views.freshness import describe_freshness
 from actions.views.words import day
 from contracts import CreditCheck, CreditEventView, CreditMeasure, CreditRepair, CreditStanding
 
+_NOTE = re.compile(r"（(?:所读|研究文章)[^）]*）$")
 _MOST_MEASURES = 3
 _MOST_CONDITIONS = 4
 _UNSTATED = "文件未载明"
@@ -45,8 +48,9 @@ def describe_check(check: CreditCheck) -> str:
             lines.append(f"   记录：{finding.event}")
             lines.append(f"   依据：{finding.source}")
     lines.append("核查了：")
-    lines += [f"· {line}" for line in check.checked]
-    if len(check.checked) == 1:
+    broken = tuple(finding.rule for finding in check.findings)
+    lines += [f"· {_without_note(line)}" for line in check.checked if not line.startswith(broken)]
+    if check.passes and len(check.checked) == 1:
         lines.append("没有收录这个事项的科研诚信否决规定，以当年申报通知为准。")
     lines.append(
         "这里只核查科研诚信，且只看本局登记的记录；其他条件和其他部门的记录不在内，结果以受理部门审核为准。"
@@ -65,14 +69,10 @@ def _describe_measures(title: str, measures: list[CreditMeasure]) -> list[str]:
     if not measures:
         return [f"{title}：{_UNSTATED}。"]
     lines = [f"{title}："]
-    lines += [
-        f"{number}. {measure.text}——{measure.source}" for number, measure in enumerate(measures, start=1)
-    ]
+    for number, measure in enumerate(measures[:_MOST_MEASURES], start=1):
+        lines.append(f"{number}. {measure.text}——{_without_note(measure.source)}")
     more = len(measures) - _MOST_MEASURES
-    return [
-        *lines[: _MOST_MEASURES + 1],
-        *([f"还有 {more} 项，可以问“失信有什么后果”。"] if more > 0 else []),
-    ]
+    return [*lines, f"还有 {more} 项，可以再问。"] if more > 0 else lines
 
 
 def _describe_repair(path: CreditRepair) -> list[str]:
@@ -86,3 +86,8 @@ def _describe_repair(path: CreditRepair) -> list[str]:
         f"步骤：{'；'.join(path.steps)}" if path.steps else f"步骤：{_UNSTATED}",
         f"依据：{path.source}",
     ]
+
+
+def _without_note(source: str) -> str:
+    """Return a source without what is said of how it was read: the card shows it all, a chat bubble is short."""
+    return _NOTE.sub("", source)

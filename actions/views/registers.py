@@ -45,7 +45,8 @@ def describe_services(services: Sequence[ExternalServiceView]) -> str:
     for number, service in enumerate(services, start=1):
         days = _days(service)
         lines.append(f"{number}. {service.name}：{service.simplified or '文件未载明精简了什么'}{days}")
-    covered, total = sum(service.covers for service in services), services[0].of_total
+    covered = sum(service.covers for service in services)
+    total = next((service.of_total for service in services if service.of_total), None)
     region = f"{services[0].region}的" if services[0].region else ""
     if total:
         lines.append(f"{region}对外业务事项共 {total} 项；所读文件只写到其中 {covered} 项，其余文件未载明。")

@@ -32,21 +32,21 @@ def repair_path(rules: CreditRules, in_force: Sequence[KnownEvent], region: str)
     if recognised is None or not found:
         return None
     return CreditRepair(
-        conditions=[line for rule in found for line in _conditions(rules, rule, len(found) > 1)],
-        steps=[line for rule in found for line in _cited(rules, rule, rule.steps, len(found) > 1)],
+        conditions=[line for rule in found for line in _conditions(rules, rule, is_first=rule is found[0])],
+        steps=[line for rule in found for line in _cited(rules, rule, rule.steps, is_first=rule is found[0])],
         earliest_on=_earliest(found, recognised),
         source="；".join(rules.cite(rule) for rule in found),
     )
 
 
-def _conditions(rules: CreditRules, rule: Repair, is_one_of_several: bool) -> list[str]:
+def _conditions(rules: CreditRules, rule: Repair, *, is_first: bool) -> list[str]:
     limits = [f"不能修复：{limit}" for limit in rule.not_repairable]
-    return _cited(rules, rule, [*rule.conditions, *limits], is_one_of_several)
+    return _cited(rules, rule, [*rule.conditions, *limits], is_first=is_first)
 
 
-def _cited(rules: CreditRules, rule: Repair, lines: Sequence[str], is_one_of_several: bool) -> list[str]:
-    """Return lines that say of which document they are where there are several."""
-    if not is_one_of_several:
+def _cited(rules: CreditRules, rule: Repair, lines: Sequence[str], *, is_first: bool) -> list[str]:
+    """Return lines that say of which document they are, unless it is the first that `source` names."""
+    if is_first:
         return list(lines)
     title = next(source.title for source in rules.sources if source.id == rule.source)
     return [f"{line}（《{title}》{rule.article or ''}）" for line in lines]

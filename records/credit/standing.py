@@ -15,7 +15,7 @@ from records.credit.rules import CreditRules
 from records.feeds.freshness import find_freshness
 from records.models import Enterprise
 
-_REPAIR = "可以申请信用修复：请先履行认定文件中的义务，再向作出认定的部门提出；条件和时间以认定文件为准。"
+_REPAIR = "请先履行认定文件中的义务，再向作出认定的部门提出；能不能修复、条件和时间以认定文件为准。"
 
 
 def standing_of(events: Sequence[KnownEvent], as_of: date) -> Standing:

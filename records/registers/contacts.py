@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contracts.contacts import DistrictContactView, ItemContact
@@ -12,26 +12,28 @@ from records.models import DistrictContact, ServiceItem
 from records.registers.files import ContactTable
 
 
-def sync_district_contacts(session: Session, tables: Sequence[ContactTable]) -> int:
-    """Make the district contacts those of the tables; return how many there are."""
-    session.execute(delete(DistrictContact))
-    rows = [
-        DistrictContact(
-            region=table.region,
-            district=row.district,
-            leader=row.leader,
-            section=row.section,
-            contact=row.contact,
-            phone=row.phone,
-            published_on=table.document.issued_on,
-            document=table.document.cite(),
-        )
-        for table in tables
-        for row in table.districts
-    ]
-    session.add_all(rows)
+def sync_district_contacts(session: Session, tables: Sequence[ContactTable]) -> None:
+    """Make the contacts that stand under the tables' documents those of the tables.
+
+    What stands under another document, because it was imported since, is left as it is.
+    """
+    ours = {table.document.cite() for table in tables}
+    stored = {(row.region, row.district): row for row in session.scalars(select(DistrictContact))}
+    wanted = {(table.region, row.district): (table, row) for table in tables for row in table.districts}
+    for key, (table, row) in wanted.items():
+        contact = stored.get(key)
+        if contact is None:
+            contact = DistrictContact(region=table.region, district=row.district)
+            session.add(contact)
+        elif contact.document not in ours:
+            continue
+        contact.leader, contact.section, contact.contact = row.leader, row.section, row.contact
+        contact.phone, contact.published_on = row.phone, table.document.issued_on
+        contact.document = table.document.cite()
+    for key, contact in stored.items():
+        if contact.document in ours and key not in wanted:
+            session.delete(contact)
     session.flush()
-    return len(rows)
 
 
 def list_district_contacts(session: Session, region: str | None = None) -> list[DistrictContactView]:

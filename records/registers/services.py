@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contracts.contacts import ExternalServiceView
@@ -12,28 +12,26 @@ from records.models import ExternalService
 from records.registers.files import ServiceList
 
 
-def sync_external_services(session: Session, lists: Sequence[ServiceList]) -> int:
-    """Make the external services those of the lists; return how many entries there are."""
-    session.execute(delete(ExternalService))
-    rows = [
-        ExternalService(
-            code=row.code,
-            name=row.name,
-            region=each.region,
-            section=row.section,
-            days_before=row.days_before,
-            days_after=row.days_after,
-            simplified=row.simplified,
-            covers=row.covers,
-            of_total=each.of_total,
-            document=each.document.cite(),
-        )
-        for each in lists
-        for row in each.services
-    ]
-    session.add_all(rows)
+def sync_external_services(session: Session, lists: Sequence[ServiceList]) -> None:
+    """Make the services that stand under the lists' documents those of the lists; imported ones are left."""
+    ours = {each.document.cite() for each in lists}
+    stored = {row.code: row for row in session.scalars(select(ExternalService))}
+    wanted = {row.code: (each, row) for each in lists for row in each.services}
+    for code, (each, row) in wanted.items():
+        service = stored.get(code)
+        if service is None:
+            service = ExternalService(code=code)
+            session.add(service)
+        elif service.document not in ours:
+            continue
+        service.name, service.region, service.section = row.name, each.region, row.section
+        service.days_before, service.days_after = row.days_before, row.days_after
+        service.simplified, service.covers, service.of_total = row.simplified, row.covers, each.of_total
+        service.document = each.document.cite()
+    for code, service in stored.items():
+        if service.document in ours and code not in wanted:
+            session.delete(service)
     session.flush()
-    return len(rows)
 
 
 def list_external_services(session: Session) -> list[ExternalServiceView]:

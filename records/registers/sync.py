@@ -34,6 +34,6 @@ def read_published(knowledge: Path) -> Published:
 
 
 def write_published(session: Session, published: Published) -> None:
-    """Make the contacts and services of the database those that were read."""
+    """Make the contacts and services under the documents that were read those of the files."""
     sync_district_contacts(session, published.contacts)
     sync_external_services(session, published.services)

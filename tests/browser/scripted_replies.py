@@ -15,6 +15,8 @@ from contracts import (
     VoucherBalance,
     VoucherBatchView,
 )
+from tests.browser.case_replies import CASES
+from tests.browser.credit_replies import CREDIT
 
 GREETING = ReplyDraft(
     text=(
@@ -191,6 +193,8 @@ def draft_for(text: str) -> ReplyDraft:
     """Return the scripted reply for what the user wrote; anything unknown is declined."""
     now = datetime.now(UTC)
     script = {
+        **CASES,
+        **CREDIT,
         "材料": ANSWER,
         "联系": TABLE,
         "申请": CLARIFY,

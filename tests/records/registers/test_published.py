@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from records.database import Database
-from records.models import ServiceItem
+from records.models import DistrictContact, ExternalService, ServiceItem
 from records.registers.contacts import list_district_contacts, list_item_contacts, list_item_names
 from records.registers.files import RegisterFileInvalid
 from records.registers.services import list_external_services
@@ -62,16 +62,34 @@ def test_a_province_gives_those_of_its_cities(database: Database) -> None:
         assert len(list_district_contacts(session, "湖北省")) == len(list_district_contacts(session)) == 14
 
 
-def test_writing_again_changes_and_removes(database: Database, folder: Path) -> None:
-    publish(database)
+def test_writing_again_changes_and_removes_what_stands_under_the_same_document(
+    database: Database, folder: Path
+) -> None:
+    path = folder / "registers/district_contacts.yml"
+    more = "      - {district: 江汉区, leader: 甲, section: 丁处, contact: 戊}\n"
+    path.write_text(CONTACTS + more, encoding="utf-8")
+    publish(database, folder)
+    publish(database, folder)
+    path.write_text(CONTACTS.replace("乙处", "己处"), encoding="utf-8")
     publish(database, folder)
     with database.transaction(read_only=True) as session:
         (contact,) = list_district_contacts(session)
-        assert (contact.section, contact.published_on) == ("乙处", date(2026, 1, 2))
-        assert list_external_services(session) == []
-    publish(database, folder.parent / "nowhere")
+    assert (contact.district, contact.section, contact.published_on) == ("江岸区", "己处", date(2026, 1, 2))
+
+
+def test_what_was_imported_from_a_newer_document_stays(database: Database) -> None:
+    publish(database)
+    with database.transaction() as session:
+        row = session.query(DistrictContact).filter_by(district="江岸区").one()
+        row.section, row.document = "新处", "样例新表（样〔2026〕9号）"
+        service = session.query(ExternalService).filter_by(covers=5).one()
+        service.simplified, service.document = "新的", "样例新表（样〔2026〕9号）"
+    publish(database)
     with database.transaction(read_only=True) as session:
-        assert list_district_contacts(session) == []
+        (contact,) = list_district_contacts(session, "湖北省/武汉市/江岸区")
+        assert contact.section == "新处"
+        assert len(list_district_contacts(session)) == 14
+        assert [each.simplified for each in list_external_services(session)][1] == "新的"
 
 
 def test_external_services_say_what_was_simplified_and_of_how_many(database: Database) -> None:

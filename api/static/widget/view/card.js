@@ -2,6 +2,9 @@
 
 import { renderCase } from "./cards/case.js";
 import { renderCredit } from "./cards/credit.js";
+import { renderCreditCheck } from "./cards/credit_check.js";
+import { renderPeople } from "./cards/people.js";
+import { renderRegister } from "./cards/register.js";
 import { renderStatement } from "./cards/statement.js";
 import { renderVouchers } from "./cards/vouchers.js";
 
@@ -10,6 +13,9 @@ const CARDS = new Map([
   ["voucher_balance", renderVouchers],
   ["voucher_statement", renderStatement],
   ["credit_standing", renderCredit],
+  ["credit_check", renderCreditCheck],
+  ["register", renderRegister],
+  ["people", renderPeople],
 ]);
 
 /**
