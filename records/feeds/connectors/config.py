@@ -146,8 +146,7 @@ def read_connectors(path: Path) -> dict[str, HttpSource | SqlSource]:
     except yaml.YAMLError as problem:
         raise ConnectorsInvalid(f"{path}：不是 YAML（{_place(problem)}），请检查缩进和冒号。") from problem
     except ValidationError as problem:
-        listed = "；".join(f"{place}：{reason}" for place, reason in problems_in_words(problem))
-        raise ConnectorsInvalid(f"{path}：{listed}。") from problem
+        raise ConnectorsInvalid(f"{path}：{_in_words(problem)}。") from problem
     for name in sources:
         if not _NAME.fullmatch(name):
             raise ConnectorsInvalid(f"{path}：名字“{name[:60]}”只能用小写字母、数字和连字符，以字母开头。")
@@ -157,6 +156,14 @@ def read_connectors(path: Path) -> dict[str, HttpSource | SqlSource]:
 def secret_of(variable: str, environment: Mapping[str, str] = os.environ) -> str | None:
     """Return what an environment variable holds, None where it is unset or blank."""
     return environment.get(variable, "").strip() or None
+
+
+def _in_words(problem: ValidationError) -> str:
+    told = zip(problems_in_words(problem), problem.errors(), strict=True)
+    return "；".join(
+        f"{place}：{'kind 只能是 http、sql' if error['type'].startswith('union_tag') else reason}"
+        for (place, reason), error in told
+    )
 
 
 def _place(problem: yaml.YAMLError) -> str:
