@@ -25,7 +25,10 @@ from api.routes.answer import build_answer_router
 from api.routes.binding import build_binding_router
 from api.routes.conversations import build_conversation_router
 from api.routes.health import build_health_router
+from api.routes.registers import build_register_router
 from api.routes.statements import build_statement_router
+from api.routes.webhooks import build_webhook_router
+from api.webhook_signature import SHORTEST_SECRET, SecretTooShort, WebhookKeys
 from index.library import Library
 from records.clock import SystemClock
 from records.database import Database, DatabaseUnavailable
@@ -34,6 +37,7 @@ from records.masking import mask_text
 from records.people.identity import Identity
 from records.people.portal_token import Portal, PortalKeyInvalid
 from records.people.sms_http import build_sms_gateway
+from records.working_days import WorkingDays
 from settings import PortalSettings, Settings, SettingsInvalid, WeChatSettings
 from telemetry.logs import configure_logs
 
@@ -42,6 +46,7 @@ log = structlog.get_logger(__name__)
 DRAIN_SECONDS = 5.0
 SWEEP_SECONDS = 30.0
 OPENINGS_PER_MINUTE = 60
+WEBHOOKS_PER_MINUTE = 600  # of one address: one system reports for a whole city
 STATEMENTS_PER_MINUTE = 10
 BINDINGS_PER_MINUTE = 5
 BINDINGS_PER_MINUTE_AND_ADDRESS = 30
@@ -114,6 +119,11 @@ def build_app(settings: Settings, parts: Parts) -> FastAPI:
     statements = RateLimit("statement", STATEMENTS_PER_MINUTE)
     app.include_router(build_statement_router(parts.database, parts.journal, SystemClock(), statements))
     app.include_router(build_answer_router(parts.library, asking, settings.region))
+    public = RateLimit("register", settings.messages_per_minute)
+    app.include_router(build_register_router(parts.database, public, SystemClock()))
+    webhooks = RateLimit("webhook", WEBHOOKS_PER_MINUTE)
+    keys, calendar = _webhook_keys(settings), WorkingDays(settings.holidays)
+    app.include_router(build_webhook_router(parts.database, keys, webhooks, SystemClock(), calendar))
     app.include_router(build_health_router(parts.database, parts.library, parts.rasa))
     accounts = {name: _account(account) for name, account in settings.wechat.items()}
     mailboxes = FileMailboxes(settings.var / "wechat")
@@ -127,6 +137,15 @@ def build_app(settings: Settings, parts: Parts) -> FastAPI:
         )
     )
     return app
+
+
+def _webhook_keys(settings: Settings) -> WebhookKeys:
+    try:
+        return WebhookKeys({name: secret.get_secret_value() for name, secret in settings.webhook.items()})
+    except SecretTooShort as problem:
+        raise SettingsInvalid(
+            f"DXE_WEBHOOK__{problem.source.upper().replace('-', '_')} 过短：密钥至少 {SHORTEST_SECRET} 个字符。"
+        ) from problem
 
 
 async def _answer_interrupted_turns(parts: Parts) -> None:
