@@ -22,6 +22,7 @@ from pathlib import Path
 from random import Random
 from statistics import median
 
+import psycopg
 from sqlalchemy.orm import Session
 
 from benchmarks._records_calls import Call, enterprise_calls, rival_search, staff_calls, take_samples
@@ -36,13 +37,16 @@ _RIVAL_CALLS = 5
 
 @dataclass(frozen=True)
 class Measured:
-    """Milliseconds of a kind of call; `rival_p50` of the search of before."""
+    """Milliseconds of a kind of call; `cpu_p95` of processor time, this process's and PostgreSQL's; `rival_p50` of the
+    search of before.
+    """
 
     name: str
     goal: float
     p50: float
     p95: float
     p99: float
+    cpu_p95: float
     plan: Plan
     rival_p50: float | None = None
 
@@ -58,12 +62,12 @@ def measure(database: Database, calls: Sequence[Call], count: int) -> list[Measu
         random = Random(5)
         for _ in range(_WARM_UP):
             _timed(database, call.make(random))
-        times = sorted(_timed(database, call.make(random)) for _ in range(count))
+        pairs = [_timed(database, call.make(random)) for _ in range(count)]
+        times, used = sorted(elapsed for elapsed, _ in pairs), sorted(cpu for _, cpu in pairs)
         rival = _measure_rival(database, call.words) if call.words is not None else None
         plan = explain(database, call.make(Random(6)))
-        measured = Measured(
-            call.name, call.goal_ms, *(_quantile(times, q) for q in (0.5, 0.95, 0.99)), plan, rival
-        )
+        p50, p95, p99 = (_quantile(times, share) for share in (0.5, 0.95, 0.99))
+        measured = Measured(call.name, call.goal_ms, p50, p95, p99, _quantile(used, 0.95), plan, rival)
         report(f"{measured.name}: p95 {measured.p95:.1f} ms")
         found.append(measured)
     return found
@@ -71,19 +75,31 @@ def measure(database: Database, calls: Sequence[Call], count: int) -> list[Measu
 
 def _measure_rival(database: Database, words: Callable[[Random], str]) -> float:
     random = Random(5)
-    return median(_timed(database, _rival(words(random))) for _ in range(_RIVAL_CALLS))
+    return median(_timed(database, _rival(words(random)))[0] for _ in range(_RIVAL_CALLS))
 
 
 def _rival(words: str) -> Callable[[Session], object]:
     return lambda session: rival_search(session, words)
 
 
-def _timed(database: Database, call: Callable[[Session], object]) -> float:
-    """Return the milliseconds of one transaction."""
-    began = time.perf_counter()
+def _timed(database: Database, call: Callable[[Session], object]) -> tuple[float, float]:
+    """Return the milliseconds of one transaction, by the clock and of processor time (its commit's left out)."""
+    began, used = time.perf_counter(), time.process_time()
     with database.transaction() as session:
+        before = _served(session)
         call(session)
-    return (time.perf_counter() - began) * 1000
+        served = _served(session) - before
+    elapsed = time.perf_counter() - began
+    return elapsed * 1000, (time.process_time() - used + served) * 1000
+
+
+def _served(session: Session) -> float:
+    """Return the seconds of processor time that PostgreSQL's process for this session has used; 0 with SQLite."""
+    driver = session.connection().connection.driver_connection
+    if not isinstance(driver, psycopg.Connection):
+        return 0.0
+    scheduled = Path(f"/proc/{driver.info.backend_pid}/schedstat")  # Linux, and PostgreSQL on this machine
+    return int(scheduled.read_text().split()[0]) / 1e9
 
 
 def _quantile(times: Sequence[float], share: float) -> float:
@@ -94,7 +110,7 @@ def table(title: str, found: Sequence[Measured]) -> str:
     """For a terminal: goal and reached, and under it the indexes of each call."""
     lines = [
         f"{title} (load of the machine {os.getloadavg()[0]:.1f}); milliseconds",
-        f"{'':28}{'p50':>8}{'p95':>8}{'p99':>8}{'goal p95':>10}   {'LIKE p50':>9}{'ratio':>7}",
+        f"{'':28}{'p50':>8}{'p95':>8}{'p99':>8}{'CPU p95':>9}{'goal p95':>10}   {'LIKE p50':>9}{'ratio':>7}",
     ]
     for row in found:
         mark = "" if row.is_reached else "  missed"
