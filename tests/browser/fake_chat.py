@@ -21,7 +21,8 @@ from starlette.types import Receive, Scope, Send
 
 from api.errors import Problem, install_error_handlers
 from contracts import Reply, ReplyDraft
-from tests.browser.scripted_replies import GREETING, draft_for, make_reply
+from contracts.notice import BINDING_NOTICE
+from tests.browser.scripted_replies import GREETING, draft_for, make_reply, plain
 
 
 class OpenRequest(BaseModel):
@@ -40,10 +41,11 @@ class ChatRequest(BaseModel):
     client_message_id: str
 
 
-class IdentityRequest(BaseModel):
-    """Body of POST /api/conversations/{id}/identity."""
+class BindingRequest(BaseModel):
+    """Body of POST /api/conversations/{id}/binding."""
 
     token: str
+    consent: str
 
 
 @dataclass
@@ -72,6 +74,8 @@ class FakeChat:
     stream_starts: list[str | None] = field(default_factory=list)
     stream_cuts: int = 0
     mirror_replies: bool = True
+    has_portal: bool = True
+    tokens: list[tuple[str, str]] = field(default_factory=list)
 
     def only(self) -> Conversation:
         """Return the one conversation there is."""
@@ -128,14 +132,26 @@ def build_chat_router(fake: FakeChat) -> APIRouter:
         turn = f'{{"conversation_id":"{body.conversation_id}","turn_id":"{replies[0].turn_id}","replies":[{items}]}}'
         return Response(turn, media_type="application/json")
 
-    @router.post("/api/conversations/{conversation_id}/identity", status_code=204)
-    async def identify(
-        conversation_id: str, body: IdentityRequest, authorization: Annotated[str | None, Header()] = None
-    ) -> None:
+    @router.get("/api/binding-notice")
+    async def notice() -> dict[str, Any]:
+        if not fake.has_portal:
+            raise Problem(404)
+        return BINDING_NOTICE.model_dump()
+
+    @router.post("/api/conversations/{conversation_id}/binding")
+    async def bind(
+        conversation_id: str, body: BindingRequest, authorization: Annotated[str | None, Header()] = None
+    ) -> Response:
         conversation = fake.authorise(conversation_id, authorization)
+        fake.tokens.append((body.token, body.consent))
         if body.token != "good":
-            raise Problem(403, "身份凭证无效。")
+            raise Problem(403, "未能核验您的企业身份。")
         conversation.identity = body.token
+        reply = make_reply(plain("验证通过，已绑定示例甲科技有限公司。", "smalltalk"), "turn-binding")
+        turn = (
+            f'{{"conversation_id":"{conversation_id}","turn_id":"b","replies":[{reply.model_dump_json()}]}}'
+        )
+        return Response(turn, media_type="application/json")
 
     @router.get("/api/conversations/{conversation_id}/events")
     async def events(

@@ -162,39 +162,6 @@ def test_the_page_may_propose_a_question_which_the_user_sends(embedded: WidgetPa
     assert chat.attempts == []
 
 
-@pytest.mark.parametrize(("token", "ok"), [("good", True), ("forged", False)])
-def test_the_page_proves_an_enterprise_by_its_token(
-    embedded: WidgetPage, chat: FakeChat, token: str, ok: bool
-) -> None:
-    embedded.page.evaluate(
-        "(token) => { Dianxiaoer.on('identify', (it) => { window.identified = it; }); Dianxiaoer.identify(token); }",
-        token,
-    )
-    embedded.page.wait_for_function("window.identified")
-    assert embedded.page.evaluate("identified") == {"ok": ok}
-    assert chat.only().identity == ("good" if ok else None)
-    assert "good" not in embedded.frame.evaluate("JSON.stringify(sessionStorage)")
-
-
-def test_an_identity_given_before_anyone_asks_waits_for_the_conversation(
-    new_page: Callable[..., Page], portal: Portal, chat: FakeChat
-) -> None:
-    page = new_page()
-    page.goto(portal.address)
-    page.wait_for_function("window.Dianxiaoer")
-    page.evaluate(
-        "() => { Dianxiaoer.on('identify', (it) => { window.identified = it; }); Dianxiaoer.identify('good'); }"
-    )
-    page.wait_for_timeout(300)
-    assert chat.conversations == {}
-    page.evaluate("Dianxiaoer.open()")
-    page.wait_for_function("window.identified && identified.ok")
-    page.evaluate("Dianxiaoer.reset()")
-    widget = WidgetPage.in_frame_of(page)
-    widget.wait_for_replies(1)
-    assert [conversation.identity for conversation in chat.conversations.values()] == ["good", None]
-
-
 def test_messages_of_strangers_are_ignored(
     new_page: Callable[..., Page], portal: Portal, chat: FakeChat
 ) -> None:

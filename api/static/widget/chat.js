@@ -7,6 +7,7 @@ import { Problem } from "./problem.js";
 
 const MOST_TRIES = 6;
 const IDLE_CHECK_MS = 30000;
+const NO_RESULT = "没有收到核验结果。如果稍后没有显示“已绑定”，请在对话中说“绑定企业”。";
 const AUTHORS = { reply: "assistant", staff: "staff", push: "push" };
 
 export class Chat {
@@ -16,16 +17,22 @@ export class Chat {
   #listener = null;
   #working = false;
   #visible = false;
-  #identity = "";
+  #opening = null;
+  #siteToken = "";
+  #askConsent;
 
-  /** @param {object} parts client, session, log, status, bridge and place: `{site, region}` */
-  constructor({ client, session, log, status, bridge, place }) {
+  /**
+   * @param {object} parts client, session, log, status, bridge, place: `{site, region}`, and askConsent: shows a notice
+   * and resolves to true (agreed), false (declined) or null (put off)
+   */
+  constructor({ client, session, log, status, bridge, place, askConsent }) {
     this.#client = client;
     this.#session = session;
     this.#log = log;
     this.#status = status;
     this.#bridge = bridge;
     this.#place = place;
+    this.#askConsent = askConsent;
   }
 
   /** Show what the tab remembers, and go on from there. */
@@ -44,6 +51,7 @@ export class Chat {
     this.#countUnread(0);
     this.#expire();
     if (!this.#session.items.length) this.#work();
+    this.#offerBinding();
   }
 
   hide() { this.#visible = false; }
@@ -77,7 +85,7 @@ export class Chat {
     this.#life = new AbortController();
     this.#listener = null;
     this.#working = false;
-    this.#identity = "";
+    this.#siteToken = "";
     this.#session.clear();
     this.#log.clear();
     this.#status.clear();
@@ -87,10 +95,10 @@ export class Chat {
     else if (this.#visible) this.#work();
   }
 
-  /** Prove the user's enterprise by the site's own signed token, now or when a conversation is opened. */
+  /** Take the site's signed token, by which the user's enterprise can be bound; the user is asked when looking. */
   identify(token) {
-    this.#identity = token;
-    if (this.#session.conversation) this.#sendIdentity(this.#session.conversation);
+    this.#siteToken = token;
+    if (this.#visible) this.#offerBinding();
   }
 
   async #work() {
@@ -164,13 +172,17 @@ export class Chat {
 
   async #ensureConversation(again = false) {
     if (!this.#session.conversation) {
-      const opened = await this.#client.openConversation(this.#place, this.#life.signal);
-      this.#session.conversation = { id: opened.conversation_id, token: opened.token };
-      if (!again) this.#receive(opened.greeting, "assistant", true);
-      if (this.#identity) this.#sendIdentity(this.#session.conversation);
+      if (!this.#opening) this.#opening = this.#open(again).finally(() => { this.#opening = null; });
+      await this.#opening;
     }
     if (!this.#listener) this.#listen(this.#session.conversation);
     return this.#session.conversation;
+  }
+
+  async #open(again) {
+    const opened = await this.#client.openConversation(this.#place, this.#life.signal);
+    this.#session.conversation = { id: opened.conversation_id, token: opened.token };
+    if (!again) this.#receive(opened.greeting, "assistant", true);
   }
 
   #listen(conversation) {
@@ -187,19 +199,48 @@ export class Chat {
     if (this.#listener) this.#listener.stop();
     this.#listener = null;
     this.#session.conversation = null;
-    this.#add({ kind: "note", id: randomId(), text: note, at: new Date().toISOString() });
+    this.#session.binding = "";
+    this.#remark(note);
   }
 
-  async #sendIdentity(conversation) {
-    let ok = true;
+  /** With a token at hand, ask whether to use it: once in a conversation, unless the question was put off. */
+  async #offerBinding() {
+    const token = this.#siteToken;
+    if (!token) return;
+    this.#siteToken = "";
+    let ok = this.#session.binding === "bound";
     try {
-      await this.#client.identify(conversation, this.#identity, this.#life.signal);
+      if (!this.#session.binding) ok = await this.#bind(token, this.#life.signal);
     } catch (error) {
       if (error instanceof CalledOff) return;
       if (!(error instanceof Problem)) throw error;
-      ok = false;
+      if (error.status !== 404) this.#remark(error.status ? error.message : NO_RESULT);
     }
-    this.#bridge.emit("identify", { ok });
+    if (ok !== null) this.#bridge.emit("identify", { ok });
+  }
+
+  /** Return whether the enterprise was bound; null when the user has put the question off. */
+  async #bind(token, signal) {
+    const notice = await this.#client.bindingNotice(signal);
+    const agreed = await this.#askConsent(notice, signal);
+    if (signal.aborted) throw new CalledOff();
+    if (agreed === null) {
+      this.#siteToken = token;
+      return null;
+    }
+    if (!agreed) {
+      this.#session.binding = "declined";
+      return false;
+    }
+    const conversation = await this.#ensureConversation();
+    const turn = await this.#client.bind(conversation, token, notice.version, signal);
+    this.#session.binding = "bound";
+    turn.replies.forEach((reply) => this.#receive(reply, "assistant"));
+    return true;
+  }
+
+  #remark(text) {
+    this.#add({ kind: "note", id: randomId(), text, at: new Date().toISOString() });
   }
 
   #receive(reply, author, first = false) {

@@ -27,9 +27,17 @@ export class Client {
     return this.#post("api/chat", token, body, signal);
   }
 
-  /** Bind the conversation to the enterprise that the site's own sign-in proves. */
-  identify({ id, token }, identityToken, signal) {
-    return this.#post(`api/conversations/${encodeURIComponent(id)}/identity`, token, { token: identityToken }, signal);
+  /** What a user is told before an enterprise is bound; 404 where no site may do so.
+   * @returns {Promise<{version: string, title: string, points: string[]}>} */
+  async bindingNotice(signal) {
+    return this.#json("api/binding-notice", { headers: { Accept: "application/json" } }, signal);
+  }
+
+  /** Bind the conversation by the site's signed token; `consent` is the version of the notice that was agreed to.
+   * @returns {Promise<{turn_id: string, replies: object[]}>} */
+  bind({ id, token }, siteToken, consent, signal) {
+    const path = `api/conversations/${encodeURIComponent(id)}/binding`;
+    return this.#post(path, token, { token: siteToken, consent }, signal);
   }
 
   /**
@@ -88,11 +96,14 @@ export class Client {
   async #post(path, token, body, signal) {
     const headers = { "Content-Type": "application/json", Accept: "application/json" };
     if (token) headers.Authorization = `Bearer ${token}`;
+    return this.#json(path, { method: "POST", headers, body: JSON.stringify(body) }, signal);
+  }
+
+  async #json(path, request, signal) {
     const guard = watch(signal, REQUEST_MS);
     try {
       guard.restart();
-      const request = { method: "POST", headers, body: JSON.stringify(body), signal: guard.signal };
-      const response = await this.#fetch(path, request);
+      const response = await this.#fetch(path, { ...request, signal: guard.signal });
       const answer = response.status === 204 ? null : await response.json();
       if (signal.aborted) throw new CalledOff();
       return answer;

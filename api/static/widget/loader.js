@@ -3,9 +3,10 @@
  *
  *   <script async src="https://assistant.example.gov.cn/widget.js"
  *           data-site="portal" data-region="浙江省/杭州市" data-accent="#0e5a6b" data-position="right"
- *           data-launcher="on|off" data-theme="light|dark|auto"></script>
+ *           data-launcher="on|off" data-theme="light|dark|auto" data-token="a token of the site, see docs/widget.md"></script>
  *
- *   window.Dianxiaoer: open(draft?), close(), identify(token), reset(), on(event, fn) -> function that takes it off.
+ *   window.Dianxiaoer (also window.dxe): open(draft?), close(), bind(token), reset(), on(event, fn) -> function that
+ *   takes it off. identify(token) is an older name of bind.
  *   Events: ready, open, close, unread {count}, message {id}, reply {outcome}, identify {ok}, closed.
  *   `dianxiaoer:ready` is dispatched on document once the object exists.
  *
@@ -220,7 +221,8 @@
   window.Dianxiaoer = Object.freeze({
     open: (draft) => open(draft),
     close: () => close(),
-    identify: (token) => { ensureFrame(); tell({ type: "identify", token: String(token) }); },
+    bind,
+    identify: bind,
     reset: () => { if (frame) tell({ type: "reset" }); },
     on: (name, listener) => {
       if (!listeners.has(name)) listeners.set(name, new Set());
@@ -229,8 +231,23 @@
     },
   });
 
+  /** The site's token goes to the frame and nowhere else: other scripts of the page have no need to find it. */
+  function takeToken() {
+    const token = options.token;
+    script.removeAttribute("data-token");
+    if (token) tell({ type: "identify", token });
+  }
+
+  function bind(token) {
+    ensureFrame();
+    tell({ type: "identify", token: String(token) });
+  }
+
+  if (!window.dxe) window.dxe = window.Dianxiaoer;
+
   function start() {
     applyStyle();
+    takeToken();
     launcher.hidden = options.launcher === "off";
     root.append(launcher, panel);
     document.body.append(host);

@@ -31,7 +31,7 @@ const log = new Log(find(".log"), find(".latest"), {
   openSheet: (title, content) => sheet.open(title, content),
   download: async (path) => saveFile(await chat.download(path)),
 });
-const chat = new Chat({ client: new Client(document.baseURI), session, log, status, bridge, place: config });
+const chat = new Chat({ client: new Client(document.baseURI), session, log, status, bridge, place: config, askConsent });
 const composer = new Composer(find(".composer"), (text) => chat.send(text), (text) => { session.draft = text; });
 
 /** A touch keyboard would cover what there is to read: there the focus goes to the heading. */
@@ -60,6 +60,22 @@ function confirmEnd() {
     h("div.sheet-actions", {},
       h("button.plain", { type: "button", onclick: () => sheet.close() }, "继续咨询"),
       h("button.solid", { type: "button", onclick: end }, "结束并清除"))]);
+}
+
+/** Show what binding an enterprise means; resolves to true, to false, or to null when the sheet is just closed. */
+function askConsent(notice, signal) {
+  return new Promise((resolve) => {
+    const answer = (agreed) => { resolve(agreed); sheet.close(); focusComposer(); };
+    const putOff = () => sheet.close();
+    signal.addEventListener("abort", putOff, { once: true });
+    sheet.open(notice.title, [
+      h("p", {}, "您已在网站登录。同意后，用网站提供的企业和手机号核验身份，不用再收验证码。"),
+      h("ol.consent", {}, ...notice.points.map((point) => h("li", {}, point))),
+      h("div.sheet-actions", {},
+        h("button.plain", { type: "button", onclick: () => answer(false) }, "不同意"),
+        h("button.solid", { type: "button", onclick: () => answer(true) }, "同意并核验"))],
+      () => { signal.removeEventListener("abort", putOff); resolve(null); });
+  });
 }
 
 function close() {

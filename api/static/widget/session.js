@@ -8,7 +8,8 @@ import { maskForKeeping } from "./mask.js";
 export const IDLE_MS = 30 * 60 * 1000;
 const KEPT_ITEMS = 100;
 
-const fresh = () => ({ conversation: null, lastEventId: "", items: [], draft: "", unread: 0, touchedAt: 0 });
+const fresh = () => ({ conversation: null, lastEventId: "", items: [], draft: "", unread: 0, binding: "",
+  touchedAt: 0 });
 
 export class Session {
   #storage;
@@ -36,6 +37,9 @@ export class Session {
   set draft(draft) { this.#change({ draft }); }
   get unread() { return this.#state.unread; }
   set unread(unread) { this.#change({ unread }); }
+  /** What the user answered to the site's offer to bind an enterprise: "", "bound" or "declined". Never the token. */
+  get binding() { return this.#state.binding; }
+  set binding(binding) { this.#change({ binding }); }
 
   /** What was said, oldest first: `{kind: "user"|"reply"|"note", id, at, …}`. */
   get items() { return this.#state.items; }

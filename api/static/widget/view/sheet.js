@@ -6,6 +6,7 @@ export class Sheet {
   #app;
   #node = null;
   #returnTo = null;
+  #onClose = () => undefined;
 
   /** @param {HTMLElement} app what lies below */
   constructor(app) {
@@ -18,8 +19,9 @@ export class Sheet {
   get scope() { return this.#node || this.#app; }
 
   /** Show `content` under a title; the focus goes to the title, and back to where it was at the end. */
-  open(title, content) {
+  open(title, content, onClose = () => undefined) {
     this.close();
+    this.#onClose = onClose;
     this.#returnTo = document.activeElement;
     const heading = h("h2.sheet-title", { id: "sheet-title", tabindex: "-1" }, title);
     const close = h("button.tool.sheet-close", { type: "button", "aria-label": "关闭", onclick: () => this.close() },
@@ -39,5 +41,6 @@ export class Sheet {
     this.#node = null;
     this.#app.removeAttribute("inert");
     if (this.#returnTo) this.#returnTo.focus();
+    this.#onClose();
   }
 }
