@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from contracts.lookup import VoucherBalance, VoucherBatchView, VoucherService
-from records.clock import end_of_day
+from records.clock import day_of, end_of_day
 from records.feeds.freshness import find_freshness
-from records.models import Enterprise, VoucherBatch
+from records.models import Enterprise, VoucherBatch, VoucherLedgerEntry
 from records.vouchers.history import dated_entries
 from records.vouchers.rules import NO_RULES, VoucherRules
 from records.vouchers.windows import describe_reviews, list_partners, list_windows
@@ -86,17 +87,10 @@ def _totals(
     session: Session, enterprise_id: int, as_of: date, now: datetime | None
 ) -> dict[int, dict[str, int]]:
     """Return, by batch, the sums of amounts by kind and of the two deltas ("available", "reserved")."""
-    entry = dated_entries(enterprise_id, now=now).c
     rows = session.execute(
-        select(
-            entry.batch_id,
-            entry.kind,
-            func.sum(entry.amount_fen),
-            func.sum(entry.available_delta_fen),
-            func.sum(entry.reserved_delta_fen),
-        )
-        .where(entry.counts_at < end_of_day(as_of))
-        .group_by(entry.batch_id, entry.kind)
+        _sum_up_to(enterprise_id, as_of)
+        if now is None or as_of < day_of(now)
+        else _sum_all(enterprise_id)  # today every entry counts
     )
     totals: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for batch_id, kind, amount, available, reserved in rows:
@@ -104,6 +98,27 @@ def _totals(
         totals[batch_id]["available"] += int(available)
         totals[batch_id]["reserved"] += int(reserved)
     return totals
+
+
+def _sum_up_to(enterprise_id: int, as_of: date) -> Select[Any]:
+    entry = dated_entries(enterprise_id).c
+    return _sums(entry).where(entry.counts_at < end_of_day(as_of))
+
+
+def _sum_all(enterprise_id: int) -> Select[Any]:
+    entry = VoucherLedgerEntry
+    owned = _sums(entry).join(VoucherBatch, VoucherBatch.id == entry.batch_id)
+    return owned.where(VoucherBatch.enterprise_id == enterprise_id)
+
+
+def _sums(entry: Any) -> Select[Any]:
+    return select(
+        entry.batch_id,
+        entry.kind,
+        func.sum(entry.amount_fen),
+        func.sum(entry.available_delta_fen),
+        func.sum(entry.reserved_delta_fen),
+    ).group_by(entry.batch_id, entry.kind)
 
 
 def _batch_view(
