@@ -34,9 +34,9 @@ class StageReport(BaseModel):
     event_id: str = Field(min_length=1, max_length=100, pattern=r"^[!-~]+$")
     case_number: str = Field(min_length=1, max_length=60)
     stage: Stage
-    at: AwareDatetime
+    at: AwareDatetime = Field(strict=True)
     note: str | None = Field(default=None, max_length=500)
-    due_on: date | None = None
+    due_on: date | None = Field(default=None, strict=True)
 
     @model_validator(mode="after")
     def _due_fits(self) -> StageReport:
