@@ -85,6 +85,8 @@ class CheckApplicationStatus:
         period = find_period(turn.text, day_of(self._clock.now()))
         newest = _NEWEST.search(canonical(turn.text)) is not None
         aspect = find_aspect(turn.text)
+        if newest and not (number or topic or period) and _offers_cases(turn):
+            number = _ASKED_BY_NUMBER.sub(r"\1", offers_of(turn)[0].text)  # of those just offered
         if aspect and not (number or topic or period or newest):
             number = shown_case(turn)
         return _Asked(number, topic, period, newest, aspect)

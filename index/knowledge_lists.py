@@ -63,6 +63,9 @@ def _wrong_in_item(item: dict[str, Any], guides: set[str]) -> Iterator[tuple[str
             yield name, f"应是工作日数或 null：{value}"
         if value is not None and not item.get("time_limit_source"):
             yield "time_limit_source", "写了时限就要写来源"
+    statutory, promised = item.get("statutory_working_days"), item.get("promised_working_days")
+    if isinstance(statutory, int) and isinstance(promised, int) and promised > statutory:
+        yield "promised_working_days", f"承诺时限不能长于法定时限：{promised} > {statutory}"
     if item.get("approved_on_timeout") not in (None, True, False):
         yield "approved_on_timeout", f"应是 true 或 false：{item['approved_on_timeout']}"
     if item.get("approved_on_timeout") and not item.get("timeout_source"):

@@ -232,6 +232,13 @@ def test_a_case_is_found_by_its_time(several: Bot, text: str, number: str) -> No
     assert shown(several.ask(text)) == number
 
 
+def test_the_last_one_is_the_last_of_those_just_offered(several: Bot) -> None:
+    several.add("hte", "XS2026-000004", at(11, 20))
+    permits = several.ask("我的工作许可", topic="foreigner-work-permit")
+    assert numbers(permits) == ["XS2026-000003", "XS2025-000001"]
+    assert shown(several.ask("最近那个", "choose")) == "XS2026-000003"
+
+
 def test_time_and_topic_together(several: Bot) -> None:
     permit = "foreigner-work-permit"
     assert shown(several.ask("今年的工作许可到哪了", topic=permit)) == "XS2026-000003"

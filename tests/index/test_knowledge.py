@@ -133,6 +133,12 @@ def test_silence_counts_only_where_a_source_says_so(knowledge: Path) -> None:
     assert "items[a].approved_on_timeout" in [field for field, _ in found(knowledge)]
 
 
+def test_no_longer_time_is_promised_than_the_law_gives(knowledge: Path) -> None:
+    limits = "statutory_working_days: 20, promised_working_days: 21, time_limit_source: 样例"
+    (knowledge / "catalogue.yml").write_text(f"items:\n  - {{code: a, name: 甲, {limits}}}\n", "utf-8")
+    assert ("items[a].promised_working_days", "承诺时限不能长于法定时限：21 > 20") in found(knowledge)
+
+
 def test_a_service_item_must_be_in_the_catalogue(knowledge: Path, edit: Edit) -> None:
     (knowledge / "catalogue.yml").write_text("items: []\n", "utf-8")
     edit("review: draft", "review: draft\nservice_item: nothing")
