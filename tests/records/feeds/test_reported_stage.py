@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -40,7 +41,7 @@ def report(**changes: Any) -> StageReport:
         "stage": "review",
         "at": "2026-03-16T09:00:00+08:00",
     }
-    return StageReport.model_validate(values | changes)
+    return StageReport.model_validate_json(json.dumps(values | changes))
 
 
 def take(database: Database, taken: StageReport, source: str = "approval") -> ReportTaken:
