@@ -13,7 +13,15 @@ from index.source_file import PlainFile, SourceFile
 TERMS_FILE = "terms.yml"
 ARCHIVE = ".zip"
 # Files of knowledge/ that are not documents: read for what they are, or by other commands.
-_NOT_DOCUMENTS = {TERMS_FILE, "catalogue.yml", "voucher_rules.yml", "questions.jsonl"}
+_NOT_DOCUMENTS = {
+    TERMS_FILE,
+    "catalogue.yml",
+    "credit_rules.yml",
+    "district_contacts.yml",
+    "external_services.yml",
+    "voucher_rules.yml",
+    "questions.jsonl",
+}
 _UNSHOWABLE = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
 
 

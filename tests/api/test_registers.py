@@ -14,10 +14,14 @@ from api.rate_limit import RateLimit
 from api.routes.registers import build_register_router
 from records.clock import FixedClock
 from records.registers.sync import read_published, write_published
+from settings import Settings
 from tests.api.conftest import NOW, Bench
+from tests.api.test_app import ask as ask_application
+from tests.api.test_app import settings
 from tests.records.registers.support import NAME, list_entry
 from tests.records.support import USCC
 
+__all__ = ["settings"]
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
 
 
@@ -97,9 +101,7 @@ def test_wrong_input_is_a_problem_document_in_chinese(bench: Bench, path: str) -
     assert any("\u4e00" <= character <= "\u9fff" for character in response.json()["title"])
 
 
-@pytest.mark.parametrize(
-    "q", ["';DROP TABLE register_entries;--", "%25%25", "__", "%00%00公司", "😀😀"]
-)
+@pytest.mark.parametrize("q", ["';DROP TABLE register_entries;--", "%25%25", "__", "%00%00公司", "😀😀"])
 def test_odd_input_finds_nothing_and_breaks_nothing(bench: Bench, q: str) -> None:
     list_entry(bench.database)
     odd, well = ask(bench, f"/api/registers?q={q}", f"/api/registers?q={NAME}")
@@ -129,6 +131,15 @@ def test_district_contacts_and_external_services_are_listed_with_their_document(
     assert none.json() == []
     assert {service["of_total"] for service in services.json()} == {44}
     assert all(entry["document"] for entry in [*all_of_them.json(), *services.json()])
+
+
+def test_the_public_application_serves_them(bench: Bench, settings: Settings) -> None:
+    list_entry(bench.database)
+
+    async def scenario(client: httpx.AsyncClient) -> httpx.Response:
+        return await client.get("/api/registers", params={"q": NAME})
+
+    assert [each["name"] for each in ask_application(bench, settings, scenario).json()["findings"]] == [NAME]
 
 
 def test_the_routes_are_in_the_documentation_of_the_public_application(bench: Bench) -> None:
