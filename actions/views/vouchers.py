@@ -25,7 +25,7 @@ def describe_balance(balance: VoucherBalance) -> str:
         *_describe_services(balance),
         *describe_redemption(balance),
         *_describe_partners(balance.batches, balance.as_of),
-        *_describe_batches(balance.batches, balance.as_of),
+        *_describe_batches(balance),
         *describe_freshness(balance.freshness),
     ]
     return "\n".join(lines)
@@ -82,27 +82,34 @@ def _describe_partners(batches: Sequence[VoucherBatchView], as_of: date) -> list
     )
     if not partners:
         return []
-    return [f"通用通兑：这些地区的服务机构也收，{'、'.join(name(region) for region in partners)}"]
+    return [f"通用通兑：{'、'.join(name(region) for region in partners)}的服务机构也收"]
 
 
-def _describe_batches(batches: Sequence[VoucherBatchView], as_of: date) -> list[str]:
-    """Return a line for each batch: those of some use first; of the others, beyond a few, only the number."""
-    ordered = sorted(batches, key=lambda batch: batch.valid_to < as_of or not batch.available_fen)
+def _describe_batches(balance: VoucherBalance) -> list[str]:
+    """Return a line for each batch: those of some use first; of the others, beyond a few, only the number.
+
+    What they pay for is said again only where it differs.
+    """
+    as_of = balance.as_of
+    ordered = sorted(balance.batches, key=lambda batch: batch.valid_to < as_of or not batch.available_fen)
+    has_said_what = bool(balance.services) and len({tuple(batch.scope) for batch in ordered}) == 1
     lines = [
-        f"· {batch.name}（{batch.batch_number}）：{_describe_batch(batch, as_of)}"
+        f"· {batch.name}（{batch.batch_number}）：{_describe_batch(batch, as_of, with_scope=not has_said_what)}"
         for batch in ordered[:_MOST_BATCHES]
     ]
     left_out = len(ordered) - _MOST_BATCHES
     return [*lines, *([f"另有 {left_out} 批没有列出，可以查对账单。"] if left_out > 0 else [])]
 
 
-def _describe_batch(batch: VoucherBatchView, as_of: date) -> str:
+def _describe_batch(batch: VoucherBatchView, as_of: date, *, with_scope: bool) -> str:
     reserved = f"，预约中 {yuan(batch.reserved_fen)}" if batch.reserved_fen else ""
     if batch.valid_to < as_of:
         return f"已于 {day(batch.valid_to)} 到期，不能再用{reserved}"
     if batch.valid_from > as_of:
         return f"{yuan(batch.available_fen)}，{day(batch.valid_from)} 起可用"
-    scope = f"，可用于{'、'.join(batch.scope)}" if batch.scope else ""
+    if not batch.available_fen:
+        return f"已用完{reserved}"
+    scope = f"，可用于{'、'.join(batch.scope)}" if batch.scope and with_scope else ""
     return f"可用 {yuan(batch.available_fen)}{reserved}，有效期至 {day(batch.valid_to)}{scope}"
 
 

@@ -71,13 +71,13 @@ def list_usable(batches: Iterable[VoucherBatchView], as_of: date) -> list[Vouche
 
 
 def _services(usable: Sequence[VoucherBatchView]) -> list[VoucherService]:
-    """Return each service that is paid for with the sum of the batches that pay for it, the largest first."""
+    """Return each service that is paid for with the sum of the batches that pay for it, the largest first, else as batches list them."""
     unlimited = sum(batch.available_fen for batch in usable if not batch.scope)
     amounts: dict[str, int] = defaultdict(lambda: unlimited)
     for batch in usable:
         for service in dict.fromkeys(batch.scope):
             amounts[service] += batch.available_fen
-    ordered = sorted(amounts.items(), key=lambda item: (-item[1], item[0]))
+    ordered = sorted(amounts.items(), key=lambda item: -item[1])
     if unlimited:
         ordered.append((ANY_SERVICE, unlimited))
     return [VoucherService(service=service, available_fen=amount) for service, amount in ordered]
