@@ -109,8 +109,8 @@ async def search_registers(
 
     def search(session: Session) -> RegisterSearch:
         found = _search_registers(session, text, register, console)
-        outcome = found.answer.outcome if found.answer else "none"
-        record_look(session, staff, "staff.search_registers", mask_text(text)[:200], outcome, now)
+        if found.answer is not None:
+            record_look(session, staff, "staff.search_registers", mask_text(text), found.answer.outcome, now)
         return found
 
     return await console.database.run_in_transaction(search)

@@ -57,7 +57,9 @@ _OUTCOMES: dict[str, tuple[str, str]] = {
     "changed": ("更新", "running"),
     "intact": ("完整", "good"),
     "one": ("已查看", "running"),
-    "several": ("列出多件", "running"),
+    "several": ("列出几个", "running"),
+    "near": ("列出相近的", "running"),
+    "not_kept": ("没有收录", "done"),
 }
 _COUNTED = re.compile("([0-9]+) (found|changed)")
 _STAFF = "staff:"

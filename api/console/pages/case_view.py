@@ -85,7 +85,7 @@ def _draw_warnings(case: StaffCase) -> None:
             element("b", "已超期")
             element("span", "办理时限已过，请尽快作出决定并告知企业。")
     if case.deemed:
-        with element("p", css="warning"):
+        with element("p", css="todo"):
             element("b", "超时默认")
             element("span", case.deemed)
     if case.todo:

@@ -24,7 +24,7 @@ def draw_enterprise_search(
             id="query",
             name="q",
             type="search",
-            value=text,
+            data_initial=text or None,
             placeholder="企业名称、拼音首字母或统一社会信用代码",
             aria_label="查找企业",
             autocomplete="off",

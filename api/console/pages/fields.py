@@ -18,14 +18,17 @@ def draw_input(
     suggestions: Sequence[str] = (),
     required: bool = False,
 ) -> None:
-    """Draw an input under its label; `suggestions` are offered while typing."""
+    """Draw an input under its label; `suggestions` are offered while typing.
+
+    The browser fills in `value` once: as an attribute it would undo what is being typed whenever the page changes.
+    """
     with element("label", css="field"):
         element("span", label)
         element(
             "input",
             name=name,
             type=kind,
-            value=value,
+            data_initial=value or None,
             placeholder=hint or None,
             maxlength=str(longest),
             autocomplete="off",

@@ -29,6 +29,9 @@ ENTRIES: tuple[tuple[tuple[Right, ...], str, str], ...] = (
     (("demo_sms",), "/demo-sms", "演示短信"),
 )
 
+# More entries than these have a line of their own.
+MOST_BESIDE = 7
+
 
 def entries_of(console: Console, staff: StaffMember) -> list[tuple[str, str]]:
     """Return (address, words) of the pages a member of staff may open."""
@@ -45,13 +48,14 @@ def draw_frame(console: Console, staff: StaffMember, path: str) -> Iterator[None
     for name in ("theme.css", "console.css"):
         ui.add_head_html(f'<link rel="stylesheet" href="{_STATIC}/{name}">')
     ui.add_head_html(f'<script defer src="{_STATIC}/console.js"></script>')
-    with element("header", css="top"):
+    entries = entries_of(console, staff)
+    with element("header", css="top many" if len(entries) > MOST_BESIDE else "top"):
         with element("a", css="brand", href="/", aria_label="店小二工作台首页"):
             element("img", src=f"{_STATIC}/mark.svg", alt="", width="26", height="26")
             element("b", "店小二")
             element("span", console.bureau_name or "工作台", "owner")
         with element("nav", css="entries", aria_label="页面"):
-            for target, words in entries_of(console, staff):
+            for target, words in entries:
                 is_here = path == target or path.startswith(f"{target}/")
                 element("a", words, href=target, aria_current="page" if is_here else None)
         with element("div", css="person"):

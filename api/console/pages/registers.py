@@ -48,7 +48,7 @@ def _draw(text: str, register: Register | None, found: RegisterSearch) -> None:
                 id="query",
                 name="q",
                 type="search",
-                value=text,
+                data_initial=text or None,
                 placeholder="企业（机构）名称或统一社会信用代码；包区联系人可写街道、区名",
                 aria_label="查找名录",
                 autocomplete="off",

@@ -49,3 +49,8 @@ whenReady(() => window.socket, (socket) => {
 });
 
 whenReady(() => document.querySelector("#query"), (field) => field.focus());
+
+// On a narrow screen the entries scroll: show the one where one is.
+whenReady(() => document.querySelector(".entries [aria-current]"), (entry) => {
+  entry.parentElement.scrollLeft = entry.offsetLeft - (entry.parentElement.clientWidth - entry.offsetWidth) / 2;
+});

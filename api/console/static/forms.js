@@ -1,6 +1,11 @@
 // Forms that ask the server without loading the page anew: `data-event` names what they ask.
 "use strict";
 
+// What a field begins with. As an attribute it would come back with every change of the page, over what is typed.
+whenReady(() => document.querySelector("[data-initial]"), () => {
+  for (const field of document.querySelectorAll("[data-initial]")) field.value ||= field.dataset.initial;
+});
+
 document.addEventListener("submit", (event) => {
   const name = event.target.dataset.event;
   if (!name) return;

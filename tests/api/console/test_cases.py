@@ -24,6 +24,7 @@ def case(database: Database) -> Case:
         found = session.scalars(select(Case).order_by(Case.opened_at.desc())).unique().first()
         assert found is not None
         assert found.enterprise.name
+        assert found.materials is not None
         return found
 
 
@@ -140,3 +141,64 @@ def test_a_locked_database_is_a_503_that_says_when_to_try_again(
     assert answer.status_code == 503
     assert answer.headers["retry-after"] == "5"
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_a_filter_alone_is_enough_and_lines_come_page_by_page(
+    client_of: ClientOf, database: Database
+) -> None:
+    with database.transaction(read_only=True) as session:
+        stored = session.scalars(select(Case.number).where(Case.stage == "closed")).all()
+    client = client_of("case_officer")
+    numbers: list[str] = []
+    page = None
+    while True:
+        params = {"stage": "closed", **({"page": page} if page else {})}
+        found = client.get("/staff/cases", params=params).json()
+        assert found["total"] == len(stored)
+        numbers += [line["case_number"] for line in found["cases"]]
+        page = found["next_page"]
+        if page is None:
+            break
+    assert len(stored) > 20
+    assert sorted(numbers) == sorted(stored)
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {},
+        {"q": ""},
+        {"stage": "lost"},
+        {"due": "soon"},
+        {"due": "on:2026-02-30"},
+        {"due": "overdue", "page": "next"},
+        {"q": "待补正", "stage": "closed"},
+        {"section": "x" * 101},
+        {"q": "一 二 三 四 五 六 七 八 九"},
+    ],
+)
+def test_conditions_that_cannot_be_looked_for_are_422(client_of: ClientOf, params: dict[str, str]) -> None:
+    answer = client_of("case_officer").get("/staff/cases", params=params)
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_conditions_among_the_words_are_told_as_they_were_understood(
+    client_of: ClientOf, database: Database
+) -> None:
+    with database.transaction(read_only=True) as session:
+        section = session.scalars(select(Case.section).where(Case.section.is_not(None)).limit(1)).one()
+    found = client_of("case_officer").get("/staff/cases", params={"q": f"样例 {section} 待补正"}).json()
+    assert found["understood"] == [f"科室：{section}", "环节：待补正"]
+    assert {line["stage"] for line in found["cases"]} <= {"supplement_requested"}
+
+
+def test_a_case_shows_how_it_was_counted_its_materials_and_the_other_cases(
+    client_of: ClientOf, case: Case
+) -> None:
+    shown = client_of("case_officer").get(f"/staff/cases/{case.number}").json()
+    assert shown["uscc"] == case.enterprise.uscc
+    assert shown["counting"]
+    assert len(shown["materials"]) == len(case.materials)
+    assert case.number not in [other["case_number"] for other in shown["other_cases"]]
+    assert {other["uscc"] for other in shown["other_cases"]} <= {case.enterprise.uscc}

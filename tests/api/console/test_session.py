@@ -102,7 +102,12 @@ def test_a_form_of_another_page_cannot_sign_in(client: TestClient) -> None:
 
 def test_who_am_i(client_of: ClientOf) -> None:
     info = client_of("auditor").get("/staff/session").json()
-    assert info == {"name": "auditor", "role": "auditor", "role_label": "审计人员", "rights": ["audit", "registers"]}
+    assert info == {
+        "name": "auditor",
+        "role": "auditor",
+        "role_label": "审计人员",
+        "rights": ["audit", "registers"],
+    }
 
 
 def test_signing_out_ends_the_session_everywhere(client_of: ClientOf, client: TestClient) -> None:

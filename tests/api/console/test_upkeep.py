@@ -1,0 +1,169 @@
+"""Holidays, lock-outs, registers and sources, as the console's pages ask for them."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from api.console.parts import Console
+from api.console.upkeep import (
+    LockSubject,
+    lift_locks,
+    list_locks,
+    list_sources,
+    read_holidays,
+    read_lock_subject,
+    record_holidays,
+    search_registers,
+)
+from records.cases.due_dates import refresh_due_dates
+from records.conversation import open_conversation
+from records.database import Database
+from records.demo.enterprises import demo_phone
+from records.holidays import HolidayNoticeInvalid, load_calendar
+from records.models import Case, Challenge, Staff
+from records.staff.accounts import StaffMember
+from records.staff.holiday_dates import DatesInvalid
+from records.staff.holidays import TypedNotice
+from records.staff.reason import ReasonRequired
+from records.uscc import UsccInvalid
+from tests.api.console.support import NOW, audit_of
+
+NOTICE = TypedNotice(2027, "样例文号〔2026〕1号", "1月1日至3日，2月5日至11日", "2月20日")
+
+
+@pytest.fixture
+def officer(database: Database) -> StaffMember:
+    with database.transaction(read_only=True) as session:
+        return StaffMember(
+            session.scalars(select(Staff.id).where(Staff.name == "case_officer")).one(),
+            "case_officer",
+            "case_officer",
+        )
+
+
+def test_a_notice_is_kept_and_deadlines_follow_it(
+    console: Console, database: Database, officer: StaffMember
+) -> None:
+    before = asyncio.run(read_holidays(console))
+    assert before.known_until == 2026
+    with database.transaction() as session:
+        case = (
+            session.scalars(select(Case).where(Case.due_on.is_not(None)).order_by(Case.id)).unique().first()
+        )
+        assert case is not None
+        case_id = case.id
+        # Accepted so late in the year that the deadline lies behind the new year's holidays.
+        later = timedelta(days=(date(2026, 12, 31) - case.history[-1].at.date()).days)
+        for step in case.history:
+            step.at += later
+        session.flush()
+        refresh_due_dates(session, load_calendar(session, console.calendar))
+        old = session.get_one(Case, case_id).due_on
+    changed = asyncio.run(record_holidays(console, officer, NOTICE))
+    with database.transaction(read_only=True) as session:
+        new = session.get_one(Case, case_id).due_on
+    assert changed >= 1
+    assert old is not None
+    assert new is not None
+    assert new > old
+    after = asyncio.run(read_holidays(console))
+    assert after.known_until == 2027
+    entered = next(year for year in after.years if year.year == 2027)
+    assert (entered.state, entered.source, len(entered.holidays)) == ("entered", NOTICE.source, 10)
+    assert audit_of(database, "holidays.record", "holidays.refresh") == [
+        ("staff:case_officer", "holidays.record", "holidays:2027", "added"),
+        ("staff:case_officer", "holidays.refresh", "holidays:2027 cases", f"{changed} changed"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("notice", "error"),
+    [
+        (TypedNotice(2027, "x", "元旦", ""), DatesInvalid),
+        (TypedNotice(2027, "", "1月1日", ""), HolidayNoticeInvalid),
+        (TypedNotice(2027, "x", "", ""), HolidayNoticeInvalid),
+        (TypedNotice(2027, "x", "2026-01-01", ""), HolidayNoticeInvalid),
+        (TypedNotice(2027, "x", "1月2日", "1月2日"), HolidayNoticeInvalid),
+        (TypedNotice(2027, "x", "1月1日", "1月4日"), HolidayNoticeInvalid),
+        (TypedNotice(1999, "x", "1月1日", ""), HolidayNoticeInvalid),
+        (TypedNotice(2099, "x", "1月1日", ""), HolidayNoticeInvalid),
+    ],
+)
+def test_a_wrong_notice_is_refused_in_chinese_and_nothing_is_kept(
+    console: Console, officer: StaffMember, notice: TypedNotice, error: type[Exception]
+) -> None:
+    with pytest.raises(error, match=r"[\u4e00-\u9fff]"):
+        asyncio.run(record_holidays(console, officer, notice))
+    assert asyncio.run(read_holidays(console)).known_until == 2026
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("138 0013 1234", LockSubject(phone="13800131234")),
+        ("+86 13800131234", LockSubject(phone="13800131234")),
+        (" 91330109yl0000001c ", LockSubject(uscc="91330109YL0000001C")),
+    ],
+)
+def test_a_phone_or_a_uscc_is_told_apart(text: str, subject: LockSubject) -> None:
+    assert read_lock_subject(text) == subject
+
+
+@pytest.mark.parametrize("text", ["", "x", "12345678901", "91330109YL0000001D", "13800131234 13800131235"])
+def test_what_is_neither_is_refused(text: str) -> None:
+    with pytest.raises(UsccInvalid):
+        read_lock_subject(text)
+
+
+def test_a_lock_is_shown_and_lifted_for_a_reason(
+    console: Console, database: Database, officer: StaffMember
+) -> None:
+    phone = demo_phone(1)
+    subject = LockSubject(phone=phone)
+    with database.transaction() as session:
+        opened = open_conversation(session, hasher=console.hasher, channel="web", now=NOW)
+        for number in range(30):
+            session.add(
+                Challenge(
+                    id=f"{number:032d}",
+                    conversation_id=opened.conversation.id,
+                    uscc_hash=console.hasher.of("uscc", f"u{number}"),
+                    phone_hash=console.hasher.of("phone", phone),
+                    masked_phone="160****0001",
+                    attempts=0,
+                    code_hash="0" * 64,
+                    state="superseded",
+                    created_at=NOW - timedelta(minutes=1),
+                    expires_at=NOW,
+                )
+            )
+    assert asyncio.run(list_locks(console, officer, subject))
+    for reason in ("", "查一下"):
+        with pytest.raises(ReasonRequired):
+            asyncio.run(lift_locks(console, officer, subject, reason))
+    asyncio.run(lift_locks(console, officer, subject, "企业来电，已核实身份"))
+    assert asyncio.run(list_locks(console, officer, subject)) == []
+    looked = audit_of(database, "staff.view_locks", "staff.release_lock")
+    assert [(subject, outcome) for _, _, subject, outcome in looked] == [
+        ("phone:160****0001", "1 found"),
+        ("phone:160****0001", "done"),
+        ("phone:160****0001", "0 found"),
+    ]
+
+
+def test_registers_say_what_is_listed_and_the_search_is_kept(
+    console: Console, database: Database, officer: StaffMember
+) -> None:
+    shown = asyncio.run(search_registers(console, officer, "没有这家公司", None))
+    assert shown.answer is not None
+    assert shown.answer.result.findings == []
+    assert asyncio.run(search_registers(console, officer, "", None)).answer is None
+    assert [subject for _, _, subject, _ in audit_of(database, "staff.search_registers")] == ["没有这家公司"]
+
+
+def test_without_other_systems_there_are_no_sources(console: Console) -> None:
+    assert asyncio.run(list_sources(console)) == []
