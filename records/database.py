@@ -24,9 +24,9 @@ T = TypeVar("T")
 # PERM, BUSY, LOCKED, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, NOTADB.
 _SQLITE_UNAVAILABLE = {3, 5, 6, 8, 10, 11, 13, 14, 15, 26}
 # PostgreSQL's SQLSTATE classes and codes that mean the same: connection, resources, operator intervention,
-# system; serialization failure, deadlock, lock not available.
+# system; serialization failure, deadlock, lock not available; and that the server only reads, as a standby does.
 _POSTGRES_UNAVAILABLE_CLASSES = {"08", "53", "57", "58"}
-_POSTGRES_UNAVAILABLE = {"40001", "40P01", "55P03"}
+_POSTGRES_UNAVAILABLE = {"40001", "40P01", "55P03", "25006"}
 
 
 class DatabaseUnavailable(Exception):

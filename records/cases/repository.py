@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, inspect, or_, select
 from sqlalchemy.orm import Session
 
 from contracts.lookup import Stage
@@ -74,11 +74,19 @@ def record_stage(
     `key` is unique among all stages: it makes a step that another system reports happen once. `calendar`: by default
     the one of the database (`load_calendar`).
     """
+    _wait_for_others(session, case)
     sequence = case.history[-1].sequence + 1 if case.history else 1
     entry = CaseStageEntry(sequence=sequence, stage=stage, at=at, note=note, due_on=due_on, key=key)
     case.history.append(entry)
     case.stage, case.since = stage, at
     _keep(session, case, calendar)
+
+
+def _wait_for_others(session: Session, case: Case) -> None:
+    """Lock a stored case until the transaction ends, and read the history that others have written meanwhile."""
+    if inspect(case).persistent:
+        session.execute(select(Case.id).where(Case.id == case.id).with_for_update(key_share=True))
+        session.refresh(case, ["history"])
 
 
 def list_cases(
