@@ -74,3 +74,18 @@ def test_the_terms_that_apply_are_those_of_the_first_source_that_has_some(
     assert Settings().terms_file == knowledge / "terms.yml"
     monkeypatch.setenv("DXE_TERMS", str(tmp_path / "own.yml"))
     assert Settings().terms_file == tmp_path / "own.yml"
+
+
+def test_voucher_rules_are_those_of_the_first_source_and_in_a_demo_its_examples_too(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    monkeypatch.setenv("DXE_SOURCES", f"{tmp_path / 'a'} {tmp_path / 'b'}")
+    # Where no source has the file yet, it is waited for in the first.
+    assert Settings().voucher_rules_files == (tmp_path / "a/voucher_rules.yml",)
+    (tmp_path / "b/voucher_rules.yml").touch()
+    assert Settings().voucher_rules_files == (tmp_path / "b/voucher_rules.yml",)
+    own, samples = Settings(demo=True).voucher_rules_files
+    assert own == tmp_path / "b/voucher_rules.yml"
+    assert samples.is_file()

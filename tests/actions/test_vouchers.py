@@ -11,20 +11,26 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from actions.assembly import build_actions
 from actions.binding_result import BindingResult
 from actions.check_voucher_balance import STATEMENT, CheckVoucherBalance
 from actions.check_voucher_statement import CheckVoucherStatement
 from actions.turn import ActionTurn
 from contracts import ReplyDraft, VoucherStatement
+from index.library import Library
 from records.clock import SHANGHAI, FixedClock
 from records.conversation import open_conversation
+from records.credit.rules_file import CreditRulesFile
 from records.database import Database
 from records.enterprises import record_contact, record_enterprise
 from records.keyed_hash import KeyedHash
 from records.models import AuditEntry, Contact, VoucherBatch
 from records.people.binding import record_binding
+from records.people.identity import Identity
+from records.people.sms import DemoSmsGateway
 from records.vouchers.ledger import record_grant, record_redemption, record_reservation
 from records.vouchers.rules_file import VoucherRulesFile
+from records.working_days import WorkingDays
 from tests.conftest import ROOT
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=SHANGHAI)
@@ -179,6 +185,29 @@ def test_nothing_left_is_said_whatever_was_asked_about(desk: Desk) -> None:
     assert desk.ask("我的券能付检测吗").text == "萧山样例公司目前没有创新券。"
     desk.add("YL-1", 100, valid_to=date(2026, 11, 19))
     assert desk.ask("我的券能付检测吗").text.startswith("萧山样例公司目前没有可用的创新券余额。")
+
+
+@pytest.mark.parametrize("said", ["1", "第一个", "对账单"])
+def test_the_statement_is_offered_below_a_balance_and_found_by_its_number(
+    desk: Desk, used: int, tmp_path: Path, said: str
+) -> None:
+    actions = build_actions(
+        database=desk.database,
+        library=Library(tmp_path / "index"),
+        clock=FixedClock(NOW),
+        identity=Identity(KeyedHash(b"k" * 32), DemoSmsGateway(demo=True)),
+        calendar=WorkingDays(),
+        voucher_rules=VoucherRulesFile(),
+        credit_rules=CreditRulesFile(ROOT / "knowledge/credit_rules.yml"),
+        region=None,
+        hotline=None,
+        demo=True,
+    )
+    run = {action.name: action.run for action in actions}
+    shown = asyncio.run(run["action_check_voucher_balance"](desk.turn("我的创新券还剩多少"))).slots
+    turn = ActionTurn(desk.conversation_id, said, "choose", {}, shown)
+    (reply,) = asyncio.run(run["action_choose"](turn)).replies
+    assert reply.outcome == "voucher_statement"
 
 
 def test_another_enterprises_vouchers_are_not_told(desk: Desk, used: int) -> None:

@@ -44,6 +44,18 @@ def test_what_is_delivered_is_in_order(folder: Path) -> None:
         ),
         ("credit_rules.yml", "standing: black", "standing: blue", "只能是 'red'、'yellow'、'black'"),
         (
+            "voucher_rules.yml",
+            "read_on: 2026-11-28",
+            "read_on: 前天",
+            "voucher_rules.yml:windows[0].source.read_on: 日期应写成 YYYY-MM-DD",
+        ),
+        (
+            "voucher_rules.yml",
+            "region: 浙江省/嘉兴市",
+            "region: 嘉兴",
+            "voucher_rules.yml:reviews[0].region: 不是行政区划：嘉兴",
+        ),
+        (
             "registers/district_contacts.yml",
             "region: 湖北省/武汉市",
             "region: 武汉",
