@@ -18,17 +18,17 @@ from tests.records.feeds.sync_support import record
 
 
 @pytest.fixture(autouse=True)
-def var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def var(tmp_path: Path, empty_url: str, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("DXE_VAR", str(tmp_path / "var"))
-    monkeypatch.delenv("DXE_DATABASE_URL", raising=False)
+    monkeypatch.setenv("DXE_DATABASE_URL", empty_url)
     monkeypatch.chdir(tmp_path)
     return tmp_path / "var"
 
 
 @pytest.fixture
-def ours(var: Path) -> Iterator[Database]:
+def ours(var: Path, empty_url: str) -> Iterator[Database]:
     dxe("records", "migrate")
-    database = Database(f"sqlite:///{var / 'records.db'}")
+    database = Database(empty_url)
     yield database
     database.close()
 

@@ -67,7 +67,7 @@ WRONG: dict[str, Wrong] = {
     "uscc with the letter O": (
         "enterprises",
         [person(统一社会信用代码="9133O109YL0000001C")],
-        (2, "统一社会信用代码", "9133O109YL0000001C", "不该出现"),
+        (2, "统一社会信用代码", "9133O109YL0000001C", "“O”"),
     ),
     "uscc with a wrong check digit": (
         "enterprises",
