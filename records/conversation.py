@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 from sqlalchemy.orm import Session
 
 from records.audit import record_audit
 from records.keyed_hash import KeyedHash, same, token_hash
-from records.models import Channel, Conversation
+from records.models import Challenge, Channel, Conversation
 from records.people.binding import find_binding
 from records.upsert import insert_if_absent
 
@@ -150,10 +150,18 @@ def delete_conversation(session: Session, conversation_id: str, *, actor: str, n
     """Delete a conversation with its messages, turns, outbox, phone claim and bindings; False if unknown.
 
     What stays: the audit entries, the tickets (an official record of its own, masked) and the unanswered
-    questions, both cut loose from the conversation.
+    questions, both cut loose from the conversation; and of challenges the hashes that limits count, without the phone.
+    Who accepted an invitation remains a contact of the enterprise.
     """
     found = session.get(Conversation, conversation_id)
     if found is not None:
+        session.execute(
+            update(Challenge)
+            .where(Challenge.conversation_id == conversation_id)
+            .values(
+                masked_phone="", state=case((Challenge.state == "open", "superseded"), else_=Challenge.state)
+            )
+        )
         session.delete(found)
         session.flush()
     record_audit(

@@ -150,7 +150,8 @@ def test_deleting_leaves_no_word_and_no_binding_but_an_audit_entry(
         for model in (Conversation, Turn, Message, OutboxEntry, PhoneClaim, Binding):
             assert session.query(model).count() == 0, model
         assert find_binding(session, conversation_id, now=NOW) is None
-        assert session.query(Challenge).one().conversation_id is None  # still counts against the limits
+        challenge = session.query(Challenge).one()  # still counts against the limits
+        assert (challenge.conversation_id, challenge.masked_phone) == (None, "")
         assert [ticket.conversation_id for ticket in list_tickets(session)] == [None]
         entry = session.query(AuditEntry).order_by(AuditEntry.sequence.desc()).first()
         assert entry is not None

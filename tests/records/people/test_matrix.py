@@ -1,6 +1,7 @@
 """Who may do what with whose data, cell by cell, and the audit entry of each cell.
 
-Rows are who asks, columns what of whose. `-` asks for a binding, `x` refuses the role, `?` finds nothing, `=` is there already, `o` is done.
+Rows are who asks, columns what of whose. `-` asks for a binding, `x` refuses the role, `?` finds nothing, `=` is there
+already, `o` is done.
 """
 
 from __future__ import annotations
