@@ -33,7 +33,18 @@ def test_every_page_is_accessible(page_of: Callable[..., Page], width: int) -> N
     page.locator(".case-line").first.click()
     expect(page.locator(".timeline")).to_be_visible()
     assert_accessible(page)
-    for path in ("/tickets", "/unanswered", "/demo-sms", "/nothing-here"):
+    paths = (
+        "/tickets",
+        "/unanswered",
+        "/demo-sms",
+        "/nothing-here",
+        "/cases",
+        "/cases?due=overdue",
+        "/vouchers",
+    )
+    paths += ("/credit?q=样例软件", "/credit?uscc=91330109YL0000001C", "/vouchers?uscc=91330109YL0000001C")
+    paths += ("/registers", "/registers?q=样例", "/locks", "/holidays", "/sources", "/audit")
+    for path in paths:
         page.goto(path)
         expect(page.locator("h1")).to_be_visible()
         assert_accessible(page)

@@ -1,0 +1,222 @@
+"""The pages beside hotline and cases, as staff use them: credit with a reason, vouchers, registers, holidays, locks,
+sources, and the audit log."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from records.models import Challenge, CreditEvent, DataSource, Enterprise, VoucherBatch
+from tests.api.console.support import NOW, audit_of
+from tests.browser.console.conftest import RunningConsole
+
+pytestmark = pytest.mark.browser
+
+PageOf = Callable[..., Page]
+REASON = "企业来电，已核实身份"
+
+
+@pytest.fixture(scope="module")
+def breach(running_console: RunningConsole) -> Enterprise:
+    """An enterprise with a serious breach."""
+    with running_console.database.transaction(read_only=True) as session:
+        query = select(Enterprise).join(CreditEvent, CreditEvent.enterprise_id == Enterprise.id)
+        return session.scalars(
+            query.where(CreditEvent.kind == "serious_breach").order_by(Enterprise.id)
+        ).all()[0]
+
+
+def looks(running_console: RunningConsole, action: str) -> list[tuple[str, str]]:
+    return [(subject, outcome) for _, _, subject, outcome in audit_of(running_console.database, action)]
+
+
+def test_credit_is_shown_only_for_a_reason(
+    page_of: PageOf, breach: Enterprise, running_console: RunningConsole
+) -> None:
+    page = page_of("case_officer", "/credit")
+    page.locator("#query").fill(breach.name)
+    page.keyboard.press("Enter")
+    page.locator(".enterprises a", has_text=breach.uscc).click()
+    button = page.get_by_role("button", name="查看", exact=True)
+    expect(page.locator(".credit")).to_have_count(0)
+    page.locator("[name=reason]").fill("查")
+    button.click()
+    expect(page.locator(".problem")).to_contain_text("至少 4 个字")
+    expect(page.locator("[name=reason]")).to_have_value("查")
+    expect(page.locator(".credit")).to_have_count(0)
+    page.get_by_role("button", name="项目申报资格审查").click()
+    page.keyboard.press("Enter")
+    shown = page.locator(".credit")
+    expect(shown).to_have_attribute("data-standing", "black")
+    expect(shown.get_by_role("heading", level=2)).to_have_text(breach.name)
+    expect(shown).to_contain_text("信用修复")
+    assert looks(running_console, "staff.view_credit")[-2:] == [
+        (f"uscc:{breach.uscc}", "refused"),
+        (f"uscc:{breach.uscc}", "found"),
+    ]
+    page.reload()
+    expect(page.locator("[name=reason]")).to_be_visible()
+    expect(page.locator(".credit")).to_have_count(0)
+
+
+def test_a_case_leads_to_the_credit_and_the_vouchers_of_its_enterprise(
+    page_of: PageOf, running_console: RunningConsole
+) -> None:
+    with running_console.database.transaction(read_only=True) as session:
+        batch = session.scalars(select(VoucherBatch).order_by(VoucherBatch.id)).first()
+        assert batch is not None
+        enterprise = session.get_one(Enterprise, batch.enterprise_id)
+    page = page_of("case_officer", f"/cases?q={enterprise.uscc}")
+    page.locator(".case-line").first.click()
+    expect(page.get_by_role("link", name="科研诚信（须填理由）")).to_have_attribute(
+        "href", f"/credit?uscc={enterprise.uscc}"
+    )
+    page.get_by_role("link", name="创新券余额").click()
+    expect(page.locator(".vouchers h2")).to_have_text(enterprise.name)
+    expect(page.locator(".vouchers .table tbody tr").first).to_contain_text("元")
+    assert looks(running_console, "staff.view_vouchers")[-1] == (f"uscc:{enterprise.uscc}", "found")
+
+
+def test_who_may_not_see_credit_has_no_way_to_it(page_of: PageOf) -> None:
+    page = page_of("hotline", "/cases?q=样例软件")
+    page.locator(".case-line").first.click()
+    expect(page.get_by_role("link", name="创新券余额")).to_be_visible()
+    assert page.get_by_role("link", name="科研诚信").count() == 0
+    page.goto("/credit")
+    expect(page.get_by_role("heading", level=1)).to_have_text("没有权限")
+
+
+def test_cases_are_narrowed_down_by_selects_and_leafed_through(page_of: PageOf) -> None:
+    page = page_of("case_officer", "/cases")
+    page.get_by_label("环节").select_option("closed")
+    expect(page.locator(".case-line")).to_have_count(20)
+    assert "stage=closed" in page.url
+    first = page.locator(".case-line .number").first.inner_text()
+    page.get_by_role("link", name="下一页").click()
+    expect(page.locator(".found")).to_contain_text("续")
+    expect(page.locator(".case-line .number").first).not_to_have_text(first)
+    page.go_back()
+    expect(page.locator(".case-line .number").first).to_have_text(first)
+    expect(page.get_by_label("环节")).to_have_value("closed")
+    page.locator("#query").fill("待补正")
+    page.keyboard.press("Enter")
+    expect(page.locator(".case-list .nothing")).to_contain_text("环节写了两个不同的")
+
+
+def test_a_case_is_found_and_opened_with_the_keyboard_alone(page_of: PageOf) -> None:
+    page = page_of("case_officer", "/cases")
+    expect(page.locator("#query")).to_be_focused()
+    page.keyboard.type("样例软件")
+    page.keyboard.press("Enter")
+    expect(page.locator(".case-line").nth(2)).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".case-line").nth(1)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    number = page.locator(".case-line .number").first.inner_text()
+    page.keyboard.press("Enter")
+    expect(page.locator(".case-head")).to_contain_text(number)
+    page.keyboard.press("Escape")
+    expect(page.locator(".case-head")).to_have_count(0)
+    page.keyboard.press("/")
+    expect(page.locator("#query")).to_be_focused()
+
+
+def test_a_wrong_notice_is_told_with_what_was_typed_kept_and_a_right_one_is_listed(page_of: PageOf) -> None:
+    page = page_of("case_officer", "/holidays")
+    expect(page.locator(".known .fine")).to_contain_text("节假日已知到")
+    page.locator("[name=year]").fill("2028")
+    page.locator("[name=source]").fill("样例文号〔2027〕1号")
+    page.locator("[name=holidays]").fill("元旦")
+    page.get_by_role("button", name="保存并重算时限").click()
+    expect(page.locator(".notice-form .problem")).to_contain_text("“元旦”看不出是哪一天")
+    expect(page.locator("[name=source]")).to_have_value("样例文号〔2027〕1号")
+    expect(page.locator("[name=year]")).to_have_value("2028")
+    page.locator("[name=holidays]").fill("1月1日至3日")
+    page.get_by_role("button", name="保存并重算时限").click()
+    expect(page.locator(".notice-form .fine")).to_contain_text("已保存 2028 年的放假通知")
+    row = page.locator(".years .row", has_text="2028 年")
+    expect(row).to_contain_text("样例文号〔2027〕1号")
+    expect(row).to_contain_text("放假：1月1日至3日")
+
+
+def test_a_lock_is_found_and_lifted_for_a_reason(page_of: PageOf, running_console: RunningConsole) -> None:
+    page = page_of("hotline", "/locks")
+    page.locator("#query").fill("123")
+    page.keyboard.press("Enter")
+    expect(page.locator(".locks .problem")).to_contain_text("请输入 11 位手机号")
+    page.locator("#query").fill("160 0000 0009")
+    page.keyboard.press("Enter")
+    expect(page.locator(".locks h2")).to_have_text("手机 160****0009")
+    expect(page.locator(".locks .fine")).to_contain_text("没有锁定")
+    assert "16000000009" not in page.url
+    assert looks(running_console, "staff.view_locks")[-1] == ("phone:160****0009", "0 found")
+    with running_console.database.transaction(read_only=True) as session:
+        assert session.scalars(select(Challenge.id)).first() is None
+
+
+def test_sources_that_do_not_keep_up_come_first_with_their_error(
+    page_of: PageOf, running_console: RunningConsole
+) -> None:
+    with running_console.database.transaction() as session:
+        session.merge(
+            DataSource(name="a", title="甲平台", kind="sql", last_success_at=NOW, last_attempt_at=NOW)
+        )
+        session.merge(
+            DataSource(
+                name="b",
+                title="乙平台",
+                kind="http",
+                last_success_at=NOW - timedelta(days=1),
+                last_attempt_at=NOW,
+                last_error="<b>没有应答</b>",
+            )
+        )
+    page = page_of("administrator", "/sources")
+    expect(page.locator(".source-state").first).to_contain_text("乙平台")
+    expect(page.locator(".source-state").first).to_contain_text("<b>没有应答</b>")
+    expect(page.locator(".summary")).to_have_text("1 个没有按时更新")
+
+
+def test_registers_are_searched_and_say_where_they_looked(page_of: PageOf) -> None:
+    page = page_of("knowledge_editor", "/registers")
+    page.locator("#query").fill("没有这家样例公司")
+    page.keyboard.press("Enter")
+    expect(page.locator(".nothing")).to_contain_text("没有查到“没有这家样例公司”")
+    expect(page.locator("#query")).to_have_value("没有这家样例公司")
+    expect(page.get_by_text("查的是")).to_contain_text("高新技术企业")
+
+
+def test_the_auditor_reads_who_looked_and_checks_the_chain_but_sees_no_case(
+    page_of: PageOf, running_console: RunningConsole
+) -> None:
+    page = page_of("auditor", "/audit")
+    expect(page.locator(".entries a")).to_have_text(["名录", "审计"])
+    page.get_by_role("button", name="校验是否完整").click()
+    expect(page.locator(".chain .fine")).to_contain_text("日志完整")
+    page.reload()
+    page.get_by_label("动作").select_option("staff.verify_audit")
+    expect(page).to_have_url(re.compile("action=staff.verify_audit"))
+    expect(page.locator(".log .row").first).to_contain_text("校验审计日志")
+    expect(page.get_by_label("动作")).to_have_value("staff.verify_audit")
+    page.goto("/audit?since=gestern")
+    expect(page.locator(".problem")).to_contain_text("不是日期")
+    for path in ("/cases", "/credit", "/vouchers", "/locks"):
+        page.goto(path)
+        expect(page.get_by_role("heading", level=1)).to_have_text("没有权限")
+    opened = [each for each in audit_of(running_console.database, "staff.open") if each[0] == "staff:auditor"]
+    assert [subject for _, _, subject, _ in opened][-4:] == ["/cases", "/credit", "/vouchers", "/locks"]
+
+
+def test_the_head_of_the_log_has_been_exported_by_the_running_console(
+    page_of: PageOf, console_folder: Path
+) -> None:
+    page_of("auditor", "/audit")
+    heads = console_folder / "var/audit/heads.txt"
+    assert re.fullmatch(r"\S+ [0-9]+:[0-9a-f]{64}\n", heads.read_text(encoding="utf-8"))
