@@ -63,7 +63,8 @@ class CaseStatus(_View):
 
     `supplement_due_on` is the day by which the enterprise must act, `supplement_is_overdue` that it has passed.
     `deemed` says what counts by law or promise because a time limit has passed (超时默认). `working_days_left`: until
-    the deadline, or left when a paused clock goes on.
+    the deadline, or left when a paused clock goes on. `limit_days`: the limit that the bureau keeps to, in working
+    days from acceptance; None where no source states one.
     """
 
     kind: Literal["case_status"] = "case_status"
@@ -86,6 +87,7 @@ class CaseStatus(_View):
     clock: ClockState = "not_started"
     is_overdue: bool = False
     working_days_left: int | None = None
+    limit_days: int | None = None
     supplement_due_on: date | None = None
     supplement_is_overdue: bool = False
     deemed: str | None = None

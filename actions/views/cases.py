@@ -12,6 +12,7 @@ from contracts import CaseStatus
 
 Aspect = Literal["time", "materials", "step"]
 
+_UNSTATED = "这个事项的办理时限，文件未载明"
 _PAUSED_BY = {"supplement_requested": "等待补正", "expert_review": "专家评审", "publicity": "公示"}
 
 
@@ -63,18 +64,25 @@ def _describe_time(case: CaseStatus) -> list[str]:
     """Say when at the latest, or why that cannot be said now; nothing once the decision has been made."""
     lines = [case.deemed] if case.deemed else []
     if case.clock == "not_started":
-        return [*lines, "还没有受理，办理时限从受理的次日算起。"]
+        limit = f"受理后 {case.limit_days} 个工作日内作出决定" if case.limit_days is not None else _UNSTATED
+        return [*lines, f"还没有受理；{limit}。"]
     if case.clock == "paused":
-        why = _PAUSED_BY.get(case.stage)
-        left = f"，恢复后还有 {case.working_days_left} 个工作日" if case.working_days_left is not None else ""
-        late = "（暂停前已超过时限）" if case.is_overdue else ""
-        return [*lines, f"{f'{why}期间，' if why else ''}办理时限暂停计算{left}{late}。"]
+        return [*lines, _describe_pause(case)]
     return [*lines, *_describe_running(case)] if case.clock == "running" else lines
+
+
+def _describe_pause(case: CaseStatus) -> str:
+    if case.limit_days is None:
+        return f"{_UNSTATED}。"
+    why = _PAUSED_BY.get(case.stage)
+    left = f"，恢复后还有 {case.working_days_left} 个工作日" if case.working_days_left is not None else ""
+    late = "（暂停前已超过时限）" if case.is_overdue else ""
+    return f"{f'{why}期间，' if why else ''}办理时限暂停计算{left}{late}。"
 
 
 def _describe_running(case: CaseStatus) -> list[str]:
     if case.deadline is None:
-        return ["这个事项的办理时限，文件未载明。"]
+        return [f"{_UNSTATED}。"]
     by = _name_limits(case)
     estimate = "（预计，节假日安排尚未公布）" if case.deadline_is_estimate else ""
     if not case.is_overdue:

@@ -24,7 +24,8 @@ def case_status_view(
     Times in Asia/Shanghai; `freshness` is that of the case's source.
     """
     stage, today = cast(Stage, case.stage), day_of(now)
-    timing = read_timing(steps_of(case), limits_of(case.service_item), calendar, today=today)
+    limits = limits_of(case.service_item)
+    timing = read_timing(steps_of(case), limits, calendar, today=today)
     deadline = timing.deadline
     act_on = find_action_due_on(case)
     is_received_only = stage == "received" and timing.acceptance is not None
@@ -48,6 +49,7 @@ def case_status_view(
         clock=timing.clock,
         is_overdue=timing.is_overdue,
         working_days_left=timing.days_left,
+        limit_days=limits.kept_days,
         supplement_due_on=act_on,
         supplement_is_overdue=act_on is not None and act_on < today,
         deemed=_deemed(case, timing),

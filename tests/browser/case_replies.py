@@ -40,6 +40,7 @@ def _case(text: str, stage: str, label: str, **more: Any) -> ReplyDraft:
         "since": at,
         "next_step": "按该事项的程序组织评审或公示（如需要），再作出决定",
         "deadline": None,
+        "limit_days": 20,
         "deadline_is_estimate": False,
         "todo": None,
         "section": "合作处",

@@ -45,7 +45,7 @@ def test_a_paused_clock_says_what_is_left_when_it_goes_on(widget: WidgetPage) ->
 
 def test_before_acceptance_no_day_is_promised(widget: WidgetPage) -> None:
     card = widget.ask("收件").get_by_role("group", name="办件进度")
-    expect(card.locator(".facts")).to_contain_text("办理时限受理次日起算")
+    expect(card.locator(".facts")).to_contain_text("办理时限受理后 20 个工作日")
     expect(card.locator(".materials")).to_have_count(0)
 
 

@@ -31,6 +31,7 @@ def case(**changes: Any) -> CaseStatus:
         "statutory_deadline": date(2026, 12, 3),
         "clock": "running",
         "working_days_left": 4,
+        "limit_days": 20,
     }
     return CaseStatus.model_validate(plain | changes)
 
@@ -86,14 +87,22 @@ def test_a_case_names_the_step_since_when_what_comes_next_and_when_at_the_latest
             "专家评审期间，办理时限暂停计算，恢复后还有 12 个工作日。",
         ),
         (
-            {"clock": "paused", "stage": "publicity", "deadline": None, "working_days_left": None},
-            "公示期间，办理时限暂停计算。",
+            {"clock": "paused", "stage": "publicity", "deadline": None, "working_days_left": 3},
+            "公示期间，办理时限暂停计算，恢复后还有 3 个工作日。",
+        ),
+        (
+            {"clock": "paused", "stage": "publicity", "working_days_left": None, "limit_days": None},
+            "这个事项的办理时限，文件未载明。",
         ),
         (
             {"clock": "paused", "stage": "supplement_requested", "working_days_left": 0, "is_overdue": True},
             "等待补正期间，办理时限暂停计算，恢复后还有 0 个工作日（暂停前已超过时限）。",
         ),
-        ({"clock": "not_started", "stage": "received"}, "还没有受理，办理时限从受理的次日算起。"),
+        ({"clock": "not_started", "stage": "received"}, "还没有受理；受理后 20 个工作日内作出决定。"),
+        (
+            {"clock": "not_started", "stage": "received", "limit_days": None},
+            "还没有受理；这个事项的办理时限，文件未载明。",
+        ),
         ({"deemed": "视为自 2026年11月2日 收件之日起已受理。"}, "视为自 2026年11月2日 收件之日起已受理。"),
     ],
 )

@@ -78,7 +78,7 @@ def test_both_limits_are_shown_and_the_promised_one_is_kept(case_file: CaseFile)
         CALENDAR.add(date(2026, 9, 3), 20).day,
     )
     assert (found.deadline, found.working_days_left, found.clock) == (date(2026, 9, 10), 3, "running")
-    assert not found.is_overdue
+    assert (found.limit_days, found.is_overdue) == (5, False)
     assert case_file.view(at(9, 11)).is_overdue
 
 

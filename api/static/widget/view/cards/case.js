@@ -35,9 +35,9 @@ function describeLimits(data) {
   const left = data.working_days_left;
   const days = typeof left === "number" ? `还有 ${left} 个工作日` : "";
   if (!data.deadline) {
+    if (typeof data.limit_days !== "number") return [];
     if (data.clock === "paused") return [["办理时限", "暂停计算", days && `恢复后${days}`]];
-    const waits = data.stage === "received" || data.stage === "supplement_requested";
-    return data.clock === "not_started" && waits ? [["办理时限", "受理次日起算"]] : [];
+    return data.clock === "not_started" ? [["办理时限", `受理后 ${data.limit_days} 个工作日`]] : [];
   }
   const passed = data.is_overdue ? late() : days;
   const limits = [
