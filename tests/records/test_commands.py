@@ -6,6 +6,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,9 +25,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(autouse=True)
-def var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def var(tmp_path: Path, empty_url: str, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("DXE_VAR", str(tmp_path / "var"))
-    monkeypatch.delenv("DXE_DATABASE_URL", raising=False)
+    monkeypatch.setenv("DXE_DATABASE_URL", empty_url)
+    (tmp_path / "var").mkdir()
     monkeypatch.chdir(tmp_path)
     return tmp_path / "var"
 
@@ -35,15 +37,21 @@ def dxe(*arguments: str) -> Result:
     return CliRunner().invoke(app, list(arguments))
 
 
-def database_of(var: Path) -> Database:
-    return Database(f"sqlite:///{var / 'records.db'}")
+@pytest.fixture
+def database(empty_url: str) -> Iterator[Database]:
+    """The database of the commands, empty at first."""
+    opened = Database(empty_url)
+    yield opened
+    opened.close()
 
 
-def test_migrate_makes_the_database_with_the_service_items_of_the_catalogue(var: Path) -> None:
+def test_migrate_makes_the_database_with_the_service_items_of_the_catalogue(database: Database) -> None:
     result = dxe("records", "migrate")
     assert result.exit_code == 0
-    assert re.fullmatch(r"数据库结构已是最新，事项 [1-9]\d* 项，包区联系人 [1-9]\d* 位，对外业务事项 [1-9]\d* 条。\n", result.output)
-    database = database_of(var)
+    assert re.fullmatch(
+        r"数据库结构已是最新，事项 [1-9]\d* 项，包区联系人 [1-9]\d* 位，对外业务事项 [1-9]\d* 条。\n",
+        result.output,
+    )
     database.check()
     with database.transaction(read_only=True) as session:
         assert session.query(ServiceItem).count() > 0
@@ -62,12 +70,12 @@ def test_demo_prints_enterprises_to_try_and_is_loaded_once(var: Path) -> None:
     assert "未按 2026-01-01 重新生成" in other_day.output
 
 
-def test_staff_add_prints_a_password_that_signs_in(var: Path) -> None:
+def test_staff_add_prints_a_password_that_signs_in(database: Database) -> None:
     result = dxe("staff", "add", "张三", "--role", "case_officer")
     assert result.exit_code == 0
     password = re.search(r"初始密码 (\S+?)（只显示这一次）", result.output)
     assert password is not None
-    signed_in = sign_in(database_of(var), "张三", password[1], now=NOW)
+    signed_in = sign_in(database, "张三", password[1], now=NOW)
     assert signed_in.staff is not None
     assert signed_in.staff.role == "case_officer"
     assert dxe("staff", "add", "张三", "--role", "hotline").exit_code == 1
@@ -79,9 +87,8 @@ def test_staff_add_refuses_what_is_wrong(arguments: tuple[str, ...]) -> None:
     assert dxe("staff", "add", *arguments).exit_code != 0
 
 
-def test_conversation_delete_removes_it_here_and_in_rasa(var: Path) -> None:
+def test_conversation_delete_removes_it_here_and_in_rasa(database: Database, var: Path) -> None:
     dxe("records", "migrate")
-    database = database_of(var)
     with database.transaction() as session:
         opened = open_conversation(session, hasher=KeyedHash(b"k" * 32), channel="web", now=NOW)
         begin_turn(session, opened.conversation.id, "m1", "你好", now=NOW)

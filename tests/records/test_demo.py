@@ -126,10 +126,10 @@ def test_loading_again_changes_nothing(database: Database) -> None:
     assert dump(database) == before
 
 
-def test_the_same_day_gives_the_same_data(tmp_path: Path) -> None:
+def test_the_same_day_gives_the_same_data_in_either_database(empty_url: str, tmp_path: Path) -> None:
     dumps = []
-    for name in ("one", "two"):
-        database = Database(f"sqlite:///{tmp_path / name}.db")
+    for url in (empty_url, f"sqlite:///{tmp_path / 'other.db'}"):
+        database = Database(url)
         database.migrate()
         load(database)
         dumps.append(dump(database))
@@ -138,13 +138,10 @@ def test_the_same_day_gives_the_same_data(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("as_of", [date(2024, 2, 29), date(2026, 1, 1), date(2027, 10, 1)])
-def test_any_day_will_do(tmp_path: Path, as_of: date) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'demo.db'}")
-    database.migrate()
+def test_any_day_will_do(database: Database, as_of: date) -> None:
     assert load(database, as_of).cases == 600
     with database.transaction(read_only=True) as session:
         assert day_of(session.scalar(select(func.max(CaseStageEntry.at))) or NOW) <= as_of
-    database.close()
 
 
 def test_the_samples_can_be_bound_and_looked_up(

@@ -74,12 +74,12 @@ def test_without_enterprises_nothing_is_missing(database: Database) -> None:
         assert rebuild_search_terms(session) == 0
 
 
-def test_migrate_builds_them_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_migrate_builds_them_once(empty_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DXE_VAR", str(tmp_path / "var"))
-    monkeypatch.delenv("DXE_DATABASE_URL", raising=False)
+    monkeypatch.setenv("DXE_DATABASE_URL", empty_url)
     monkeypatch.chdir(tmp_path)
     assert CliRunner().invoke(app, ["records", "migrate"]).exit_code == 0
-    database = Database(f"sqlite:///{tmp_path / 'var/records.db'}")
+    database = Database(empty_url)
     with database.transaction() as session:
         record_enterprise(session, uscc=USCC, name="云源样例", region="浙江省", now=NOW)
         session.execute(delete(EnterpriseTerm))
