@@ -107,15 +107,18 @@ class ServiceItems:
 
     def __init__(self, session: Session) -> None:
         self._by_name: dict[str, list[KnownItem]] = {}
+        self._asked: dict[str, list[KnownItem]] = {}
         for row in session.scalars(select(ServiceItem).order_by(ServiceItem.code)):
             item = KnownItem(row.id, row.name, row.section, _limits(row))
-            for name in {_fold(row.code), _fold(row.name)}:
+            for name in {fold_name(row.code), fold_name(row.name)}:
                 self._by_name.setdefault(name, []).append(item)
         self._by_id = {item.id: item for items in self._by_name.values() for item in items}
 
     def list(self, name: str) -> list[KnownItem]:
         """Return the items of a code or name."""
-        return self._by_name.get(_fold(name), [])
+        if name not in self._asked:
+            self._asked[name] = self._by_name.get(fold_name(name), [])
+        return self._asked[name]
 
     def get(self, item_id: int) -> KnownItem:
         """Return an item by its row id."""
@@ -124,7 +127,3 @@ class ServiceItems:
 
 def _limits(row: Any) -> Limits:
     return Limits(row.statutory_days, row.promised_days, row.acceptance_days)
-
-
-def _fold(text: str) -> str:
-    return fold_name(text)

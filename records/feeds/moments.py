@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from records.clock import SHANGHAI
 from records.feeds.problems import ValueInvalid
@@ -23,12 +23,20 @@ _EXCEL_DAYS = range(18_264, 73_051)  # 1950 to 2099
 _YEARS = range(1950, 2100)
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """A moment in Asia/Shanghai; `is_day` where only its day was given."""
 
     at: datetime
     is_day: bool
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Set aside as a number: zones are slow to write down and to find again."""
+        return _restored, (int(self.at.timestamp()), self.is_day)
+
+
+@lru_cache(maxsize=20_000)
+def _restored(timestamp: int, is_day: bool) -> Moment:
+    return Moment(datetime.fromtimestamp(timestamp, SHANGHAI), is_day)
 
 
 def day(raw: Any) -> date:
@@ -44,7 +52,13 @@ def moment(raw: Any) -> Moment:
         return _checked(datetime.combine(raw, time()))
     if isinstance(raw, int | float | Decimal) and not isinstance(raw, bool):
         return _from_number(Decimal(repr(raw)) if isinstance(raw, float) else Decimal(raw))
-    text = unicodedata.normalize("NFKC", plain_text(raw)).strip()
+    return _from_cell(plain_text(raw))
+
+
+@lru_cache(maxsize=20_000)
+def _from_cell(cell: str) -> Moment:
+    """Read a text; the days of a file are few."""
+    text = unicodedata.normalize("NFKC", cell).strip()
     if re.fullmatch(r"\d{5}(\.\d+)?", text):
         return _from_number(Decimal(text))
     return _from_text(text)

@@ -58,11 +58,13 @@ class Choice:
     def __init__(self, names: Mapping[str, tuple[str, ...]]) -> None:
         """`names`: value -> what it is called; the first is what a message offers."""
         self._values = {_fold(name): value for value, called in names.items() for name in (value, *called)}
+        self._names = {name: value for value, called in names.items() for name in called}
         self._called = {value: called[0] if called else value for value, called in names.items()}
         self._offered = "、".join(self._called.values())
 
     def __call__(self, raw: Any) -> str:
-        value = self._values.get(_fold(plain_text(raw)))
+        text = plain_text(raw)
+        value = self._names.get(text) or self._values.get(_fold(text))
         if value is None:
             raise ValueInvalid(f"不在可选范围内，请填下列之一：{self._offered}。")
         return value
@@ -105,7 +107,11 @@ def plain_text(raw: Any) -> str:
 
 def uscc(raw: Any) -> str:
     """Read a uscc, the check digit included."""
-    text = plain_text(raw).strip()
+    return _uscc(plain_text(raw).strip())
+
+
+@lru_cache(maxsize=50_000)
+def _uscc(text: str) -> str:
     if is_uscc(text):
         return text
     try:

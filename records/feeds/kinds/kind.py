@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from typing import ClassVar
+from functools import cached_property
+from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
 
@@ -47,5 +48,10 @@ class Kind(ABC):
 
     def is_sample(self, record: Record) -> bool:
         """Tell whether a record is the sample row of the template."""
+        return all(record.get(name) == value for name, value in self._sample.items())
+
+    @cached_property
+    def _sample(self) -> dict[str, Any]:
+        """What the template's sample row has in the columns that every row has."""
         samples = [column for column in self.columns if column.filled and column.sample]
-        return all(record.get(column.field) == column.read(column.sample) for column in samples)
+        return {column.field: column.read(column.sample) for column in samples}
