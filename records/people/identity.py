@@ -37,12 +37,12 @@ from records.people.claims import find_phone_claim, record_phone_claim, unseal_p
 from records.people.consent import record_consent
 from records.people.contacts import accept_invitation, find_binding_contact, list_binding_contacts
 from records.people.open_challenge import (
-    ATTEMPTS,
+    CodeCheck,
     OpenChallenge,
     close_open_challenge,
     find_awaiting,
     find_open_challenge,
-    is_over,
+    take_answer,
 )
 from records.people.sms import SmsGateway
 
@@ -62,7 +62,6 @@ CODE_LIFE = timedelta(minutes=5)
 _COMPARED_CONTACTS = 32
 
 StartOutcome = Literal["started", "limited", "phone_missing", "consent_missing"]
-CheckOutcome = Literal["verified", "refused", "expired", "none"]
 
 
 @dataclass(frozen=True)
@@ -71,14 +70,6 @@ class ChallengeStart:
 
     outcome: StartOutcome
     retry_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class CodeCheck:
-    """What became of a code. With no attempts left, or when expired, a new code must be asked for."""
-
-    outcome: CheckOutcome
-    attempts_left: int
 
 
 class Identity:
@@ -118,20 +109,20 @@ class Identity:
         lock_conversation(session, conversation_id)
         lock_tail(session)  # One at a time, so that nobody passes a limit by asking twice at once.
         if consent is None:
-            self._audit_start(session, conversation_id, uscc, "consent_missing", now)
+            _audit(session, conversation_id, "binding.start", f"uscc:{uscc[:18]}", "consent_missing", now)
             return ChallengeStart("consent_missing")
         claim = find_phone_claim(session, conversation_id, now=now)
         if claim is None:
-            self._audit_start(session, conversation_id, uscc, "phone_missing", now)
+            _audit(session, conversation_id, "binding.start", f"uscc:{uscc[:18]}", "phone_missing", now)
             return ChallengeStart("phone_missing")
         challenge = self._new_challenge(conversation_id, uscc, claim, now)
         retry_at = find_told_limit(session, challenge, self._limits, now=now)
         if retry_at is not None:
-            self._audit_start(session, conversation_id, uscc, "limited", now)
+            _audit(session, conversation_id, "binding.start", f"uscc:{uscc[:18]}", "limited", now)
             return ChallengeStart("limited", retry_at)
         record_consent(session, conversation_id, consent, uscc=uscc, now=now)
         outcome = self._send(session, challenge, uscc, claim.phone_hash, now)
-        self._audit_start(session, conversation_id, uscc, outcome, now)
+        _audit(session, conversation_id, "binding.start", f"uscc:{uscc[:18]}", outcome, now)
         return ChallengeStart("started")
 
     def verify_code(self, session: Session, conversation_id: str, code: str, *, now: datetime) -> CodeCheck:
@@ -144,42 +135,21 @@ class Identity:
         lock_tail(session)
         challenge = find_awaiting(session, conversation_id, now)
         if challenge is None:
-            self._audit_check(session, conversation_id, "challenge:none", "none", now)
+            _audit(session, conversation_id, "binding.verify", "challenge:none", "none", now)
             return CodeCheck("none", 0)
         contact = find_binding_contact(session, challenge.contact_id, now=now)
         is_silenced = guesses_of_enterprise_are_over(session, challenge.uscc_hash, self._limits, now=now)
         no_more = guesses_of_phone_are_over(session, challenge.phone_hash, self._limits, now=now)
-        check = self._check(
-            challenge, code, now, may_bind=contact is not None and not is_silenced, no_more=no_more
-        )
+        may_bind = contact is not None and not is_silenced
+        right = same(self._code_hash(challenge.id, _digits_of(code)), challenge.code_hash)
+        check = take_answer(challenge, right=right, may_bind=may_bind, no_more=no_more, now=now)
         if contact is not None and check.outcome == "verified":
             accept_invitation(session, contact.id, now=now)
             record_binding(session, conversation_id, contact, now=now)
         session.flush()
         why = "limited" if check.outcome == "refused" and (no_more or is_silenced) else check.outcome
-        self._audit_check(session, conversation_id, f"challenge:{challenge.id}", why, now)
+        _audit(session, conversation_id, "binding.verify", f"challenge:{challenge.id}", why, now)
         return check
-
-    def _check(
-        self, challenge: Challenge, code: str, now: datetime, *, may_bind: bool, no_more: bool
-    ) -> CodeCheck:
-        """Move the challenge on by one attempt. A code of a pair that did not match is always refused."""
-        digits = re.sub(r"\D", "", unicodedata.normalize("NFKC", code))
-        right = same(self._code_hash(challenge.id, digits), challenge.code_hash)
-        if is_over(challenge, now):
-            challenge.state = "expired"
-            return CodeCheck("expired", 0)
-        if no_more:
-            challenge.state = "refused"
-            return CodeCheck("refused", 0)
-        if right and may_bind:
-            challenge.state = "verified"
-            return CodeCheck("verified", 0)
-        challenge.attempts += 1
-        left = ATTEMPTS - challenge.attempts
-        if left == 0:
-            challenge.state = "refused"
-        return CodeCheck("refused", left)
 
     def _new_challenge(self, conversation_id: str, uscc: str, claim: PhoneClaim, now: datetime) -> Challenge:
         return Challenge(
@@ -223,16 +193,6 @@ class Identity:
     def _code_hash(self, challenge_id: str, code: str) -> str:
         return self._hasher.of("code", f"{challenge_id}:{code}")
 
-    def _audit_start(
-        self, session: Session, conversation_id: str, uscc: str, outcome: str, now: datetime
-    ) -> None:
-        _audit(session, conversation_id, "binding.start", f"uscc:{uscc[:18]}", outcome, now)
-
-    def _audit_check(
-        self, session: Session, conversation_id: str, subject: str, outcome: str, now: datetime
-    ) -> None:
-        _audit(session, conversation_id, "binding.verify", subject, outcome, now)
-
 
 def _audit(
     session: Session, conversation_id: str, action: str, subject: str, outcome: str, now: datetime
@@ -245,3 +205,7 @@ def _audit(
         outcome=outcome,
         now=now,
     )
+
+
+def _digits_of(code: str) -> str:
+    return re.sub(r"\D", "", unicodedata.normalize("NFKC", code))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -14,6 +15,16 @@ from records.people.binding import CLOCK_TOLERANCE
 # How long after its code has expired a challenge still takes a late answer, to say that it is late.
 LATE_ANSWER = timedelta(minutes=25)
 ATTEMPTS = 5
+
+CheckOutcome = Literal["verified", "refused", "expired", "none"]
+
+
+@dataclass(frozen=True)
+class CodeCheck:
+    """What became of a code. With no attempts left, or when expired, a new code must be asked for."""
+
+    outcome: CheckOutcome
+    attempts_left: int
 
 
 @dataclass(frozen=True)
@@ -66,3 +77,26 @@ def close_open_challenge(session: Session, conversation_id: str | None) -> None:
         .where(Challenge.conversation_id == conversation_id, Challenge.state == "open")
         .values(state="superseded")
     )
+
+
+def take_answer(
+    challenge: Challenge, *, right: bool, may_bind: bool, no_more: bool, now: datetime
+) -> CodeCheck:
+    """Move a challenge on by one answer. That of a pair that did not match is refused, right or not.
+
+    With `no_more`, the phone has had its wrong codes of the day: the challenge is closed whatever the answer.
+    """
+    if is_over(challenge, now):
+        challenge.state = "expired"
+        return CodeCheck("expired", 0)
+    if no_more:
+        challenge.state = "refused"
+        return CodeCheck("refused", 0)
+    if right and may_bind:
+        challenge.state = "verified"
+        return CodeCheck("verified", 0)
+    challenge.attempts += 1
+    left = ATTEMPTS - challenge.attempts
+    if left == 0:
+        challenge.state = "refused"
+    return CodeCheck("refused", left)

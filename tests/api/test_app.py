@@ -10,11 +10,12 @@ from typing import Any
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
 from api.app import Parts, build_app
 from api.fallback import Fallback
 from api.rasa_client import RasaClient
-from settings import Settings
+from settings import PortalSettings, Settings, SettingsInvalid
 from tests.api.conftest import Bench
 
 Ask = Callable[[httpx.AsyncClient], Awaitable[Any]]
@@ -191,3 +192,25 @@ def test_a_known_region_and_none_at_all_are_taken(bench: Bench, settings: Settin
         return [asked, await client.post("/api/conversations", json={"region": region})]
 
     assert [response.status_code for response in ask(bench, settings, scenario)] == [200, 201]
+
+
+def test_a_portals_key_that_does_not_fit_is_refused_at_the_start(bench: Bench, settings: Settings) -> None:
+    portal = PortalSettings(issuer="https://portal.example", key=SecretStr("too short"))
+
+    async def scenario(client: httpx.AsyncClient) -> httpx.Response:
+        return await client.get("/api/binding-notice")
+
+    with pytest.raises(SettingsInvalid, match="DXE_PORTAL__KEY"):
+        ask(bench, settings.model_copy(update={"portal": portal}), scenario)
+    good = portal.model_copy(update={"key": SecretStr("a secret that portal and service share")})
+    assert ask(bench, settings.model_copy(update={"portal": good}), scenario).status_code == 200
+
+
+def test_without_a_portal_no_token_is_taken(bench: Bench, settings: Settings) -> None:
+    async def scenario(client: httpx.AsyncClient) -> list[int]:
+        conversation, headers = await opened(client)
+        body = {"token": "x", "consent": "2026-11"}
+        posted = await client.post(f"/api/conversations/{conversation}/binding", json=body, headers=headers)
+        return [posted.status_code, (await client.get("/api/binding-notice")).status_code]
+
+    assert ask(bench, settings, scenario) == [404, 404]
