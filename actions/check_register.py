@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
@@ -50,6 +51,8 @@ class CheckRegister:
         if self._guidance.expects(turn) and not self.offers(meant):
             return await self._guidance.answer(turn)
         asked = read_register_question(meant)
+        if number := turn.entities.get("uscc"):  # in groups, as it stands on a licence
+            asked = replace(asked, kind="entry", code=number)
         if asked.kind == "services":
             services = await self._database.run_in_transaction(list_external_services, read_only=True)
             return _said(ReplyDraft(text=describe_services(services), outcome="register"))

@@ -191,6 +191,8 @@ def test_our_own_is_the_bound_enterprises_and_without_a_binding_the_name_is_aske
 def test_a_number_is_looked_up_and_a_wrong_one_is_named(desk: Registers) -> None:
     desk.add(uscc=USCC)
     assert NAME in desk.ask(desk.action, f"{USCC}在不在高企名单里").text
+    grouped = "9133 0109 YL00 0000 1C 在不在高企名单里"
+    assert NAME in desk.ask(desk.action, grouped, uscc=USCC).text
     wrong = desk.ask(desk.action, f"{USCC[:-1]}X在不在高企名单里")
     assert wrong.data is None
     assert "请核对后再问" in wrong.text
