@@ -24,13 +24,21 @@ records_app.command()(sync)
 
 
 @records_app.command()
-def migrate() -> None:
+def migrate(
+    to: Annotated[
+        str | None,
+        typer.Option(help="Another revision than the newest, such as 0005, before a version is taken back."),
+    ] = None,
+) -> None:
     """Bring the database's schema up to date, and service items, contacts and services to those of knowledge/."""
     from cli.database import open_database
     from records.registers.sync import write_published
     from records.search_terms import has_search_terms, rebuild_search_terms
     from records.service_items import sync_service_items
 
+    if to is not None:
+        _migrate_to(to)
+        return
     catalogue, published = _catalogue(), _published()
     with open_database() as database:
         database.migrate()
@@ -42,6 +50,18 @@ def migrate() -> None:
     typer.echo(f"数据库结构已是最新，事项 {count} 项，{published.in_words()}。")
     if named:
         typer.echo(f"已为 {named} 家企业建立名称检索。")
+
+
+def _migrate_to(revision: str) -> None:
+    from cli.database import open_database
+    from records.migrations.revision import known_revisions
+
+    if revision not in known_revisions():
+        typer.echo(f"没有数据库结构 {revision}，可选：{'、'.join(sorted(known_revisions()))}。", err=True)
+        raise typer.Exit(2)
+    with open_database() as database:
+        database.migrate(revision)
+    typer.echo(f"数据库结构现为 {revision}。")
 
 
 @records_app.command()

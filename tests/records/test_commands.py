@@ -16,6 +16,7 @@ from cli.main import app
 from records.conversation import find_conversation, open_conversation
 from records.database import Database
 from records.keyed_hash import KeyedHash
+from records.migrations.revision import current_revision
 from records.models import ServiceItem
 from records.staff.accounts import sign_in
 from records.turns import begin_turn
@@ -55,6 +56,18 @@ def test_migrate_makes_the_database_with_the_service_items_of_the_catalogue(data
     database.check()
     with database.transaction(read_only=True) as session:
         assert session.query(ServiceItem).count() > 0
+
+
+def test_migrate_goes_down_and_up_when_told(database: Database) -> None:
+    assert dxe("records", "migrate").exit_code == 0
+    down = dxe("records", "migrate", "--to", "0005")
+    assert (down.exit_code, down.output) == (0, "数据库结构现为 0005。\n")
+    assert current_revision(database) == "0005"
+    unknown = dxe("records", "migrate", "--to", "base")
+    assert unknown.exit_code == 2
+    assert "没有数据库结构 base，可选：0001、" in unknown.output
+    assert dxe("records", "migrate").exit_code == 0
+    database.check()
 
 
 def test_demo_prints_enterprises_to_try_and_is_loaded_once(var: Path) -> None:
