@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -23,6 +24,8 @@ from records.migrations.runner import migrate_within, revision_of
 from records.search_terms import has_search_terms, rebuild_search_terms
 
 _VERSION_TABLE = "alembic_version"
+# Where PostgreSQL stopped, without the value that follows.
+_COPIED = re.compile(r"COPY (\w+), line (\d+)(?:, column (\w+))?")
 
 
 def restore_backup(
@@ -68,7 +71,9 @@ def _refusals() -> Iterator[None]:
     except DBAPIError as error:
         diagnosis = getattr(error.orig, "diag", None)
         reason = getattr(diagnosis, "message_primary", None) or str(error.orig)
-        raise BackupRefused(f"数据库不接受备份中的数据，已全部撤销，数据库未改动：{reason}") from error
+        place = _COPIED.match(getattr(diagnosis, "context", None) or "")
+        where = f"（表 {place[1]} 第 {place[2]} 行{f'，列 {place[3]}' if place[3] else ''}）" if place else ""
+        raise BackupRefused(f"数据库不接受备份中的数据{where}，已全部撤销，数据库未改动：{reason}") from error
 
 
 def _refuse_filled(connection: Connection) -> None:

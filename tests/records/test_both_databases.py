@@ -15,6 +15,7 @@ ON_PURPOSE = {
     "backup/conftest.py:target_url": "one of the two",
     "backup/test_commands.py:test_a_database_without_schema_is_named": "both, one after the other",
     "backup/test_restoring.py:test_a_backup_of_an_older_schema_is_brought_up_to_date": "to read a schema from",
+    "backup/test_restoring.py:test_a_text_that_only_sqlite_takes_is_named_by_its_place": "into PostgreSQL",
     "feeds/test_sql_view.py:ready": "either, as another fixture says",
     "test_database.py:test_a_locked_sqlite_is_unavailable_and_recovers": "PostgreSQL's: test_unavailable",
     "test_database.py:test_a_new_sqlite_file_that_another_process_is_opening_is_waited_for": "of files",

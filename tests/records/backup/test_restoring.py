@@ -35,6 +35,7 @@ from records.service_items import CatalogueItem, sync_service_items
 from records.vouchers.balance import balance_view
 from tests.records.backup.sample_rows import MOST_FEN, add_sample_rows, empty_columns, rows_of
 from tests.records.backup.support import HASHER, back_up, lines_of, restore, rewrite
+from tests.records.databases import postgres_database
 from tests.records.support import NOW
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -256,6 +257,24 @@ def test_rows_that_contradict_each_other_are_refused_and_nothing_stays(
     with pytest.raises(BackupRefused, match="已全部撤销"):
         restore(target, backup)
     assert is_untouched(target)
+
+
+def test_a_text_that_only_sqlite_takes_is_named_by_its_place(postgres_url: str, tmp_path: Path) -> None:
+    """SQLite does not mind lengths; PostgreSQL does, and says where, but not what stood there."""
+    source = Database(f"sqlite:///{tmp_path / 'long.db'}")
+    source.migrate()
+    add_sample_rows(source)
+    with source.transaction() as session:
+        session.execute(text("UPDATE staff SET role = 'auditor', name = :long"), {"long": "密" * 101})
+    back_up(source, tmp_path / "long.zip")
+    source.close()
+    with postgres_database(postgres_url) as url:
+        target = Database(url)
+        with pytest.raises(BackupRefused, match=r"（表 staff 第 1 行，列 name）") as refused:
+            restore(target, tmp_path / "long.zip")
+        assert "密" not in str(refused.value)
+        assert is_untouched(target)
+        target.close()
 
 
 @pytest.mark.parametrize(
