@@ -121,6 +121,7 @@ class Identity:
             _audit(session, conversation_id, "binding.start", f"uscc:{uscc[:18]}", "limited", now)
             return ChallengeStart("limited", retry_at)
         record_consent(session, conversation_id, consent, uscc=uscc, now=now)
+        claim.sealed_phone = None  # a challenge needs the hash alone
         outcome = self._send(session, challenge, uscc, claim.phone_hash, now)
         _audit(session, conversation_id, "binding.start", f"uscc:{uscc[:18]}", outcome, now)
         return ChallengeStart("started")

@@ -281,6 +281,15 @@ def test_the_phone_of_an_invited_person_is_kept_sealed_and_forgotten_after_use(
         assert session.get(PhoneClaim, boss) is None
 
 
+def test_a_phone_by_which_somebody_binds_is_not_kept_readable(
+    database: Database, identity: Identity, enterprise: Enterprise, conversation_id: str
+) -> None:
+    ask_for_code(database, identity, conversation_id)
+    with database.transaction(read_only=True) as session:
+        assert session.get_one(PhoneClaim, conversation_id).sealed_phone is None
+        assert identity.find_claimed_phone(session, conversation_id, now=NOW) is None
+
+
 def test_claims_whose_time_is_over_are_swept_away(
     database: Database, identity: Identity, hasher: KeyedHash
 ) -> None:
