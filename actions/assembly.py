@@ -57,7 +57,7 @@ def build_actions(
     cases = CheckApplicationStatus(database, clock, calendar, guidance)
     transfer = TransferToPerson(database, clock, hotline)
     balance = CheckVoucherBalance(database, clock, voucher_rules)
-    statement = CheckVoucherStatement(database, clock)
+    statement = CheckVoucherStatement(database, clock, cases)
     standing = CheckCreditStanding(database, clock, credit_rules)
     credit_check = CheckCreditRules(database, clock, credit_rules, library)
     registers = CheckRegister(database, clock, guidance, library)

@@ -52,11 +52,10 @@ class BindingResult:
         )
         if waiting is None:
             return ActionResult([reply], cleared)
-        # The look-up is asked again as it was asked before the binding, with the case it was about.
+        # The look-up is asked again as it was before the binding, with the case or topic it was about.
         number = turn.slot("case_number")
-        words = asked_before_binding(turn, str(turn.slot("pending_lookup"))) or turn.text
-        asked = replace(turn, text=words, entities={"case_number": number} if number else {})
-        found = await waiting.run(asked)
+        asked = asked_before_binding(turn, str(turn.slot("pending_lookup")))
+        found = await waiting.run(asked or replace(turn, entities={"case_number": number} if number else {}))
         return ActionResult(
             [reply, *found.replies],
             cleared | {"case_number": None, "pending_question": None} | dict(found.slots),

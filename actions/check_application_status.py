@@ -106,7 +106,7 @@ class CheckApplicationStatus:
             )
         )
         if result.outcome == "needs_binding":
-            first = ask_to_bind("check_application_status")
+            first = ask_to_bind("check_application_status", turn.text, asked.topic)
             return ActionResult(first.replies, {**first.slots, "case_number": asked.number})
         if refused := refuse_other_enterprise(turn, result.enterprise):
             return refused

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from actions.check_application_status import CheckApplicationStatus
 from actions.lookup import ask_to_bind, refuse_other_enterprise, refuse_role
 from actions.periods import Period, describe_days, find_period
 from actions.turn import ActionResult, ActionTurn
@@ -16,6 +18,7 @@ from records.database import Database
 from records.vouchers import statement as records_statement
 from records.vouchers.lookup import open_statement
 
+_OF_VOUCHERS = re.compile("券|卷|账|流水|明细|兑|用了|花了")
 BALANCE = QuickReply(title="查创新券余额", text="我的创新券还剩多少？")
 
 
@@ -24,11 +27,15 @@ class CheckVoucherStatement:
 
     name = "action_check_voucher_statement"
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, cases: CheckApplicationStatus) -> None:
+        """`cases` takes a bare period (去年的) that picks among the cases just shown."""
         self._database = database
         self._clock = clock
+        self._cases = cases
 
     async def run(self, turn: ActionTurn) -> ActionResult:
+        if self._cases.expects(turn) and not _OF_VOUCHERS.search(turn.text):
+            return await self._cases.run(turn)
         now = self._clock.now()
         period = _period(turn.text, day_of(now))
         days = records_statement.Period(period.begins_on, period.ends_on)

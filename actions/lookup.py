@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions.turn import ActionResult, ActionTurn
 from contracts import QuickReply, ReplyDraft
 from records.people.binding import BoundEnterprise
@@ -43,10 +45,10 @@ def refuse_role(lookup: str, bound: BoundEnterprise) -> ActionResult:
     return ActionResult([reply], {"pending_lookup": None})
 
 
-def ask_to_bind(lookup: str, asked: str | None = None) -> ActionResult:
+def ask_to_bind(lookup: str, asked: str | None = None, topic: str | None = None) -> ActionResult:
     """Return the request to bind an enterprise first; the look-up goes on after the binding.
 
-    `asked` are the words of the question, where they say more than which look-up it is.
+    `asked` are the words of the question, where they say more than which look-up it is; `topic` what it named.
     """
     reply = ReplyDraft(
         text=(
@@ -61,13 +63,15 @@ def ask_to_bind(lookup: str, asked: str | None = None) -> ActionResult:
     )
     slots: dict[str, object] = {"pending_lookup": lookup}
     if asked is not None:
-        slots["pending_question"] = {"lookup": lookup, "text": asked}
+        slots["pending_question"] = {"lookup": lookup, "text": asked, "topic": topic}
     return ActionResult([reply], slots)
 
 
-def asked_before_binding(turn: ActionTurn, lookup: str) -> str | None:
-    """Return the words with which a look-up was asked for before the binding, if they were kept."""
+def asked_before_binding(turn: ActionTurn, lookup: str) -> ActionTurn | None:
+    """Return the turn as a look-up was asked for before the binding, with its case; None if no words were kept."""
     kept = turn.slots.get("pending_question")
-    if not isinstance(kept, dict) or kept.get("lookup") != lookup:
+    if not isinstance(kept, dict) or kept.get("lookup") != lookup or not kept.get("text"):
         return None
-    return str(kept.get("text") or "") or None
+    named = {"case_number": turn.slot("case_number"), "topic": kept.get("topic")}
+    entities = {name: str(value) for name, value in named.items() if value}
+    return replace(turn, text=str(kept["text"]), entities=entities)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from actions.turn import ActionResult, ActionTurn
 
-CARRIED_OVER = ("topic", "region", "case_number", "uscc", "phone", "pending_lookup", "choices", "last")
+CARRIED_OVER = (
+    "topic",
+    "region",
+    "case_number",
+    "uscc",
+    "phone",
+    "pending_lookup",
+    "pending_question",
+    "choices",
+    "last",
+)
 
 
 class SessionStart:

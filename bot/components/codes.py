@@ -57,7 +57,7 @@ def _patterns() -> Iterator[_Pattern]:
     yield "phone", re.compile(r"1\d{2}\*{4}\d{4}"), _as_typed
     # The letter O is typed for 0, and groups of digits are parted. Six digits go before any other count of them.
     digit, parted = "[0-9o]", r"[\s._-]?"
-    dash = r"\s?[-—–_.]?\s?"
+    dash = r"\s?[-—–ー_.]?\s?"
     digits = rf"(?:{digit}(?:{parted}{digit}){{5}}|{digit}(?:{parted}{digit}){{2,6}})(?![0-9])"
     year = rf"2{parted}[0o](?:{parted}{digit}){{2}}"
     yield (

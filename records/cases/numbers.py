@@ -7,7 +7,7 @@ import unicodedata
 
 _CASE_NUMBER = re.compile(r"([A-Z]{2})([0-9]{4})-?([0-9]{6})")
 _NOT_IN_NUMBERS = re.compile(r"[^0-9A-Z\u4e00-\u9fff]")
-_SEPARATORS = re.compile(r"[\s\-\u2010-\u2015\u2212_.·]+")
+_SEPARATORS = re.compile(r"[\s\-\u2010-\u2015\u2212\u30fc_.·]+")
 _LONGEST = 40
 
 

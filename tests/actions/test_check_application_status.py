@@ -12,8 +12,10 @@ import pytest
 from sqlalchemy import select
 
 from actions.answer_guidance import AnswerGuidance
+from actions.binding_result import BindingResult
 from actions.check_application_status import CheckApplicationStatus
 from actions.check_register import CheckRegister
+from actions.check_voucher_statement import CheckVoucherStatement
 from actions.choose import Choose
 from actions.guidance import Guidance
 from actions.revoke_person import RevokePerson
@@ -162,6 +164,26 @@ def test_without_a_binding_nothing_is_shown_and_the_case_asked_for_is_kept(unbou
     assert unbound.audited() == [("uscc:none case:XS2026-000002", "needs_binding")]
     unbound.ask("我的办件")
     assert unbound.slots["case_number"] is None
+
+
+def test_the_topic_asked_for_before_the_binding_is_looked_up_after_it(several: Bot) -> None:
+    stranger = new_conversation(several.database, KeyedHash(b"a key for tests, 32 bytes long.."))
+    asked = ActionTurn(stranger, "我的高企到哪一步了", "", {"topic": "high-tech-enterprise"}, {})
+    waiting = asyncio.run(several.cases.run(asked)).slots
+    after = BindingResult(several.database, FixedClock(NOW), [several.cases])
+    result = asyncio.run(after.run(ActionTurn(several.id, "/code_verified", "code_verified", {}, waiting)))
+    data = result.replies[1].data
+    assert data is not None
+    assert (data.kind, data.service_item) == ("case_status", "高新技术企业认定")
+
+
+def test_a_bare_period_after_a_list_of_cases_picks_among_them_and_is_no_statement(several: Bot) -> None:
+    several.ask("我的办件")
+    statement = CheckVoucherStatement(several.database, FixedClock(NOW), several.cases)
+    turn = ActionTurn(several.id, "上个月的", "check_voucher_statement", {}, dict(several.slots))
+    assert asyncio.run(statement.run(turn)).replies[0].outcome in ("case_status", "clarify")
+    turn = ActionTurn(several.id, "上个月的流水", "check_voucher_statement", {}, dict(several.slots))
+    assert asyncio.run(statement.run(turn)).replies[0].outcome == "voucher_statement"
 
 
 def test_one_case_is_shown_at_once(bot: Bot) -> None:

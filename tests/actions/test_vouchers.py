@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from actions.assembly import build_actions
 from actions.binding_result import BindingResult
+from actions.check_application_status import CheckApplicationStatus
 from actions.check_voucher_balance import STATEMENT, CheckVoucherBalance
 from actions.check_voucher_statement import CheckVoucherStatement
 from actions.turn import ActionTurn
@@ -75,9 +76,13 @@ class Desk:
         return reply
 
     def ask_statement(self, text: str, **entities: str) -> ReplyDraft:
-        action = CheckVoucherStatement(self.database, FixedClock(NOW))
+        action = CheckVoucherStatement(self.database, FixedClock(NOW), cases_of(self.database))
         (reply,) = asyncio.run(action.run(self.turn(text, **entities))).replies
         return reply
+
+
+def cases_of(database: Database) -> CheckApplicationStatus:
+    return CheckApplicationStatus(database, FixedClock(NOW), WorkingDays())
 
 
 @pytest.fixture(params=["web"])
@@ -300,7 +305,11 @@ def test_what_was_asked_before_the_binding_is_answered_after_it(
 ) -> None:
     clock = FixedClock(NOW)
     rules = VoucherRulesFile(ROOT / "knowledge/voucher_rules.yml")
-    look_ups = [CheckVoucherBalance(desk.database, clock, rules), CheckVoucherStatement(desk.database, clock)]
+    cases = cases_of(desk.database)
+    look_ups = [
+        CheckVoucherBalance(desk.database, clock, rules),
+        CheckVoucherStatement(desk.database, clock, cases),
+    ]
     action = next(each for each in look_ups if each.name == f"action_{lookup}")
     waiting = asyncio.run(action.run(ActionTurn("another", question, "", {}, {}))).slots
     after = BindingResult(desk.database, clock, look_ups)
@@ -311,7 +320,7 @@ def test_what_was_asked_before_the_binding_is_answered_after_it(
 
 
 def test_without_a_binding_one_is_asked_for_and_the_statement_waits(desk: Desk) -> None:
-    action = CheckVoucherStatement(desk.database, FixedClock(NOW))
+    action = CheckVoucherStatement(desk.database, FixedClock(NOW), cases_of(desk.database))
     result = asyncio.run(action.run(ActionTurn("another", "对账单", "", {}, {})))
     assert result.slots["pending_lookup"] == "check_voucher_statement"
     assert result.replies[0].outcome == "needs_binding"

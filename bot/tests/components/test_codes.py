@@ -37,6 +37,7 @@ class Codes(unittest.TestCase):
     def test_case_number_is_found_however_it_is_typed(self):
         spellings = (
             "ＸＳ２０２６－０００１２３",
+            "ｘｓ２０２６ー０００１２３",
             "xs 2026 000 123",
             "XS2O26-OOO123",
             "xs2o26ooo123",

@@ -12,6 +12,7 @@ from records.cases.numbers import normalise_case_number
         "xs2026-000123",
         "XS2026000123",
         "ＸＳ２０２６－０００１２３",
+        "ｘｓ２０２６ー０００１２３",
         " XS 2026 000123 ",
         "XS2026—000123",
         "XS2O26-OOO123",
