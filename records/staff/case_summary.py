@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, lazyload
+from sqlalchemy.orm import Session
 
 from contracts.lookup import Stage
 from records.cases.stages import STAGE_LABELS
 from records.clock import in_shanghai
-from records.models import Case
+from records.models import Case, Enterprise, ServiceItem
 from records.working_days import WorkingDays
 
 
@@ -43,29 +43,43 @@ def summarise(
     session: Session, case_ids: Sequence[int], calendar: WorkingDays | None = None
 ) -> list[CaseSummary]:
     """Return the lines of some cases, in the order of their ids as given."""
+    columns = (
+        Case.id,
+        Case.number,
+        Case.title,
+        ServiceItem.name.label("item"),
+        Enterprise.name.label("enterprise"),
+        Enterprise.uscc,
+        Case.section,
+        Case.stage,
+        Case.since,
+        Case.due_on,
+        Case.action_due_on,
+    )
     query = (
-        select(Case).where(Case.id.in_(case_ids)).options(lazyload(Case.history), lazyload(Case.materials))
+        select(*columns)
+        .join(Enterprise, Enterprise.id == Case.enterprise_id)
+        .join(ServiceItem, ServiceItem.id == Case.service_item_id)
+        .where(Case.id.in_(case_ids))
     )
-    found = {case.id: case for case in session.scalars(query)}
-    return [_line(found[case_id], calendar) for case_id in case_ids if case_id in found]
+    found = {row.id: _line(row, calendar) for row in session.execute(query)} if case_ids else {}
+    return [found[case_id] for case_id in case_ids if case_id in found]
 
 
-def _line(case: Case, calendar: WorkingDays | None) -> CaseSummary:
-    stage = cast(Stage, case.stage)
-    is_estimate = (
-        case.due_on is not None and calendar is not None and not calendar.is_published(case.due_on.year)
-    )
+def _line(row: Any, calendar: WorkingDays | None) -> CaseSummary:
+    stage = cast(Stage, row.stage)
+    is_published = calendar is None or row.due_on is None or calendar.is_published(row.due_on.year)
     return CaseSummary(
-        case_number=case.number,
-        title=case.title,
-        service_item=case.service_item.name,
-        enterprise_name=case.enterprise.name,
-        uscc=case.enterprise.uscc,
-        section=case.section,
+        case_number=row.number,
+        title=row.title,
+        service_item=row.item,
+        enterprise_name=row.enterprise,
+        uscc=row.uscc,
+        section=row.section,
         stage=stage,
         stage_label=STAGE_LABELS[stage],
-        since=in_shanghai(case.since),
-        deadline=case.due_on,
-        deadline_is_estimate=is_estimate,
-        action_due_on=case.action_due_on,
+        since=in_shanghai(row.since),
+        deadline=row.due_on,
+        deadline_is_estimate=not is_published,
+        action_due_on=row.action_due_on,
     )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, func, literal, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from records.models import Case, Contact, Enterprise, EnterpriseTerm
 from records.search_terms import INITIALS_PART, NAME_PART, initials_terms, name_terms
-from records.staff.prefix import CharacterOrder
+from records.staff.prefix import CharacterOrder, Texts
 from records.staff.search_words import Word
 
 MOST_CANDIDATES = 400
@@ -57,14 +57,15 @@ def _of_word(session: Session, order: CharacterOrder, word: Word) -> Candidates:
     cases: set[int] = set()
     enterprises: set[int] = set()
     is_complete = True
-    numbered = {begin: _numbered(session, order, begin) for begin in word.number_beginnings}
+    numbered = {
+        begin: _begun(session, order, Case.id, Case.number, begin) for begin in word.number_beginnings
+    }
     is_common_number = any(len(ids) > MOST_CANDIDATES for ids in numbered.values())
     cases.update(*numbered.values())
-    if word.number_ends:
-        ends = order.begins_with_one_of(Case.number_reversed, word.number_ends)
-        cases |= set(_ids(session, select(Case.id).where(ends)))
-    for condition in _enterprise_conditions(order, word):
-        found = _ids(session, select(Enterprise.id).where(condition))
+    for end in word.number_ends:
+        cases |= set(_begun(session, order, Case.id, Case.number_reversed, end))
+    for column, beginning in _enterprise_beginnings(word):
+        found = _begun(session, order, Enterprise.id, column, beginning)
         enterprises |= set(found)
         is_complete = is_complete and len(found) <= MOST_CANDIDATES
     if word.initials and len(word.initials) >= INITIALS_PART:
@@ -80,21 +81,25 @@ def _of_word(session: Session, order: CharacterOrder, word: Word) -> Candidates:
     )
 
 
-def _numbered(session: Session, order: CharacterOrder, begin: str) -> Sequence[int]:
-    """Return the last cases whose numbers begin so. In order, because PostgreSQL would otherwise read the table whole
-    for a beginning that many have, from its oldest rows on; one beginning at a time, because no index has two in order.
+def _begun(
+    session: Session, order: CharacterOrder, ids: InstrumentedAttribute[int], column: Texts, begin: str
+) -> Sequence[int]:
+    """Return the last rows of which a column begins so. In order, because PostgreSQL would otherwise read the table
+    whole for a beginning that many have, from its oldest rows on; one beginning at a time, because no index has two in
+    order.
     """
-    query = select(Case.id).where(order.begins(Case.number, begin))
-    return _ids(session, query.order_by(order.descending(Case.number)))
+    query = select(ids).where(order.begins(column, begin))
+    return _ids(session, query.order_by(order.descending(column)))
 
 
-def _enterprise_conditions(order: CharacterOrder, word: Word) -> list[ColumnElement[bool]]:
-    conditions = []
+def _enterprise_beginnings(word: Word) -> list[tuple[Texts, str]]:
+    """Return what an enterprise's uscc or initials may begin with."""
+    beginnings: list[tuple[Texts, str]] = []
     if word.uscc_beginning:
-        conditions.append(order.begins(Enterprise.uscc, word.uscc_beginning))
+        beginnings.append((Enterprise.uscc, word.uscc_beginning))
     if word.initials and len(word.initials) < INITIALS_PART:
-        conditions.append(order.begins(Enterprise.pinyin_initials, word.initials))
-    return conditions
+        beginnings.append((Enterprise.pinyin_initials, word.initials))
+    return beginnings
 
 
 def _of_names(session: Session, order: CharacterOrder, words: Sequence[Word]) -> Candidates:
@@ -103,7 +108,7 @@ def _of_names(session: Session, order: CharacterOrder, words: Sequence[Word]) ->
     for word in words:
         parts |= {part for part in name_terms(word.name or "") if len(part) == NAME_PART}
         # Other systems number cases with Chinese characters in front.
-        cases |= set(_ids(session, select(Case.id).where(order.begins(Case.number, word.text))))
+        cases |= set(_begun(session, order, Case.id, Case.number, word.text))
     # One character alone is no part: whoever has it is looked for among the cases.
     held = _holders(session, parts) if parts else None
     is_complete = held is not None and len(cases) <= MOST_CANDIDATES
@@ -115,8 +120,10 @@ def _holders(session: Session, parts: set[str]) -> Sequence[int] | None:
 
     Looks at the rarest part's holders and asks for the other parts of each.
     """
-    sizes = sorted((_size(session, part), part) for part in sorted(parts)[:_MOST_PARTS])
+    sizes = _sizes(session, sorted(parts)[:_MOST_PARTS])
     smallest, rarest = sizes[0]
+    if smallest == 0:
+        return []
     if smallest > _MOST_LOOKED_THROUGH:
         return None
     query = select(EnterpriseTerm.enterprise_id).where(EnterpriseTerm.term == rarest)
@@ -131,11 +138,15 @@ def _holders(session: Session, parts: set[str]) -> Sequence[int] | None:
     return found if len(found) <= MOST_CANDIDATES else None
 
 
-def _size(session: Session, part: str) -> int:
-    """Return how many enterprises hold a part; above the most that are looked through it stops counting."""
-    holders = select(EnterpriseTerm.enterprise_id).where(EnterpriseTerm.term == part)
-    some = holders.limit(_MOST_LOOKED_THROUGH + 1).subquery()
-    return session.scalars(select(func.count()).select_from(some)).one()
+def _sizes(session: Session, parts: Sequence[str]) -> list[tuple[int, str]]:
+    """Return how many enterprises hold each part, the rarest first; above the most looked through counting stops."""
+    counts = []
+    for position, part in enumerate(parts):
+        holders = select(EnterpriseTerm.enterprise_id).where(EnterpriseTerm.term == part)
+        some = holders.limit(_MOST_LOOKED_THROUGH + 1).subquery()
+        counts.append(select(literal(position), func.count()).select_from(some))
+    rows = session.execute(union_all(*counts) if len(counts) > 1 else counts[0])
+    return sorted((count, parts[position]) for position, count in rows)
 
 
 def _called(phone: str) -> tuple[ColumnElement[bool], ...]:
