@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from records.registers.sync import Published
     from records.service_items import CatalogueItem
 
+_DUE_DATES_SINCE = "0006"  # the migration since which cases keep them
+
 records_app = typer.Typer(help="The database: schema, demo data, backups.", no_args_is_help=True)
 records_app.command()(backup)
 records_app.command()(restore)
@@ -32,21 +34,30 @@ def migrate(
 ) -> None:
     """Bring the database's schema up to date, and service items, contacts and services to those of knowledge/."""
     from cli.database import open_database
+    from records.cases.due_dates import refresh_due_dates
+    from records.holidays import load_calendar
+    from records.migrations.revision import current_revision
     from records.registers.sync import write_published
     from records.search_terms import has_search_terms, rebuild_search_terms
     from records.service_items import sync_service_items
+    from records.working_days import WorkingDays
+    from settings import Settings
 
     if to is not None:
         _migrate_to(to)
         return
     catalogue, published = _catalogue(), _published()
     with open_database() as database:
+        before = current_revision(database)
         database.migrate()
         with database.transaction() as session:
             count = sync_service_items(session, catalogue)
             write_published(session, published)
         with database.transaction() as session:
             named = 0 if has_search_terms(session) else rebuild_search_terms(session)
+        if before is not None and before < _DUE_DATES_SINCE:
+            with database.transaction() as session:
+                refresh_due_dates(session, load_calendar(session, WorkingDays(Settings().holidays)))
     typer.echo(f"数据库结构已是最新，事项 {count} 项，{published.in_words()}。")
     if named:
         typer.echo(f"已为 {named} 家企业建立名称检索。")

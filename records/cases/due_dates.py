@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session, lazyload, selectinload
 
 from contracts.lookup import Stage
 from records.cases.deadlines import Limits, Step, derive_due_dates
-from records.cases.stages import CLOCK_RUNS
-from records.models import Case, ServiceItem
+from records.cases.stages import ENDED
+from records.models import STAGES, Case, ServiceItem
 from records.working_days import WorkingDays
 
 _BATCH = 500
+_OPEN = tuple(stage for stage in STAGES if stage not in ENDED)
 
 
 def steps_of(case: Case) -> list[Step]:
@@ -51,12 +52,13 @@ def keep_due_dates(case: Case, calendar: WorkingDays) -> bool:
 def refresh_due_dates(
     session: Session, calendar: WorkingDays, *, service_item_ids: Collection[int] | None = None
 ) -> int:
-    """Recompute the cases whose clock may run, all or those of some service items; return how many have changed.
+    """Recompute the cases that are open, all or those of some service items; return how many have changed.
 
-    To be called after a holiday notice or a time limit has changed. Reads 500 cases at a time.
+    To be called after a holiday notice or a time limit has changed, and once for cases from before the days were
+    kept (migration 0006). Reads 500 cases at a time.
     """
     changed, after = 0, 0
-    query = select(Case).where(Case.stage.in_(CLOCK_RUNS)).order_by(Case.id).limit(_BATCH)
+    query = select(Case).where(Case.stage.in_(_OPEN)).order_by(Case.id).limit(_BATCH)
     query = query.options(selectinload(Case.history), lazyload(Case.enterprise))
     if service_item_ids is not None:
         query = query.where(Case.service_item_id.in_(service_item_ids))

@@ -13,14 +13,15 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cli.main import app
+from records.cases.repository import open_case, record_stage
 from records.conversation import find_conversation, open_conversation
 from records.database import Database
 from records.keyed_hash import KeyedHash
 from records.migrations.revision import current_revision
-from records.models import ServiceItem
+from records.models import Case, ServiceItem
 from records.staff.accounts import sign_in
 from records.turns import begin_turn
-from tests.records.support import NOW
+from tests.records.support import NOW, PHONE, USCC, add_enterprise
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -68,6 +69,29 @@ def test_migrate_goes_down_and_up_when_told(database: Database) -> None:
     assert "没有数据库结构 base，可选：0001、" in unknown.output
     assert dxe("records", "migrate").exit_code == 0
     database.check()
+
+
+def test_cases_from_before_their_due_days_were_kept_get_them(database: Database) -> None:
+    dxe("records", "migrate")
+    enterprise = add_enterprise(database, USCC, "萧山云源样例软件有限公司", PHONE)
+    with database.transaction() as session:
+        item = session.query(ServiceItem).filter_by(code="foreigner-work-permit").one()
+        case = open_case(
+            session,
+            number="XS2026-000001",
+            enterprise_id=enterprise.id,
+            service_item_id=item.id,
+            title="样例",
+            section=None,
+            now=NOW,
+        )
+        record_stage(session, case, "accepted", at=NOW)
+        kept = case.due_on
+    assert kept is not None
+    assert dxe("records", "migrate", "--to", "0005").exit_code == 0
+    assert dxe("records", "migrate").exit_code == 0
+    with database.transaction(read_only=True) as session:
+        assert session.query(Case).one().due_on == kept
 
 
 def test_demo_prints_enterprises_to_try_and_is_loaded_once(var: Path) -> None:
