@@ -49,7 +49,10 @@ def balance_view(
     batches = [_batch_view(batch, totals[batch.id], as_of, rules) for batch in stored]
     usable = list_usable(batches, as_of)
     lapsing = [batch for batch in usable if batch.valid_to == usable[0].valid_to]
-    waiting = dict.fromkeys(batch.region for batch in batches if batch in usable or batch.reserved_fen)
+    paying = {batch.batch_number for batch in usable}
+    waiting = dict.fromkeys(
+        batch.region for batch in batches if batch.batch_number in paying or batch.reserved_fen
+    )
     return VoucherBalance(
         enterprise_name=enterprise.name,
         as_of=as_of,
