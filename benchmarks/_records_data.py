@@ -351,8 +351,9 @@ def _owner(random: Random, enterprises: int) -> int:
 
 
 def _curved(random: Random, enterprises: int) -> int:
-    """An enterprise's id, on a curve from many to few."""
-    return 1 + int(enterprises * random.random() ** 1.5) * 7919 % enterprises
+    """An enterprise's id but the first's, on a curve from many to few."""
+    others = enterprises - 1
+    return 2 + int(others * random.random() ** 1.5) * 7919 % others
 
 
 def _new_name(random: Random, short: str, seen: set[str]) -> str:

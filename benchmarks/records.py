@@ -116,7 +116,7 @@ def table(title: str, found: Sequence[Measured]) -> str:
         mark = "" if row.is_reached else "  missed"
         rival = f"{row.rival_p50:9.0f}{row.rival_p50 / row.p50:6.0f}x" if row.rival_p50 is not None else ""
         lines.append(
-            f"{row.name:28}{row.p50:8.1f}{row.p95:8.1f}{row.p99:8.1f}{row.goal:10.0f}   {rival}{mark}"
+            f"{row.name:28}{row.p50:8.1f}{row.p95:8.1f}{row.p99:8.1f}{row.cpu_p95:9.1f}{row.goal:10.0f}   {rival}{mark}"
         )
     lines.append(
         "indexes used"
