@@ -72,16 +72,16 @@ def _sorted_page(
         is_cut = is_cut or len(found) > MOST_SORTED
         cases |= {case.id: case for case in found[:MOST_SORTED]}
     fit = Fit(query.words, groups)
-    places = [
-        (case.place(order, rank), case.id)
+    ranked = [
+        (case.sort_key(order, rank), rank, case)
         for case in cases.values()
         if (rank := fit.rank(case.found, case.enterprise_id)) is not None
     ]
-    places.sort(key=lambda pair: pair[0].sort_key)
-    rest = [pair for pair in places if begin is None or pair[0].sort_key > begin.sort_key]
-    shown = rest[:PAGE_SIZE]
-    following = shown[-1][0] if len(rest) > PAGE_SIZE else None
-    return FoundPage(tuple(case_id for _, case_id in shown), len(places), is_cut, following, is_cut)
+    after = begin.sort_key if begin else None
+    rest = sorted((each for each in ranked if after is None or each[0] > after), key=lambda each: each[0])
+    page = rest[:PAGE_SIZE]
+    following = page[-1][2].place(order, page[-1][1]) if len(rest) > PAGE_SIZE else None
+    return FoundPage(tuple(case.id for _, _, case in page), len(ranked), is_cut, following, is_cut)
 
 
 def _walked_page(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -32,6 +33,12 @@ class Seen:
     opened_at: datetime
     due_on: date | None
     enterprise_id: int
+
+    def sort_key(self, order: Order, rank: int) -> tuple[float, ...]:
+        """Return what sorts cases in memory (orders `best` and `due`), as `Place.sort_key` does."""
+        if order == "due":
+            return self.due_on.toordinal() if self.due_on else 0, self.id
+        return rank, -self.opened_at.timestamp(), -self.id
 
     def place(self, order: Order, rank: int = 0) -> Place:
         """Return the case's place in an order."""
@@ -152,5 +159,11 @@ def _after(
 
 
 def _seen(row: Row[int, str, datetime, date | None, int, str, str, str]) -> Seen:
-    found = Found(row.number, row.uscc, fold_name(row.name), fold_name(row.pinyin_initials))
+    found = Found(row.number, row.uscc, _folded(row.name), _folded(row.pinyin_initials))
     return Seen(row.id, found, row.opened_at, row.due_on, row.enterprise_id)
+
+
+@lru_cache(maxsize=4_096)
+def _folded(name: str) -> str:
+    """Fold a name; many cases in a row are of the same enterprises."""
+    return fold_name(name)

@@ -83,17 +83,28 @@ class Word:
 
         Whom a phone belongs to is not seen here.
         """
-        ends = [end[::-1] for end in self.number_ends]
-        whole = [*self.number_beginnings, self.uscc_beginning, self.name]
-        if any(text in (found.number, found.uscc, found.name) for text in whole if text):
+        if any(text in (found.number, found.uscc, found.name) for text in self._whole):
             return 0
-        if found.number.startswith(tuple(self.number_beginnings)) or found.number.endswith(tuple(ends)):
+        if found.number.startswith(self._begins) or found.number.endswith(self._ends):
             return 1
         begins = ((found.uscc, self.uscc_beginning), (found.initials, self.initials), (found.name, self.name))
         if any(part and text.startswith(part) for text, part in begins):
             return 1
         is_inside = self.initials and len(self.initials) >= INITIALS_PART and self.initials in found.initials
         return 2 if is_inside or (self.name and self.name in found.name) else None
+
+    @cached_property
+    def _begins(self) -> tuple[str, ...]:
+        return tuple(self.number_beginnings)
+
+    @cached_property
+    def _ends(self) -> tuple[str, ...]:
+        return tuple(end[::-1] for end in self.number_ends)
+
+    @cached_property
+    def _whole(self) -> tuple[str, ...]:
+        whole = (*self.number_beginnings, self.uscc_beginning, self.name)
+        return tuple(text for text in whole if text)
 
 
 def split_words(query: str) -> list[Word]:
