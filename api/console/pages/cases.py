@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -11,13 +10,14 @@ from fastapi import Request
 from nicegui import ui
 
 from api.console.lookups import CaseConditions, find_case, find_cases, find_sections
+from api.console.pages.case_address import LONGEST_PAGE, read_conditions, text_of, with_query
+from api.console.pages.case_hints import draw_idle, draw_unknown, say_total
 from api.console.pages.case_view import draw_case, draw_case_line
 from api.console.pages.element import element, say
 from api.console.pages.fields import draw_choice
 from api.console.pages.visit import Visit, add_page
 from api.console.parts import Console
 from api.console.rights import may
-from api.inbound import clean_text
 from records.cases.stages import STAGE_LABELS
 from records.clock import day_of
 from records.staff.accounts import StaffMember
@@ -27,7 +27,6 @@ from records.staff.search_due import DueInvalid
 from records.staff.search_page import PageInvalid
 from records.staff.search_query import LONGEST_QUERY, QueryInvalid
 
-_LONGEST_PAGE = 300
 _DUES = (
     ("", "全部时限"),
     ("overdue", "已超期"),
@@ -44,7 +43,7 @@ def add_case_pages(console: Console) -> None:
 
     async def build(visit: Visit, request: Request) -> None:
         ui.add_head_html('<script defer src="/static/console/cases.js"></script>')
-        asked, place = _read(request.query_params)
+        asked, place = read_conditions(request.query_params)
         page = _Cases(visit, asked)
         page.draw(await find_sections(visit.console))
         if asked != CaseConditions():
@@ -122,7 +121,7 @@ class _Cases:
         with self._detail:
             element("a", "‹ 返回列表", "back", href=self._address(None), data_case="")
             if case is None:
-                _draw_unknown(number)
+                draw_unknown(number)
             else:
                 draw_case(case, today=self._today(), links=_links(staff, case), address_of=self._address)
 
@@ -134,7 +133,7 @@ class _Cases:
         self._draw_list()
 
     async def _on_search(self, staff: StaffMember, args: Any) -> None:
-        asked, _ = _read(args)
+        asked, _ = read_conditions(args)
         if asked == CaseConditions():
             say("请输入要查的内容，或选择科室、环节、时限。")
             return
@@ -147,7 +146,7 @@ class _Cases:
             await self.open(staff, only)
 
     async def _on_page(self, staff: StaffMember, args: Any) -> None:
-        place = args[:_LONGEST_PAGE] if isinstance(args, str) else ""
+        place = args[:LONGEST_PAGE] if isinstance(args, str) else ""
         self.close()
         await self.search(staff, self._asked, place or None)
         ui.navigate.history.push(self._address(None))
@@ -159,10 +158,10 @@ class _Cases:
 
     async def _on_address(self, staff: StaffMember, args: Any) -> None:
         """The browser went back or forward."""
-        asked, place = _read(args)
+        asked, place = read_conditions(args)
         if (asked, place) != (self._asked, self._place):
             await self.search(staff, asked, place)
-        await self._show(staff, _text(args, "number", LONGEST_QUERY))
+        await self._show(staff, text_of(args, "number", LONGEST_QUERY))
 
     async def _show(self, staff: StaffMember, number: str) -> None:
         if number:
@@ -176,13 +175,13 @@ class _Cases:
             if self._problem:
                 element("p", self._problem, "nothing")
             elif self._found is None:
-                _draw_idle()
+                draw_idle()
             else:
                 self._draw_found(self._found)
 
     def _draw_found(self, found: CasePage) -> None:
         with element("div", css="found", role="status"):
-            element("p", _say_total(found, self._place), "hint")
+            element("p", say_total(found, self._place), "hint")
             for condition in found.understood:
                 element("span", condition, "badge")
         for note in found.notes:
@@ -210,35 +209,10 @@ class _Cases:
 
     def _address(self, number: str | None) -> str:
         path = f"/cases/{quote(number, safe='')}" if number else "/cases"
-        return _with_query(path, self._asked, self._place)
+        return with_query(path, self._asked, self._place)
 
     def _list_address(self, place: str | None) -> str:
-        return _with_query("/cases", self._asked, place)
-
-
-def _read(args: Any) -> tuple[CaseConditions, str | None]:
-    """Return the conditions and the page of an address or a form; whatever is no text is not there."""
-    text = clean_text(_text(args, "q", LONGEST_QUERY))
-    section, stage, due = (_text(args, name, 100).strip() or None for name in ("section", "stage", "due"))
-    return CaseConditions(text, section, stage, due), _text(args, "page", _LONGEST_PAGE) or None
-
-
-def _text(args: Any, name: str, longest: int) -> str:
-    value = args.get(name) if isinstance(args, Mapping) else None
-    return value[:longest] if isinstance(value, str) else ""
-
-
-def _with_query(path: str, asked: CaseConditions, place: str | None) -> str:
-    parts = {"q": asked.text, "section": asked.section, "stage": asked.stage, "due": asked.due, "page": place}
-    query = urlencode({name: value for name, value in parts.items() if value})
-    return f"{path}?{query}" if query else path
-
-
-def _say_total(found: CasePage, place: str | None) -> str:
-    if found.total is None:
-        return f"本页 {len(found.cases)} 件"
-    least = "以上" if found.total_is_least else ""
-    return f"找到 {found.total:,} 件{least}{'（续）' if place else ''}"
+        return with_query("/cases", self._asked, place)
 
 
 def _links(staff: StaffMember, case: StaffCase) -> list[tuple[str, str]]:
@@ -250,13 +224,3 @@ def _links(staff: StaffMember, case: StaffCase) -> list[tuple[str, str]]:
     if may(staff.role, "vouchers"):
         links.append((f"/vouchers?{query}", "创新券余额"))
     return links
-
-
-def _draw_idle() -> None:
-    element("p", "可以这样查：“XS2026-000123”“云源 超期”“萧山 高新处 待补正”“本周到期”，或只选条件。", "hint")
-    element("p", "每一次查找和查看都会记入审计日志。", "hint")
-
-
-def _draw_unknown(number: str) -> None:
-    element("p", f"没有受理编号为“{number[:40]}”的办件。", "nothing")
-    element("p", "受理编号形如 XS2026-000123，请核对后再查。", "hint")
