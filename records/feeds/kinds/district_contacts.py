@@ -30,6 +30,7 @@ class DistrictContactWriter(TableWriter):
     model = DistrictContact
     order = (DistrictContact,)
     keys = ("region", "district")
+    looked_up = "district"
     fields = ("leader", "section", "contact", "phone", "published_on", "document")
     key_field = "district"
 

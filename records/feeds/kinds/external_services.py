@@ -18,6 +18,7 @@ class ExternalServiceWriter(TableWriter):
     model = ExternalService
     order = (ExternalService,)
     keys = ("code",)
+    looked_up = "code"
     fields = ("name", "region", "section", "days_before", "days_after", "simplified", "document")
     key_field = "code"
 

@@ -30,6 +30,7 @@ class RegisterWriter(TableWriter):
     model = RegisterEntry
     order = (RegisterEntry, RegisterTerm)
     keys = ("register", "name_key", "listed_on")
+    looked_up = "name_key"
     fields = ("name", "uscc", "region", "level", "certificate_number", "valid_to", "removed_on", "document")
     key_field = "name"
     has_source = True

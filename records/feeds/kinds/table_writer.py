@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 
 from records.feeds.changes import Changes, Shape
 from records.feeds.reading import Record
@@ -15,21 +15,26 @@ from records.models.base import Base
 
 
 class TableWriter(Writer):
-    """One record is one row of `model`, known by `keys`; `fields` follow the file. Blank is None."""
+    """One record is one row of `model`, known by `keys`; `fields` follow the file. Blank is None.
+
+    `looked_up` is the one of the keys by which rows are found: the one that few rows share.
+    """
 
     model: ClassVar[type[Base]]
     keys: ClassVar[tuple[str, ...]]
+    looked_up: ClassVar[str]
     fields: ClassVar[tuple[str, ...]]
     key_field: ClassVar[str]
     has_source: ClassVar[bool] = False
 
     def load(self, records: Sequence[Record]) -> None:
-        """Read the rows of the same keys."""
+        """Read the rows of the same keys, and others that share only what is looked up: lists of pairs are slow."""
         table = Shape(self.model, ()).table
-        wanted = sorted({self.key_of(record) for record in records})
+        position = self.keys.index(self.looked_up)
+        wanted = sorted({self.key_of(record)[position] for record in records})
         columns = [table.c.id, *(table.c[name] for name in (*self.keys, *self._written()))]
-        where = tuple_(*(table.c[name] for name in self.keys)).in_(wanted)
-        rows = self.session.execute(select(*columns).where(where).with_for_update())
+        query = select(*columns).where(table.c[self.looked_up].in_(wanted)).order_by(table.c.id)
+        rows = self.session.execute(query.with_for_update())
         split = 1 + len(self.keys)
         self._rows = {tuple(row[1:split]): (int(row[0]), tuple(row[split:])) for row in rows}
 
