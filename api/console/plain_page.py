@@ -46,7 +46,7 @@ _SIGN_IN = """<h1>登录工作台</h1>
 
 _REFUSAL = """<h1>{title}</h1>
 <p class="lead">{text}</p>
-<p><a class="primary" href="{href}">{label}</a></p>"""
+<p><a class="primary" href="/">返回首页</a></p>"""
 
 
 def _page(status: int, title: str, content: str, owner: str = "工作台") -> HTMLResponse:
@@ -81,11 +81,5 @@ def busy_page() -> HTMLResponse:
     return page
 
 
-def no_page_page(name: str, role_label: str) -> HTMLResponse:
-    """Return the landing page of a role that has no page yet."""
-    text = f"{escape(name)}（{escape(role_label)}），您的角色目前没有可用的页面。接口文档可以查看。"
-    return _refusal(200, "已登录", text, href="/docs", label="接口文档")
-
-
-def _refusal(status: int, title: str, text: str, *, href: str = "/", label: str = "返回首页") -> HTMLResponse:
-    return _page(status, title, _REFUSAL.format(title=escape(title), text=text, href=href, label=label))
+def _refusal(status: int, title: str, text: str) -> HTMLResponse:
+    return _page(status, title, _REFUSAL.format(title=escape(title), text=text))

@@ -23,8 +23,7 @@ from api.console.pages.sources import add_source_page
 from api.console.pages.tickets import add_ticket_pages
 from api.console.pages.vouchers import add_voucher_page
 from api.console.parts import Console
-from api.console.plain_page import no_page_page, not_found_page
-from api.console.rights import ROLE_LABELS
+from api.console.plain_page import not_found_page
 from api.console.session import SignedIn
 from api.errors import problem_response
 
@@ -37,10 +36,8 @@ def add_pages(app: FastAPI, console: Console) -> None:
     @app.get("/", include_in_schema=False)
     async def home(request: Request) -> Response:
         staff = cast(SignedIn, request.state.signed_in).staff
-        entries = entries_of(console, staff)
-        if not entries:
-            return no_page_page(staff.name, ROLE_LABELS[staff.role])
-        return RedirectResponse(entries[0][0], status_code=303)
+        # Every role has a page: registers are everybody's.
+        return RedirectResponse(entries_of(console, staff)[0][0], status_code=303)
 
     add_hotline_page(console)
     add_case_pages(console)
