@@ -79,6 +79,7 @@ def _read(
         closing_fen=head.closing_fen,
         usable_fen=head.usable_fen,
         used_fen=head.used_fen,
+        movements=list(head.movements),
         lines=records_statement.list_last_lines(session, enterprise_id, days, now=now),
         line_count=head.line_count,
         download=address,

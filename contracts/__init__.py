@@ -20,6 +20,7 @@ from contracts.lookup import (
     VoucherBalance,
     VoucherBatchView,
     VoucherService,
+    VoucherMovement,
     VoucherStatement,
     VoucherStatementLine,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "VoucherBalance",
     "VoucherBatchView",
     "VoucherService",
+    "VoucherMovement",
     "VoucherStatement",
     "VoucherStatementLine",
 ]

@@ -166,11 +166,24 @@ class VoucherStatementLine(_View):
     note: str | None = None
 
 
+class VoucherMovement(_View):
+    """All entries of one kind in a period, in fen: `change_fen` is their effect on what is available.
+
+    What is redeemed from a reservation changes nothing that is available: the reservation has done so.
+    """
+
+    kind: EntryKind
+    kind_label: str
+    amount_fen: int
+    change_fen: int
+
+
 class VoucherStatement(_View):
     """The movements of an enterprise's vouchers in a period, both days included, between two balances.
 
     `lines` are the newest, oldest first; `line_count` counts all. `usable_fen` is the part of `closing_fen` that can be
-    used on the last day, `used_fen` what was redeemed in the period. `download`: the file's address below the service's.
+    used on the last day, `used_fen` what was redeemed in the period. `movements` are the kinds that occurred:
+    opening plus the change of each is closing. `download`: the file's address below the service's.
     """
 
     kind: Literal["voucher_statement"] = "voucher_statement"
@@ -181,6 +194,7 @@ class VoucherStatement(_View):
     closing_fen: int
     usable_fen: int = 0
     used_fen: int = 0
+    movements: list[VoucherMovement] = []
     lines: list[VoucherStatementLine]
     line_count: int
     download: str | None = None

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from actions.views.freshness import describe_freshness
-from actions.views.words import SHANGHAI, yuan
-from contracts import VoucherStatement, VoucherStatementLine
+from actions.views.words import SHANGHAI, signed_yuan, yuan
+from contracts import VoucherMovement, VoucherStatement, VoucherStatementLine
 
 
 def describe_statement(statement: VoucherStatement, label: str, *, with_lines: bool) -> str:
-    """Return what was redeemed in the period called `label`, from which balance to which, and its lines if wanted."""
+    """Return what was redeemed in the period called `label`, from which balance to which and by which movements.
+
+    The lines themselves follow if wanted.
+    """
     if statement.line_count == 0:
         return "\n".join(
             [
@@ -21,6 +24,7 @@ def describe_statement(statement: VoucherStatement, label: str, *, with_lines: b
     lines = [
         f"{statement.enterprise_name} {label}的创新券：兑付 {yuan(statement.used_fen)}，"
         f"{_change(statement)}{_usable(statement)}。",
+        _movements(statement),
         f"共 {count} 笔流水{part}。",
         *([_line(line) for line in statement.lines] if with_lines else []),
         _how_to_get_it(statement),
@@ -35,6 +39,23 @@ def _change(statement: VoucherStatement) -> str:
     return f"可用余额从 {yuan(statement.opening_fen)} 变为 {yuan(statement.closing_fen)}"
 
 
+def _movements(statement: VoucherStatement) -> str:
+    """Return what each kind of movement does to the available amount, so that the reader can add it up."""
+    steps = "，".join(map(_movement, statement.movements))
+    return f"期初 {yuan(statement.opening_fen)}，{steps}，期末 {yuan(statement.closing_fen)}。"
+
+
+def _movement(movement: VoucherMovement) -> str:
+    """Return one kind with its sum; of a redemption also how much of it had been reserved before."""
+    change, label = movement.change_fen, movement.kind_label
+    if movement.kind != "redeem" or change == -movement.amount_fen:
+        return f"{label} {signed_yuan(change)}"
+    reserved = movement.amount_fen + change
+    if change == 0:
+        return f"{label} {yuan(reserved)}（都是先前预约的，可用余额不再减少）"
+    return f"{label} {signed_yuan(change)}（另兑付先前预约的 {yuan(reserved)}，可用余额不再减少）"
+
+
 def _usable(statement: VoucherStatement) -> str:
     if statement.usable_fen == statement.closing_fen:
         return ""
@@ -44,7 +65,7 @@ def _usable(statement: VoucherStatement) -> str:
 def _line(line: VoucherStatementLine) -> str:
     local = line.at.astimezone(SHANGHAI)
     service = f"（{line.service}）" if line.service else ""
-    amount = f"{'-' if line.amount_fen < 0 else ''}{yuan(abs(line.amount_fen))}"
+    amount = yuan(line.amount_fen) if line.amount_fen > 0 else signed_yuan(line.amount_fen)
     left = yuan(line.balance_after_fen)
     return f"· {local:%Y-%m-%d} {line.kind_label} {amount}{service}，{line.batch_number} 可用 {left}"
 

@@ -14,6 +14,11 @@ def yuan(fen: int) -> str:
     return f"{whole:,}.{rest:02d} 元" if rest else f"{whole:,} 元"
 
 
+def signed_yuan(fen: int) -> str:
+    """Return a change in yuan: 1250 -> +12.50 元, -2000000 -> -20,000 元."""
+    return f"{'-' if fen < 0 else '+'}{yuan(abs(fen))}"
+
+
 def day(moment: date | datetime) -> str:
     """Return a calendar day in China: 2026年3月5日."""
     local = moment.astimezone(SHANGHAI).date() if isinstance(moment, datetime) else moment

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
-from contracts.lookup import EntryKind, Freshness, VoucherStatementLine
+from contracts.lookup import EntryKind, Freshness, VoucherMovement, VoucherStatementLine
 from records.clock import end_of_day
 from records.feeds.freshness import find_freshness
 from records.models import Enterprise, VoucherBatch
@@ -63,7 +63,8 @@ class StatementHead:
     """What stands above the lines, in fen: the available amounts in the ledger before and after the period.
 
     `usable_fen` is the part of `closing_fen` that can be used on the last day: batches that are not valid yet, or whose
-    remainder has lapsed without being written off, are not in it. `used_fen` was redeemed in the period.
+    remainder has lapsed without being written off, are not in it. `used_fen` was redeemed in the period; `movements`
+    are the sums of the kinds that occurred, whose changes lead from opening to closing.
     """
 
     enterprise_name: str
@@ -72,6 +73,7 @@ class StatementHead:
     closing_fen: int
     usable_fen: int
     used_fen: int
+    movements: tuple[VoucherMovement, ...]
     line_count: int
     freshness: Freshness | None
 
@@ -93,13 +95,21 @@ def read_head(session: Session, enterprise_id: int, period: Period, *, now: date
             _sum(entry.available_delta_fen, is_before),
             _sum(entry.available_delta_fen, None),
             _sum(entry.available_delta_fen, is_usable),
-            _sum(entry.amount_fen, is_in & (entry.kind == "redeem")),
-            func.count(case((is_in, 1))),
+            *(
+                figure
+                for kind in KIND_LABELS
+                for figure in (
+                    func.count(case((is_in & (entry.kind == kind), 1))),
+                    _sum(entry.amount_fen, is_in & (entry.kind == kind)),
+                    _sum(entry.available_delta_fen, is_in & (entry.kind == kind)),
+                )
+            ),
         )
         .join(VoucherBatch, VoucherBatch.id == entry.batch_id)
         .where(entry.counts_at < end_of_day(period.ends_on))
     ).one()
-    opening, closing, usable, used, count = (int(value) for value in row)
+    opening, closing, usable, *figures = (int(value) for value in row)
+    movements = _movements(figures)
     sources = session.scalars(
         select(VoucherBatch.source)
         .where(VoucherBatch.enterprise_id == enterprise_id, VoucherBatch.source.is_not(None))
@@ -111,9 +121,20 @@ def read_head(session: Session, enterprise_id: int, period: Period, *, now: date
         opening_fen=opening,
         closing_fen=closing,
         usable_fen=usable,
-        used_fen=used,
-        line_count=count,
+        used_fen=sum(each.amount_fen for each in movements if each.kind == "redeem"),
+        movements=movements,
+        line_count=sum(figures[::3]),
         freshness=find_freshness(session, {source for source in sources if source}),
+    )
+
+
+def _movements(figures: Sequence[int]) -> tuple[VoucherMovement, ...]:
+    """Return the sums of the kinds that occurred, from count, amount and change of each in the order of KIND_LABELS."""
+    each = zip(KIND_LABELS.items(), figures[::3], figures[1::3], figures[2::3], strict=True)
+    return tuple(
+        VoucherMovement(kind=kind, kind_label=label, amount_fen=amount, change_fen=change)
+        for (kind, label), count, amount, change in each
+        if count
     )
 
 

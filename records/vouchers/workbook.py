@@ -35,7 +35,7 @@ _COLUMNS = (
 _BOLD = Font(bold=True)
 _TITLE = Font(bold=True, size=14)
 _SHADE = PatternFill("solid", fgColor="E8EEF4")
-_HEAD_ROWS = 10
+_HEAD_ROWS = 11
 
 
 def write_statement(
@@ -86,6 +86,7 @@ def _write_head(sheet: Any, head: StatementHead, made_at: datetime) -> None:
         ("期末可用（元）", [_money(sheet, head.closing_fen)]),
         ("其中当日能用（元）", [_money(sheet, head.usable_fen), _text(sheet, _why_less(head))]),
         ("本期已兑付（元）", [_money(sheet, head.used_fen)]),
+        ("本期可用变动（元）", _changes(sheet, head)),
         ("生成时间", [_moment(sheet, made_at)]),
     ]
     if head.freshness is not None:
@@ -94,6 +95,12 @@ def _write_head(sheet: Any, head: StatementHead, made_at: datetime) -> None:
         sheet.append([_text(sheet, name, font=_BOLD), *cells])
     sheet.append([])
     sheet.append(_header(sheet))
+
+
+def _changes(sheet: Any, head: StatementHead) -> list[Any]:
+    """Return a name and an amount for each kind of movement; they lead from the opening balance to the closing one."""
+    named = ((_text(sheet, each.kind_label), _money(sheet, each.change_fen)) for each in head.movements)
+    return [cell for pair in named for cell in pair]
 
 
 def _why_less(head: StatementHead) -> str:

@@ -29,7 +29,13 @@ from records.models import AuditEntry, Contact, VoucherBatch
 from records.people.binding import record_binding
 from records.people.identity import Identity
 from records.people.sms import DemoSmsGateway
-from records.vouchers.ledger import record_grant, record_redemption, record_reservation
+from records.vouchers.ledger import (
+    record_correction,
+    record_grant,
+    record_redemption,
+    record_release,
+    record_reservation,
+)
 from records.vouchers.rules_file import VoucherRulesFile
 from records.working_days import WorkingDays
 from tests.conftest import ROOT
@@ -246,12 +252,14 @@ def test_a_statement_is_of_the_period_named_else_of_this_year(
     assert (found.begins_on, found.ends_on) == (begins_on, ends_on)
     assert (found.line_count, found.used_fen) == (count, used_fen)
     assert found.opening_fen + sum(line.change_fen for line in found.lines) == found.closing_fen
+    assert found.opening_fen + sum(each.change_fen for each in found.movements) == found.closing_fen
 
 
 def test_a_statement_in_words(desk: Desk, used: int) -> None:
     reply = desk.ask_statement("上季度用了多少创新券")
     assert reply.text.split("\n") == [
         "萧山样例公司 2026年7月至9月的创新券：兑付 50 元，可用余额仍为 700 元。",
+        "期初 700 元，兑付 50 元（都是先前预约的，可用余额不再减少），期末 700 元。",
         "共 1 笔流水。",
         "完整的对账单可以下载为表格（xlsx）。",
     ]
@@ -261,6 +269,21 @@ def test_a_statement_in_words(desk: Desk, used: int) -> None:
     )
     empty = desk.ask_statement("去年的对账单")
     assert empty.text == "萧山样例公司 2025年没有创新券流水，可用余额 0 元。"
+
+
+def test_every_kind_of_movement_is_summed_up_between_the_two_balances(desk: Desk, used: int) -> None:
+    with desk.database.transaction() as session:
+        record_release(session, used, 2_000, key="b", now=NOW, reservation_key="r")
+        record_redemption(session, used, 7_000, key="c", now=NOW, reservation_key="r")
+        record_redemption(session, used, 1_050, key="d", now=NOW)
+        record_correction(session, used, -9, key="e", now=NOW, note="更正")
+    lines = desk.ask_statement("今年的对账单").text.split("\n")
+    assert lines[1] == (
+        "期初 0 元，发放 +1,000 元，预约 -300 元，兑付 -10.50 元（另兑付先前预约的 120 元，可用余额不再减少），"
+        "释放预约 +20 元，更正 -0.09 元，期末 709.41 元。"
+    )
+    granted = desk.ask_statement("3月的流水").text.split("\n")
+    assert granted[1] == "期初 0 元，发放 +1,000 元，期末 1,000 元。"
 
 
 def test_a_long_statement_shows_its_ten_newest_lines(desk: Desk, used: int) -> None:

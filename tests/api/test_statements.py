@@ -115,7 +115,7 @@ def test_a_part_of_the_time_begins_with_what_was_there_before(bench: Bench) -> N
     own_vouchers(bench.database, conversation_id)
     found = rows(download(bench, conversation_id, headers, {"from": "2026-11-20", "to": "2026-12-31"}))
     assert ("期初可用（元）", 1000) in found
-    assert len(found) == 11
+    assert len(found) == 12
     until_today = [row[3] for row in found if row and row[0] == "期间"]
     assert [day.date() for day in until_today] == [date(2026, 11, 20)]  # and not a day that has not come
 

@@ -109,6 +109,8 @@ def test_the_card_of_a_statement_shows_its_lines_and_saves_the_file(
     expect(card.locator(".entry").first).to_contain_text("释放预约+1,234.56 元")
     expect(card.locator(".entry").last).to_contain_text("兑付−1,234.56 元")
     expect(card).to_contain_text("最近 10 笔，共 23 笔")
+    expect(card).to_contain_text("本期发放+80,000.00 元")
+    expect(card).to_contain_text("本期兑付−17,654.33 元另兑付先前预约的 10,000.00 元，可用余额不再减少")
     expect(card).to_contain_text("期末可用62,345.67 元其中能用 60,000.00 元")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     keep_picture(page, f"statement-{width}")

@@ -8,6 +8,7 @@ from contracts import (
     ReplyDraft,
     VoucherBalance,
     VoucherBatchView,
+    VoucherMovement,
     VoucherService,
     VoucherStatement,
     VoucherStatementLine,
@@ -89,6 +90,10 @@ def statement(download: str | None, lines: int = 10) -> ReplyDraft:
         closing_fen=6_234_567,
         usable_fen=6_000_000,
         used_fen=2_765_433,
+        movements=[
+            VoucherMovement(kind="grant", kind_label="发放", amount_fen=8_000_000, change_fen=8_000_000),
+            VoucherMovement(kind="redeem", kind_label="兑付", amount_fen=2_765_433, change_fen=-1_765_433),
+        ],
         lines=shown,
         line_count=23 if lines else 0,
         download=download,

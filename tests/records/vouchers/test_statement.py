@@ -57,6 +57,11 @@ def test_a_statement_goes_from_the_balance_before_to_the_balance_after(
         lines = list(iterate_lines(session, enterprise.id, november, now=NOW))
     assert (head.enterprise_name, head.period, head.line_count) == (enterprise.name, november, 3)
     assert (head.opening_fen, head.closing_fen, head.used_fen) == (70_000, 74_990, 1)
+    assert [(each.kind, each.amount_fen, each.change_fen) for each in head.movements] == [
+        ("redeem", 1, -1),
+        ("release", 5_000, 5_000),
+        ("correct", -9, -9),
+    ]
     assert [(line.kind_label, line.amount_fen, line.change_fen) for line in lines] == [
         ("释放预约", 5_000, 5_000),
         ("兑付", 1, -1),

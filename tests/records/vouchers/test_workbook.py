@@ -12,7 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from contracts import Freshness, VoucherStatementLine
+from contracts import Freshness, VoucherMovement, VoucherStatementLine
 from records.vouchers.statement import Period, StatementHead
 from records.vouchers.workbook import write_statement
 from tests.records.support import NOW
@@ -39,6 +39,7 @@ def head(count: int, **fields: Any) -> StatementHead:
         "closing_fen": 99,
         "usable_fen": 99,
         "used_fen": 1,
+        "movements": (VoucherMovement(kind="redeem", kind_label="兑付", amount_fen=1, change_fen=-1),),
         "line_count": count,
         "freshness": None,
     }
@@ -62,7 +63,7 @@ def rows(sheet: Any) -> list[list[Any]]:
 def test_the_head_says_whose_of_when_and_between_which_balances() -> None:
     freshness = Freshness(source="市财政系统", as_of=NOW - timedelta(hours=1))
     sheet = openpyxl.load_workbook(made([LINE], freshness=freshness, usable_fen=50)).active
-    assert rows(sheet)[:8] == [
+    assert rows(sheet)[:9] == [
         ["科技创新券对账单"],
         ["企业", "样例公司"],
         ["期间", "2026-01-01 00:00:00", "至", "2026-11-20 00:00:00"],
@@ -70,15 +71,16 @@ def test_the_head_says_whose_of_when_and_between_which_balances() -> None:
         ["期末可用（元）", 0.99],
         ["其中当日能用（元）", 0.5, "其余未到生效日，或已过有效期"],
         ["本期已兑付（元）", 0.01],
+        ["本期可用变动（元）", "兑付", -0.01],
         ["生成时间", "2026-11-20 10:00:00", "数据截至", "2026-11-20 09:00:00"],
     ]
-    assert sheet.freeze_panes == "A11"
+    assert sheet.freeze_panes == "A12"
     assert sheet.column_dimensions["J"].width == 36
 
 
 def test_amounts_are_exact_numbers_with_two_decimals_and_times_are_chinas() -> None:
     file = made([LINE])
-    (row,) = openpyxl.load_workbook(file).active.iter_rows(min_row=11)
+    (row,) = openpyxl.load_workbook(file).active.iter_rows(min_row=12)
     assert [cell.data_type for cell in row[:8]] == ["d", "s", "s", "n", "n", "n", "n", "n"]
     assert [cell.number_format for cell in row[3:8]] == ["#,##0.00"] * 5
     assert row[0].value == NOW.replace(tzinfo=None)
@@ -95,7 +97,7 @@ def test_amounts_are_exact_numbers_with_two_decimals_and_times_are_chinas() -> N
 def test_a_text_is_never_a_formula(text: str) -> None:
     line = LINE.model_copy(update={"note": text, "service": text, "batch_number": text})
     file = made([line], enterprise_name=text)
-    (row,) = openpyxl.load_workbook(file).active.iter_rows(min_row=11)
+    (row,) = openpyxl.load_workbook(file).active.iter_rows(min_row=12)
     clean = text.replace("\x00", "").replace("\x07", "")
     for cell in (row[1], row[8], row[9]):
         assert (cell.value, cell.data_type, cell.number_format) == (clean, "s", "@")
@@ -111,7 +113,7 @@ def test_an_empty_period_says_so() -> None:
 def test_more_rows_than_a_sheet_holds_go_on_in_the_next() -> None:
     book = openpyxl.load_workbook(made([LINE] * 7, rows_a_sheet=3))
     assert book.sheetnames == ["创新券对账单", "创新券对账单 2", "创新券对账单 3"]
-    assert [sheet.max_row for sheet in book] == [13, 4, 2]
+    assert [sheet.max_row for sheet in book] == [14, 4, 2]
     assert rows(book.worksheets[2])[0][:3] == ["时间", "批次", "类型"]
     assert rows(book.worksheets[2])[1][-2] == 0.93  # the running balance goes on too
 

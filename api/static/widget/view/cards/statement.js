@@ -12,9 +12,9 @@ export function renderStatement(data, actions) {
     h("p.aside", {}, `${day(data.begins_on)} 至 ${day(data.ends_on)}`),
     h("dl.facts", {},
       ...row("期初可用", `${yuan(data.opening_fen)} 元`),
+      ...(data.movements ?? []).flatMap((movement) => row(`本期${movement.kind_label}`, ...change(movement))),
       ...row("期末可用", `${yuan(data.closing_fen)} 元`,
-        data.usable_fen !== data.closing_fen && `其中能用 ${yuan(data.usable_fen)} 元`),
-      ...row("本期已兑付", `${yuan(data.used_fen)} 元`)),
+        data.usable_fen !== data.closing_fen && `其中能用 ${yuan(data.usable_fen)} 元`)),
     shown > 0 && h("p.card-label", {}, shown < data.line_count
       ? `最近 ${shown} 笔，共 ${data.line_count} 笔` : `共 ${data.line_count} 笔`),
     shown > 0 && h("ol.entries", { role: "list" }, ...data.lines.map(renderLine)),
@@ -31,6 +31,15 @@ function renderLine(line) {
     h("p.aside", {}, ...joined([
       `可用 ${yuan(line.balance_after_fen)} 元`,
       line.reserved_after_fen > 0 && `已预约 ${yuan(line.reserved_after_fen)} 元`])));
+}
+
+/** What a kind of movement does to the available amount; what was redeemed from a reservation does nothing to it. */
+function change(movement) {
+  const reserved = movement.kind === "redeem" ? movement.amount_fen + movement.change_fen : 0;
+  if (movement.kind === "redeem" && movement.change_fen === 0) {
+    return [`${yuan(movement.amount_fen)} 元`, "都是先前预约的，可用余额不再减少"];
+  }
+  return [`${signed(movement)} 元`, reserved > 0 && `另兑付先前预约的 ${yuan(reserved)} 元，可用余额不再减少`];
 }
 
 /** What a line does to the available amount; a redemption of what was reserved does nothing to it. */
