@@ -19,8 +19,8 @@ from contracts.lookup import (
     RegisterResult,
     VoucherBalance,
     VoucherBatchView,
-    VoucherService,
     VoucherMovement,
+    VoucherService,
     VoucherStatement,
     VoucherStatementLine,
 )
@@ -49,8 +49,8 @@ __all__ = [
     "ReplyDraft",
     "VoucherBalance",
     "VoucherBatchView",
-    "VoucherService",
     "VoucherMovement",
+    "VoucherService",
     "VoucherStatement",
     "VoucherStatementLine",
 ]
