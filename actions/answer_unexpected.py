@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.guidance import Guidance
-from actions.turn import ActionResult, ActionTurn
+from actions.turn import Action, ActionResult, ActionTurn
 
 
 class AnswerUnexpected:
@@ -13,8 +12,9 @@ class AnswerUnexpected:
 
     name = "action_default_fallback"
 
-    def __init__(self, guidance: Guidance) -> None:
-        self._guidance = guidance
+    def __init__(self, answer: Action) -> None:
+        """`answer`: what runs for a question, picks of an offer included."""
+        self._answer = answer
 
     async def run(self, turn: ActionTurn) -> ActionResult:
-        return replace(await self._guidance.answer(turn), revert=True)
+        return replace(await self._answer.run(turn), revert=True)

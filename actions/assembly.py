@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from actions.answer_guidance import AnswerGuidance
 from actions.answer_unexpected import AnswerUnexpected
 from actions.ask_consent import AskConsent
-from actions.binding_result import BindingResult
+from actions.binding_result import CASES, CREDIT, PEOPLE, BindingResult
 from actions.check_application_status import ALL_CASES, CheckApplicationStatus
 from actions.check_credit_rules import STANDING, CheckCreditRules
 from actions.check_credit_standing import CHECK, CheckCreditStanding
-from actions.check_people import CheckPeople
+from actions.check_people import REVOKE, CheckPeople
 from actions.check_register import CheckRegister
 from actions.check_voucher_balance import STATEMENT, CheckVoucherBalance
 from actions.check_voucher_statement import BALANCE, CheckVoucherStatement
@@ -19,6 +19,7 @@ from actions.choose import Choose
 from actions.guidance import Guidance
 from actions.help import Help
 from actions.invite_person import InvitePerson, LeaveInvitation
+from actions.pick_first import PickFirst
 from actions.remind_of_expiry import RemindOfExpiry
 from actions.revoke_person import RevokePerson
 from actions.session_start import SessionStart
@@ -61,29 +62,27 @@ def build_actions(
     standing = CheckCreditStanding(database, clock, credit_rules)
     credit_check = CheckCreditRules(database, clock, credit_rules, library)
     registers = CheckRegister(database, clock, guidance, library)
-    others: list[Action] = [balance, statement, standing, credit_check]
-    others.append(CheckPeople(database, clock))
+    people = CheckPeople(database, clock)
+    others: list[Action] = [balance, statement, standing, credit_check, people]
     revoke = RevokePerson(database, clock)
+    look_ups: dict[str, Action] = {
+        STATEMENT.text: statement,
+        BALANCE.text: balance,
+        ALL_CASES.text: cases,
+        CASES.text: cases,
+        CHECK.text: credit_check,
+        STANDING.text: standing,
+        CREDIT.text: standing,
+        PEOPLE.text: people,
+        REVOKE.text: revoke,
+    }
+    choose = Choose(guidance, cases, transfer, look_ups, revoke, registers)
+    answer = PickFirst(AnswerGuidance(guidance, cases), choose)
     actions: list[Action] = [
-        AnswerGuidance(guidance, cases),
-        Choose(
-            guidance,
-            cases,
-            transfer,
-            {
-                STATEMENT.text: statement,
-                BALANCE.text: balance,
-                ALL_CASES.text: cases,
-                CHECK.text: credit_check,
-                STANDING.text: standing,
-            },
-            revoke,
-            registers,
-        ),
-        cases,
-        *others,
-        registers,
-        AnswerUnexpected(guidance),
+        answer,
+        choose,
+        *(PickFirst(action, choose) for action in (cases, *others, registers)),
+        AnswerUnexpected(answer),
         AskConsent(),
         ValidateBindForm(),
         StartBinding(database, clock, identity, demo),
@@ -95,7 +94,7 @@ def build_actions(
         revoke,
         transfer,
         RecordComplaint(database, clock, hotline),
-        Help(guidance, whom_to_ask),
+        PickFirst(Help(guidance, whom_to_ask), choose),
         SessionStart(),
     ]
     return [RemindOfExpiry(action, database, clock) for action in actions]

@@ -25,6 +25,7 @@ _LOOSELY = re.compile(
     r"(?:(?P<last>最后面?|最?末尾?|最下面?|后面)|(?P<middle>最?中间)|(?P<first>头|首|最上面?|最?前面))[那一这]*[个条项种]?)"
     rf"(?:这|那个|选项|吧|呢|的|啊|呀|好了|就行|就好|就是了|谢谢|谢了|可以|{_SIGNS})*"
 )
+_COUNTS = re.compile(r"\W*(?:第?\s*\d{1,2}|第?[一二三四五六七八九十]+|最后一?)\s*[个条项号]?\W*")
 _LONGEST = 14  # characters of a message that picks something loosely
 _AROUND = re.compile(
     r"^(?:我|们|公司|要|想|选|问|看|查|就|是|在|那|的|个|说|[\W_])+|(?:吧|呢|的|啊|呀|这个|那个|这边|方面|[\W_])+$"
@@ -65,6 +66,11 @@ def find_loosely(text: str, offers: Sequence[QuickReply]) -> QuickReply | None:
         return _unless_transfer(offers[len(offers) // 2]) if len(offers) % 2 else None
     number = found["ordinal"] or found["number"]
     return _unless_transfer(_at(offers, _position(number)) if number else offers[0])
+
+
+def is_count(text: str) -> bool:
+    """Tell whether a message says a place in a list and nothing else: 4, 5., ４, 第九个, 最后一个."""
+    return _COUNTS.fullmatch(unicodedata.normalize("NFKC", text)) is not None
 
 
 def _at(offers: Sequence[QuickReply], position: int) -> QuickReply | None:

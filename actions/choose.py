@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from actions.check_application_status import CheckApplicationStatus
 from actions.check_register import CheckRegister
-from actions.choices import TRANSFER, find_loosely, find_offer
+from actions.choices import TRANSFER, find_loosely, find_offer, is_count
 from actions.guidance import Guidance
 from actions.revoke_person import names_person
 from actions.tickets import TransferToPerson
@@ -16,7 +16,6 @@ from actions.turn import Action, ActionResult, ActionTurn, offers_of
 from contracts import QuickReply, ReplyDraft
 
 _CASE_NUMBER = re.compile(r"(?<=^查办件 )\S+$")
-_COUNTS = re.compile(r"^\W*(?:第?\s*\d{1,2}|第[一二三四五六七八九十]+|最后一?)\s*[个条项号]?\W*$")
 
 
 class Choose:
@@ -41,6 +40,20 @@ class Choose:
         self._revoke = revoke
         self._registers = registers
 
+    def picks(self, turn: ActionTurn) -> bool:
+        """Tell whether a message is a pick whatever Rasa took it for: a number and no more, or an offer that is run.
+
+        A number that an open form waits for (the role of somebody invited) is the form's.
+        """
+        if turn.slot("requested_slot") == "invitee_role" or self._guidance.asks_for_item(turn):
+            return False
+        chosen = find_offer(turn.text, offers_of(turn), in_part=False)
+        return chosen is not None and (is_count(turn.text) or self._runs(chosen))
+
+    def _runs(self, offer: QuickReply) -> bool:
+        is_of_list = _CASE_NUMBER.search(offer.text) or names_person(offer.text)
+        return bool(is_of_list) or self._registers.offers(offer.text) or offer.text in self._look_ups
+
     async def run(self, turn: ActionTurn) -> ActionResult:
         if self._guidance.asks_for_item(turn):
             return await self._guidance.answer(turn)
@@ -59,7 +72,7 @@ class Choose:
             return await self._look_ups[chosen.text].run(replace(turn, text=chosen.text))
         if chosen is None and self._cases.expects(turn):
             return await self._cases.run(turn)
-        if chosen is None and _COUNTS.match(turn.text) and not self._guidance.expects(turn):
+        if chosen is None and is_count(turn.text) and not self._guidance.expects(turn):
             return ActionResult([_which(offers)])
         return await self._guidance.answer(turn, chosen.text if chosen else None)
 

@@ -12,15 +12,17 @@ import pytest
 from sqlalchemy import select
 
 from actions.answer_guidance import AnswerGuidance
+from actions.answer_unexpected import AnswerUnexpected
 from actions.binding_result import BindingResult
 from actions.check_application_status import CheckApplicationStatus
 from actions.check_register import CheckRegister
 from actions.check_voucher_statement import CheckVoucherStatement
 from actions.choose import Choose
 from actions.guidance import Guidance
+from actions.pick_first import PickFirst
 from actions.revoke_person import RevokePerson
 from actions.tickets import TransferToPerson
-from actions.turn import ActionResult, ActionTurn
+from actions.turn import Action, ActionResult, ActionTurn
 from contracts import ReplyDraft
 from index.library import Library
 from records.cases.materials import record_material
@@ -51,7 +53,6 @@ class Bot:
         library = Library(folder / "index")
         guidance = Guidance(library, database, clock, None, "")
         self.cases = CheckApplicationStatus(database, clock, WorkingDays(), guidance)
-        self.guidance = AnswerGuidance(guidance, self.cases)
         self.choice = Choose(
             guidance,
             self.cases,
@@ -60,11 +61,17 @@ class Bot:
             RevokePerson(database, clock),
             CheckRegister(database, clock, guidance, library),
         )
+        self.guidance = PickFirst(AnswerGuidance(guidance, self.cases), self.choice)
+        self.actions: dict[str, Action] = {
+            "choose": self.choice,
+            "ask_guidance": self.guidance,
+            "fallback": AnswerUnexpected(self.guidance),
+        }
         self.id = new_conversation(database, KeyedHash(b"a key for tests, 32 bytes long.."))
         self.slots: dict[str, object] = {}
 
     def ask(self, text: str, intent: str = "check_application_status", **entities: str) -> ReplyDraft:
-        action = {"choose": self.choice, "ask_guidance": self.guidance}.get(intent, self.cases)
+        action = self.actions.get(intent) or PickFirst(self.cases, self.choice)
         self.slots |= {name: value for name, value in entities.items() if name in ("topic", "case_number")}
         turn = ActionTurn(self.id, text, intent, entities, dict(self.slots))
         result: ActionResult = asyncio.run(action.run(turn))
@@ -238,6 +245,18 @@ def test_several_are_offered_newest_first_and_each_way_to_choose_works(several: 
     for text, number in (("去年的", "XS2025-000001"), ("最近那个", "XS2026-000003")):
         several.ask("我的办件")
         assert shown(several.ask(text, "ask_guidance")) == number, text
+
+
+@pytest.mark.parametrize("intent", ["ask_guidance", "fallback", "choose", "check_application_status"])
+def test_each_number_of_five_picks_its_case_whatever_it_was_taken_for(bot: Bot, intent: str) -> None:
+    for day in range(1, 6):
+        bot.add("hte", f"XS2026-00000{day}", at(11, day))
+    for place, number in enumerate(numbers(bot.ask("我的办件")), start=1):
+        for text in (str(place), f"{place}.", chr(ord("０") + place), f"第{place}个", f"查办件 {number}"):
+            bot.ask("我的办件")
+            assert shown(bot.ask(text, intent)) == number, text
+    assert bot.ask("我的办件").outcome == "clarify"
+    assert shown(bot.ask("6", intent)) is None
 
 
 @pytest.mark.parametrize(
