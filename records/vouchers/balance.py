@@ -74,7 +74,7 @@ def list_usable(batches: Iterable[VoucherBatchView], as_of: date) -> list[Vouche
 
 
 def _services(usable: Sequence[VoucherBatchView]) -> list[VoucherService]:
-    """Return each service with the sum of the batches that pay for it, the largest first, else in the batches' order."""
+    """Return each service with the sum of the batches that pay for it, the largest first, else in batches' order."""
     unlimited = sum(batch.available_fen for batch in usable if not batch.scope)
     amounts: dict[str, int] = defaultdict(lambda: unlimited)
     for batch in usable:

@@ -128,8 +128,13 @@ def test_a_catalogue_item_needs_a_guide_that_exists_and_a_source_for_its_time(kn
 def test_silence_counts_only_where_a_source_says_so(knowledge: Path) -> None:
     item = "items:\n  - {code: a, name: 甲, acceptance_working_days: 5, approved_on_timeout: true}\n"
     (knowledge / "catalogue.yml").write_text(item, "utf-8")
-    assert [field for field, _ in found(knowledge)] == ["items[a].time_limit_source", "items[a].timeout_source"]
-    (knowledge / "catalogue.yml").write_text("items:\n  - {code: a, name: 甲, approved_on_timeout: 是}\n", "utf-8")
+    assert [field for field, _ in found(knowledge)] == [
+        "items[a].time_limit_source",
+        "items[a].timeout_source",
+    ]
+    (knowledge / "catalogue.yml").write_text(
+        "items:\n  - {code: a, name: 甲, approved_on_timeout: 是}\n", "utf-8"
+    )
     assert "items[a].approved_on_timeout" in [field for field, _ in found(knowledge)]
 
 
