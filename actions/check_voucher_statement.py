@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from actions.check_application_status import CheckApplicationStatus
 from actions.lookup import ask_to_bind, refuse_other_enterprise, refuse_role
-from actions.periods import Period, describe_days, find_period
+from actions.periods import Period, describe_days, find_period, names_no_past_time
 from actions.turn import ActionResult, ActionTurn
 from actions.views.statement import describe_statement
 from contracts import QuickReply, ReplyDraft, VoucherStatement
@@ -19,6 +19,14 @@ from records.vouchers import statement as records_statement
 from records.vouchers.lookup import open_statement
 
 _OF_VOUCHERS = re.compile("券|卷|账|流水|明细|兑|用了|花了")
+_WHICH_TIME = ReplyDraft(
+    text="您说的时间不对，或者还没有到。对账单可以查到今天为止，请换个时间，比如“今年1到6月”“上季度”“去年”。",
+    outcome="clarify",
+    quick_replies=[
+        QuickReply(title="今年的对账单", text="查今年的创新券对账单"),
+        QuickReply(title="去年的对账单", text="查去年的创新券对账单"),
+    ],
+)
 BALANCE = QuickReply(title="查创新券余额", text="我的创新券还剩多少？")
 
 
@@ -37,6 +45,8 @@ class CheckVoucherStatement:
         if self._cases.expects(turn) and not _OF_VOUCHERS.search(turn.text):
             return await self._cases.run(turn)
         now = self._clock.now()
+        if names_no_past_time(turn.text, day_of(now)):
+            return ActionResult([_WHICH_TIME])
         period = _period(turn.text, day_of(now))
         days = records_statement.Period(period.begins_on, period.ends_on)
         access = await self._database.run_in_transaction(

@@ -18,6 +18,9 @@ _SINCE = re.compile(r"以来|至今|到(?:现在|今天|目前|今(?!年))|以�
 _AHEAD = re.compile(r"(?:什么时候|啥时候|几时)?(?:能|会(?!计)|可以|可不可以|要)|之?前|以前|以?内")
 
 
+_SOME_TIME = re.compile(r"\d{1,4}年|\d{1,2}月|(?:明|后)[年天]|下(?:个|一)?(?:月|季度?|周|星期|半?年)")
+
+
 @dataclass(frozen=True)
 class Period:
     """Calendar days from `begins_on` to `ends_on`, both included; `label` says them in words (2026年1月至6月)."""
@@ -43,6 +46,12 @@ def find_period(text: str, today: date) -> Period | None:
     if begins_on > ends_on or _AHEAD.match(rest):
         return None
     return Period(begins_on, ends_on, describe_days(begins_on, ends_on, today=today))
+
+
+def names_no_past_time(text: str, today: date) -> bool:
+    """Tell whether a text names a time that is impossible (13月, 2月30日) or still to come (明年), and no other."""
+    plain = read_numerals(re.sub(r"\s+", "", canonical(text)))
+    return _SOME_TIME.search(plain) is not None and find_period(text, today) is None
 
 
 def describe_days(begins_on: date, ends_on: date, *, today: date) -> str:
