@@ -57,7 +57,7 @@ def build_actions(
     guidance = Guidance(library, database, clock, region, whom_to_ask)
     cases = CheckApplicationStatus(database, clock, calendar, guidance)
     transfer = TransferToPerson(database, clock, hotline)
-    balance = CheckVoucherBalance(database, clock, voucher_rules)
+    balance = CheckVoucherBalance(database, clock, voucher_rules, library)
     statement = CheckVoucherStatement(database, clock, cases)
     standing = CheckCreditStanding(database, clock, credit_rules)
     credit_check = CheckCreditRules(database, clock, credit_rules, library)

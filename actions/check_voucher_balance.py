@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from actions.lookup import ask_to_bind, refuse_other_enterprise
 from actions.turn import ActionResult, ActionTurn
 from actions.views.voucher_use import describe_use
 from actions.views.vouchers import describe_balance
 from actions.voucher_question import read_voucher_question
 from contracts import QuickReply, ReplyDraft
+from index.errors import IndexMissing
+from index.library import Library
 from records.clock import Clock
 from records.database import Database
 from records.people.rights import may
@@ -26,10 +30,14 @@ class CheckVoucherBalance:
 
     name = "action_check_voucher_balance"
 
-    def __init__(self, database: Database, clock: Clock, rules: VoucherRulesFile) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, rules: VoucherRulesFile, library: Library | None = None
+    ) -> None:
+        """`library` tells which questions about vouchers the documents answer for the enterprise's region."""
         self._database = database
         self._clock = clock
         self._rules = rules
+        self._library = library
 
     async def run(self, turn: ActionTurn) -> ActionResult:
         rules, now = self._rules.read(), self._clock.now()
@@ -49,9 +57,23 @@ class CheckVoucherBalance:
             else describe_balance(result.balance),
             outcome="voucher_balance",
             data=result.balance,
-            quick_replies=[*follow_ups, *_GUIDANCE],
+            quick_replies=[*follow_ups, *await self._answerable(result.enterprise.region)],
         )
         offers = [offer.model_dump() for offer in reply.quick_replies]
         return ActionResult(
             [reply], {"pending_lookup": None, "choices": offers, "topic": "innovation-voucher", "last": None}
         )
+
+    async def _answerable(self, region: str) -> list[QuickReply]:
+        """Return the questions that are answered for a region: no button leads to “没有找到”."""
+        library = self._library
+        if library is None:
+            return []
+        try:
+            answerer = library.answerer()
+        except IndexMissing:
+            return []
+        found = await asyncio.to_thread(
+            lambda: [answerer.answer(question.text, region=region).outcome for question in _GUIDANCE]
+        )
+        return [question for question, outcome in zip(_GUIDANCE, found, strict=True) if outcome == "answered"]

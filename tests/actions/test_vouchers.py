@@ -355,3 +355,23 @@ def test_a_time_that_is_impossible_or_ahead_is_said_to_be_so(desk: Desk, used: i
     reply = desk.ask_statement(text)
     assert (reply.outcome, reply.data) == ("clarify", None)
     assert "时间不对，或者还没有到" in reply.text
+
+
+def test_only_questions_that_the_documents_answer_for_the_region_are_offered(desk: Desk, used: int) -> None:
+    class Answered:
+        def __init__(self, outcome: str) -> None:
+            self.outcome = outcome
+
+    class Documents:
+        """They say how vouchers are redeemed in 萧山, and nothing else."""
+
+        def answerer(self) -> Documents:
+            return self
+
+        def answer(self, question: str, *, region: str) -> Answered:
+            return Answered("answered" if "兑付" in question and region == XIAOSHAN else "no_answer")
+
+    rules = VoucherRulesFile(ROOT / "knowledge/voucher_rules.yml")
+    action = CheckVoucherBalance(desk.database, FixedClock(NOW), rules, Documents())
+    (reply,) = asyncio.run(action.run(desk.turn("我的创新券还剩多少"))).replies
+    assert [offer.title for offer in reply.quick_replies] == ["对账单", "怎么兑付"]

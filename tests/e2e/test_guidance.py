@@ -156,9 +156,9 @@ def test_typed_quick_replies_of_a_look_up_are_questions(installation: Installati
     uscc, phone = contacts_with(installation, "voucher_batches")[0]
     talk = bound_talk(installation, uscc, phone)
     balance = ask(talk, "我的创新券还剩多少")
-    assert [offer["title"] for offer in balance["quick_replies"]][1] == "怎么兑付"
+    assert "怎么兑付" in [offer["title"] for offer in balance["quick_replies"]]
     reply = ask(talk, "怎么兑付")
-    assert reply["outcome"] in FOUND | {"other_region"}
+    assert reply["outcome"] in FOUND
     assert "创新券" in reply["text"]
 
 
