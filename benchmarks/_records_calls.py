@@ -136,6 +136,7 @@ def staff_calls(samples: Samples) -> list[Call]:
     return [
         searched("number", number),
         searched("number, beginning", lambda random: number(random)[:-2]),
+        searched("number, short beginning", lambda random: number(random)[:-4]),
         searched("number, year", lambda random: number(random)[:6]),
         searched("number, last 4 digits", lambda random: number(random)[-4:]),
         searched("number, last 6 digits", lambda random: number(random)[-6:]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import sys
@@ -19,6 +20,24 @@ from records.models import Enterprise, EnterpriseTerm, ServiceItem
 
 _ITEMS = 40
 _LOADING = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_wal_size = '8GB'")
+
+
+class FolderInUse(Exception):
+    """Another run measures or fills what is in the folder."""
+
+
+@contextmanager
+def reserved(folder: Path) -> Iterator[None]:
+    """Keep others out of the folder meanwhile. Raises FolderInUse."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise FolderInUse(
+                f"another run uses {folder}: wait for it, or name a --folder of your own"
+            ) from error
+        yield
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from sqlalchemy.orm import Session
 
 from benchmarks._records_calls import Call, enterprise_calls, rival_search, staff_calls, take_samples
 from benchmarks._records_data import Sizes
-from benchmarks._records_database import filled, postgres, report
+from benchmarks._records_database import FolderInUse, filled, postgres, report, reserved
 from benchmarks._records_plans import Plan, explain
 from records.database import Database
 
@@ -137,17 +137,28 @@ def run(database: Database, count: int) -> list[Measured]:
 def main() -> int:
     """Fill what is not filled, measure, and print the tables; 1 when a goal is missed."""
     options = _options()
+    try:
+        with reserved(options.folder):
+            found = _run_all(options)
+    except FolderInUse as problem:
+        report(str(problem))
+        return 2
+    return 0 if all(row.is_reached for row in found) else 1
+
+
+def _run_all(options: argparse.Namespace) -> list[Measured]:
     found: list[Measured] = []
     if options.only != "sqlite":
+        folder = options.folder / "postgresql"
         sizes = Sizes(options.cases, options.ledger)
-        with postgres(options.folder / "postgresql") as url:
-            found += _measured(url, options.folder / "postgresql", "PostgreSQL", sizes, options)
+        with postgres(folder) as url:
+            found += _measured(url, folder, "PostgreSQL", sizes, options)
     if options.only != "postgresql":
         folder = options.folder / "sqlite"
         folder.mkdir(parents=True, exist_ok=True)
         sizes = Sizes(options.sqlite_cases, 5 * options.sqlite_cases)
         found += _measured(f"sqlite:///{folder / 'records.db'}", folder, "SQLite", sizes, options)
-    return 0 if all(row.is_reached for row in found) else 1
+    return found
 
 
 def _measured(url: str, folder: Path, kind: str, sizes: Sizes, options: argparse.Namespace) -> list[Measured]:

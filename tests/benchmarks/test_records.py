@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, func, select, text
 
 from benchmarks._records_calls import NOW, STAFF, enterprise_calls, rival_search, staff_calls, take_samples
 from benchmarks._records_data import Sizes, case_parts, enterprise_parts, voucher_parts
-from benchmarks._records_database import filled
+from benchmarks._records_database import FolderInUse, filled, reserved
 from benchmarks._records_plans import LARGE, explain
 from benchmarks.records import run, table
 from records.database import Database
@@ -100,6 +100,14 @@ def test_what_is_filled_is_found_again(tmp_path: Path) -> None:
     with filled(url, tmp_path, Sizes(120, 200)) as database, database.transaction() as session:
         assert session.get_one(Enterprise, 1).name != "mark"
     assert json.loads((tmp_path / "filled.json").read_text())["cases"] == 120
+
+
+def test_two_runs_do_not_share_a_folder(tmp_path: Path) -> None:
+    with reserved(tmp_path):
+        with pytest.raises(FolderInUse, match="--folder"), reserved(tmp_path):
+            pass
+    with reserved(tmp_path):
+        pass
 
 
 def test_all_calls_are_measured_and_told(database: Database) -> None:
