@@ -46,6 +46,15 @@ def code_over(*, expired: bool) -> ReplyDraft:
     return ReplyDraft(text=f"{reason}，请重新获取。", outcome="form", quick_replies=_NEW_CODE)
 
 
+def code_of_wrong_length(digits: int) -> ReplyDraft:
+    """Return what is said to so many digits where a code of six is awaited: it was not checked, and none is sent."""
+    return ReplyDraft(
+        text=f"验证码是 6 位数字，您输入的是 {digits} 位。请核对短信后再输入一次，原来的验证码仍然有效。",
+        outcome="form",
+        quick_replies=_NEW_CODE,
+    )
+
+
 def code_not_awaited(*, is_bound: bool) -> ReplyDraft:
     """Return what is said to six digits while no code is awaited: none was asked for, or it has been used."""
     if is_bound:

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from api.fixed_replies import code_not_awaited, code_over, greeting, nothing_to_read
+from api.fixed_replies import code_not_awaited, code_of_wrong_length, code_over, greeting, nothing_to_read
 from api.inbound import InboundMessage, clean_text, has_words
 from api.intake import Intake, OpenedConversation
 from contracts import Reply, ReplyDraft
@@ -21,7 +21,7 @@ from records.conversation import find_conversation, get_conversation, open_conve
 from records.database import Database
 from records.desk import record_ticket
 from records.keyed_hash import KeyedHash, token_hash
-from records.masking import find_code, find_phone, is_bare_code, mask_text
+from records.masking import find_code, find_mistyped_code, find_phone, is_bare_code, mask_text
 from records.outbox import OutboxEvent, list_outbox
 from records.people.clock_steps import settle_clock
 from records.people.identity import Identity, find_binding, find_open_challenge
@@ -88,7 +88,8 @@ class Journal:
         settle_clock(session, identifier, now=now)
         order = read_turn_order(session, identifier)
         challenge = find_open_challenge(session, identifier, now=now)
-        code = find_code(text) if challenge is not None else None
+        mistyped = find_mistyped_code(text) if challenge is not None else None
+        code = mistyped or (find_code(text) if challenge is not None else None)
         is_stray = (
             challenge is None
             and is_bare_code(text)
@@ -99,7 +100,10 @@ class Journal:
         if not turn.is_new:
             replies = None if turn.state == "open" else turn.replies
             return Intake(identifier, turn.turn_id, masked, is_new=False, replies=replies)
-        command, own_reply = self._check(session, message, text, code)
+        if mistyped is not None and challenge is not None and not challenge.is_expired:
+            command, own_reply = None, code_of_wrong_length(len(mistyped))
+        else:
+            command, own_reply = self._check(session, message, text, code)
         if is_stray:
             is_bound = find_binding(session, identifier, now=now) is not None
             own_reply = code_not_awaited(is_bound=is_bound)

@@ -45,8 +45,15 @@ _CODE = re.compile(
 _ONLY_DIGITS = re.compile(r"[0-9](?:[ -]?[0-9]){4,7}")
 _NOT_A_CODE = re.compile("[?？吗钱]|多少|怎么|资金|资本|邮编|金额|营收")
 _NO_WORDS = re.compile(r"[\W_]+")
+# Digits of a code of the wrong length: alone, or called a code. A time, a count or a length (5分钟, 3次, 6位) is none.
+_FEW_OR_MANY = re.compile(r"[0-9](?:[ -]?[0-9]){2,9}")
+_CALLED_CODE = re.compile(
+    r"(?:验证|校验|动态|短信)码(?:应该|就)?(?:是|为)?[\s:：,，]*([0-9](?:[ -]?[0-9]){0,9})"
+    r"(?![ -]?[0-9]|\s*[分秒次位个年月日天小条])"
+)
 # A message that gives a code says little else ("验证码是 123456", "收到了，123456").
 _WORDS_BESIDE_A_CODE = 10
+_CODE_DIGITS = 6
 _SHORTEST_IDENTITY = 15  # digits; a phone has 11
 
 
@@ -100,10 +107,23 @@ def find_code(text: str) -> str | None:
     return _digits_of(found[0].group()) if len(_NO_WORDS.sub("", rest)) <= _WORDS_BESIDE_A_CODE else None
 
 
+def find_mistyped_code(text: str) -> str | None:
+    """Return the digits of what looks like a one-time code with too few or too many of them, or None.
+
+    That is a message of nothing but three to ten digits, or digits that are called a code (验证码是390).
+    """
+    folded = text.translate(_FOLD)
+    bare = folded.translate(_NUMERALS).strip().strip("。.,，!！")
+    called = None if _NOT_A_CODE.search(text) else _CALLED_CODE.search(folded)
+    found = bare if _FEW_OR_MANY.fullmatch(bare) else called.group(1) if called else ""
+    digits = _digits_of(found)
+    return digits if digits and len(digits) != _CODE_DIGITS else None
+
+
 def is_bare_code(text: str) -> bool:
     """Tell whether a text is six digits and nothing else, in whatever width and with blanks between them."""
     folded = text.translate(_FOLD).strip().strip("。.,，!！")
-    return _ONLY_DIGITS.fullmatch(folded) is not None and len(_digits_of(folded)) == 6
+    return _ONLY_DIGITS.fullmatch(folded) is not None and len(_digits_of(folded)) == _CODE_DIGITS
 
 
 def _find_spans(text: str, codes: bool) -> list[_Span]:

@@ -11,7 +11,7 @@ from api.gateway import TURNS_PER_SESSION
 from api.inbound import InboundMessage
 from records.database import DatabaseUnavailable
 from records.enterprises import record_contact, record_enterprise
-from records.models import Message, SmsOutboxEntry
+from records.models import Challenge, Message, SmsOutboxEntry
 from tests.api.conftest import NOW, Bench
 
 
@@ -145,6 +145,22 @@ def test_a_code_is_stored_masked_and_rasa_learns_only_the_result(bench: Bench) -
     asyncio.run(scenario())
     assert bench.rasa.seen[0][1] == "/code_refused"
     assert stored_texts(bench)[0] == "******"
+
+
+def test_too_few_digits_neither_count_as_an_attempt_nor_reach_rasa(bench: Bench) -> None:
+    async def scenario() -> list[str]:
+        conversation = await awaiting_a_code(bench)
+        said = ["验证码是390", "39001", *["1234567"] * 5, "123456"]
+        turns = [await bench.gateway.handle(message(conversation, text, n)) for n, text in enumerate(said)]
+        return [turn.replies[0].text for turn in turns]
+
+    texts = asyncio.run(scenario())
+    assert all("验证码是 6 位数字" in text for text in texts[:-1])
+    assert "您输入的是 3 位" in texts[0]
+    assert [text for _, text in bench.rasa.seen] == ["/code_refused"]
+    assert not any("390" in text for text in stored_texts(bench)[:1])
+    with bench.database.transaction() as session:
+        assert session.query(Challenge).one().attempts == 1
 
 
 def test_after_five_wrong_codes_the_user_is_told_to_ask_for_a_new_one(bench: Bench) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from stdnum.cn import uscc
 from stdnum.cn.ric import calc_check_digit
 
-from records.masking import find_code, find_phone, mask_phone, mask_text
+from records.masking import find_code, find_mistyped_code, find_phone, mask_phone, mask_text
 
 PHONES = st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True)
 WORDS = st.text(alphabet="我的手机号是，请打电话。 \n微信同", max_size=8)
@@ -144,6 +144,35 @@ def test_a_long_text_is_masked_in_time() -> None:
 )
 def test_what_looks_like_a_code(text: str, code: str | None) -> None:
     assert find_code(text) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [
+        ("390", "390"),
+        ("验证码是390", "390"),
+        ("验证码：12 34", "1234"),
+        ("我收到的验证码是1234567", "1234567"),
+        ("12345", "12345"),
+        ("１２３４５６７", "1234567"),
+        ("一二三四五", "12345"),
+        ("123456", None),
+        ("验证码是390013", None),
+        ("390 013", None),
+        ("2", None),
+        ("第4个", None),
+        ("16000000001", None),
+        ("91330109YL0000001C", None),
+        ("验证码5分钟了还没到", None),
+        ("验证码6位的吗", None),
+        ("验证码 3 次都没收到", None),
+        ("重新发送验证码", None),
+    ],
+)
+def test_a_code_of_the_wrong_length_is_told_from_a_code_and_from_other_digits(
+    text: str, digits: str | None
+) -> None:
+    assert find_mistyped_code(text) == digits
 
 
 @pytest.mark.parametrize(
