@@ -103,9 +103,8 @@ def test_what_is_filled_is_found_again(tmp_path: Path) -> None:
 
 
 def test_two_runs_do_not_share_a_folder(tmp_path: Path) -> None:
-    with reserved(tmp_path):
-        with pytest.raises(FolderInUse, match="--folder"), reserved(tmp_path):
-            pass
+    with reserved(tmp_path), pytest.raises(FolderInUse, match="--folder"), reserved(tmp_path):
+        pass
     with reserved(tmp_path):
         pass
 
