@@ -80,7 +80,7 @@ def _checked(
     as_of: date,
 ) -> list[str]:
     standing = STANDING_LABELS[standing_of(events, as_of)]
-    lines = [f"本局登记的科研诚信记录 {len(events)} 条，当前状态：{standing}"]
+    lines = [f"本局登记的科研诚信记录 {len(events)} 条{_counted(events, as_of)}，当前状态：{standing}"]
     lines += [f"{rule.rule}——{rules.cite(rule)}" for rule in held]
     lines += [
         f"{rule.text}——{rules.cite(rule)}"
@@ -88,6 +88,19 @@ def _checked(
         if service_item in (None, rule.service_item)
     ]
     return lines
+
+
+def _counted(events: Sequence[KnownEvent], as_of: date) -> str:
+    """Return how many of the records are in force; a repair is no record of its own but ends one."""
+    if not events:
+        return ""
+    in_force = sum(event.is_in_force(as_of) for event in events)
+    repaired = sum(event.repaired_on is not None for event in events)
+    known = [f"正在生效 {in_force} 条"]
+    known += [f"已修复 {repaired} 条"] if repaired else []
+    past = len(events) - in_force - repaired
+    known += [f"已过有效期 {past} 条"] if past else []
+    return f"（{'、'.join(known)}；修复不另计）"
 
 
 def _name_of(session: Session, code: str | None) -> str | None:

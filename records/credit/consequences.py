@@ -31,6 +31,8 @@ def repair_path(rules: CreditRules, in_force: Sequence[KnownEvent], region: str)
     found = [rule for rule in rules.repairs if rule.kind == kind and rule.applies_in(region)]
     if recognised is None or not found:
         return None
+    # The document that the day comes from goes first.
+    found.sort(key=lambda rule: -rule.earliest.after(recognised).toordinal() if rule.earliest else 0)
     return CreditRepair(
         conditions=[line for rule in found for line in _conditions(rules, rule, is_first=rule is found[0])],
         steps=[line for rule in found for line in _cited(rules, rule, rule.steps, is_first=rule is found[0])],
@@ -40,7 +42,9 @@ def repair_path(rules: CreditRules, in_force: Sequence[KnownEvent], region: str)
 
 
 def _conditions(rules: CreditRules, rule: Repair, *, is_first: bool) -> list[str]:
-    limits = [f"不能修复：{limit}" for limit in rule.not_repairable]
+    # What a second document leaves out is left out of that document alone.
+    word = "不能修复" if is_first else "例外"
+    limits = [f"{word}：{limit}" for limit in rule.not_repairable]
     return _cited(rules, rule, [*rule.conditions, *limits], is_first=is_first)
 
 

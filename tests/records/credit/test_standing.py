@@ -177,9 +177,9 @@ def test_what_cannot_be_repaired_is_said(database: Database, enterprise: Enterpr
     add(database, enterprise, "serious_breach", LONG_AGO)
     path = view_of(database, enterprise).repair_path
     assert path is not None
-    barred = [line for line in path.conditions if line.startswith("不能修复：被列入严重失信名单")]
+    barred = [line for line in path.conditions if line.startswith("例外：被列入严重失信名单")]
     assert barred == [
-        "不能修复：被列入严重失信名单的，不适用省条例的信用修复（《浙江省公共信用信息管理条例》第三十二条）"
+        "例外：被列入严重失信名单的，不适用省条例的信用修复（《浙江省公共信用信息管理条例》第三十二条）"
     ]
 
 

@@ -38,11 +38,11 @@ function renderMeasures({ standing, measures }) {
 function renderRepair(path) {
   if (!path) return [];
   return [
+    h("p.aside.rule-source", {}, `依据：${path.source}`),
     h("dl.facts", {}, ...row("最早可申请", path.earliest_on ? day(path.earliest_on) : UNSTATED)),
     h("p.card-label", {}, "修复条件"),
     h("ul.rules", { role: "list" }, ...path.conditions.map((line) => h("li", {}, line))),
     path.steps.length > 0 && h("p.card-label", {}, "修复步骤"),
     path.steps.length > 0 && h("ol.rule-steps", {}, ...path.steps.map((line) => h("li", {}, line))),
-    h("p.aside.rule-source", {}, `依据：${path.source}`),
   ];
 }
