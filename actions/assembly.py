@@ -16,11 +16,17 @@ from actions.check_register import CheckRegister
 from actions.check_voucher_balance import STATEMENT, CheckVoucherBalance
 from actions.check_voucher_statement import BALANCE, CheckVoucherStatement
 from actions.choose import Choose
+from actions.credit_follow_ups import CreditFollowUps
+from actions.credit_question import OFFERS as CREDIT_OFFERS
+from actions.follow_ups import FollowUp, FollowUps
 from actions.guidance import Guidance
 from actions.help import Help
 from actions.invite_person import InvitePerson, LeaveInvitation
 from actions.pick_first import PickFirst
+from actions.private_question import PrivateQuestions
+from actions.register_follow_ups import RegisterFollowUps
 from actions.remind_of_expiry import RemindOfExpiry
+from actions.reporters import WhoReported
 from actions.revoke_person import RevokePerson
 from actions.session_start import SessionStart
 from actions.start_binding import StartBinding
@@ -64,6 +70,7 @@ def build_actions(
     registers = CheckRegister(database, clock, guidance, library)
     people = CheckPeople(database, clock)
     others: list[Action] = [balance, statement, standing, credit_check, people]
+    credit_follow_ups = CreditFollowUps(database, clock, standing)
     revoke = RevokePerson(database, clock)
     look_ups: dict[str, Action] = {
         STATEMENT.text: statement,
@@ -75,6 +82,7 @@ def build_actions(
         CREDIT.text: standing,
         PEOPLE.text: people,
         REVOKE.text: revoke,
+        **{offer.text: credit_follow_ups for offer in CREDIT_OFFERS.values()},
     }
     choose = Choose(guidance, cases, transfer, look_ups, revoke, registers)
     answer = PickFirst(AnswerGuidance(guidance, cases), choose)
@@ -97,4 +105,16 @@ def build_actions(
         PickFirst(Help(guidance, whom_to_ask), choose),
         SessionStart(),
     ]
-    return [RemindOfExpiry(action, database, clock) for action in actions]
+    private: dict[str, Action] = {
+        "check_credit_standing": standing,
+        "check_voucher_balance": balance,
+        "check_application_status": cases,
+    }
+    readers: list[FollowUp] = [
+        WhoReported(),
+        PrivateQuestions(database, clock, private),
+        credit_follow_ups,
+        RegisterFollowUps(registers),
+    ]
+    understanding = [FollowUps(action, readers) for action in actions]
+    return [RemindOfExpiry(action, database, clock) for action in understanding]

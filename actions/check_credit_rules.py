@@ -7,6 +7,7 @@ from dataclasses import replace
 import structlog
 from sqlalchemy.orm import Session
 
+from actions.credit_question import REPAIR
 from actions.lookup import ask_to_bind, refuse_other_enterprise, refuse_role
 from actions.named_topics import named_topics
 from actions.turn import ActionResult, ActionTurn
@@ -23,7 +24,6 @@ from records.service_item_choice import ServiceItemChoice, choose_service_item
 log = structlog.get_logger(__name__)
 
 STANDING = QuickReply(title="查科研诚信", text="我的科研诚信情况怎么样？")
-REPAIR = QuickReply(title="怎么修复信用", text="科研失信怎么修复信用？")
 
 
 class CheckCreditRules:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import structlog
 
+from actions.credit_question import INCENTIVES, PENALTIES, REPAIR
 from actions.lookup import ask_to_bind, refuse_other_enterprise, refuse_role
+from actions.shown import Shown, write_shown
 from actions.turn import ActionResult, ActionTurn
 from actions.views.credit import describe_standing
 from contracts import QuickReply, ReplyDraft
+from contracts.lookup import Standing
 from records.clock import Clock
 from records.credit.lookup import check_credit_standing
 from records.credit.rules import CreditRules
@@ -17,11 +20,12 @@ from records.database import Database
 log = structlog.get_logger(__name__)
 
 CHECK = QuickReply(title="申报前核查", text="查一下我们现在申报会不会因为失信被一票否决")
-FOLLOW_UPS = [
-    CHECK,
-    QuickReply(title="守信有什么激励", text="科研守信有什么激励措施？"),
-    QuickReply(title="失信有什么后果", text="科研失信会受到什么惩戒？"),
-]
+_FOLLOW_UPS: dict[Standing, list[QuickReply]] = {
+    "none": [CHECK, INCENTIVES, PENALTIES],
+    "red": [CHECK, INCENTIVES, PENALTIES],
+    "yellow": [REPAIR, PENALTIES, CHECK],
+    "black": [REPAIR, PENALTIES, CHECK],
+}
 
 
 class CheckCreditStanding:
@@ -35,7 +39,7 @@ class CheckCreditStanding:
         self._rules = rules
 
     async def run(self, turn: ActionTurn) -> ActionResult:
-        rules = self._read_rules()
+        rules = self.read_rules()
         result = await self._database.run_in_transaction(
             lambda session: check_credit_standing(
                 session, turn.conversation_id, now=self._clock.now(), rules=rules
@@ -51,15 +55,22 @@ class CheckCreditStanding:
             text=describe_standing(result.standing, rules.none_means if rules else None),
             outcome="credit_standing",
             data=result.standing,
-            quick_replies=list(FOLLOW_UPS),
+            quick_replies=list(_FOLLOW_UPS[result.standing.standing]),
         )
         offers = [offer.model_dump() for offer in reply.quick_replies]
         return ActionResult(
-            [reply], {"pending_lookup": None, "choices": offers, "topic": "research-integrity", "last": None}
+            [reply],
+            {
+                "pending_lookup": None,
+                "choices": offers,
+                "topic": "research-integrity",
+                "last": None,
+                **write_shown(Shown("credit")),
+            },
         )
 
-    def _read_rules(self) -> CreditRules | None:
-        """Without rules the standing is still told: only what follows from it is not."""
+    def read_rules(self) -> CreditRules | None:
+        """Return the rules, None where they cannot be read: the standing is told without what follows from it."""
         try:
             return self._rules.current()
         except CreditRulesInvalid as problem:

@@ -10,8 +10,11 @@ from sqlalchemy.orm import Session
 from actions.guidance import Guidance
 from actions.named_topics import named_topics
 from actions.register_question import RegisterQuestion, read_register_question
+from actions.shown import Shown, read_shown, write_shown
 from actions.turn import ActionResult, ActionTurn
 from actions.views.registers import (
+    EntryAspect,
+    describe_aspect,
     describe_contacts,
     describe_findings,
     describe_not_kept,
@@ -53,6 +56,9 @@ class CheckRegister:
         asked = read_register_question(meant)
         if number := turn.entities.get("uscc"):  # in groups, as it stands on a licence
             asked = replace(asked, kind="entry", code=number)
+        shown = read_shown(turn)
+        if shown and shown.kind == "register" and asked.register is None and not asked.is_own:
+            asked = replace(asked, register=shown.register)  # 那某某公司呢 asks the same register
         if asked.kind == "services":
             services = await self._database.run_in_transaction(list_external_services, read_only=True)
             return _said(ReplyDraft(text=describe_services(services), outcome="register"))
@@ -60,13 +66,16 @@ class CheckRegister:
             return await self._tell_contact(turn)
         if asked.kind == "unclear" or _is_place(asked, turn):
             return await self._guidance.answer(turn)
-        return await self._look_up(turn, asked)
+        return await self.look_up(turn, asked)
 
     def offers(self, text: str) -> bool:
         """Tell whether a text is one that this action has offered."""
         return text.endswith((_OFFERED, _OFFERED_CONTACT))
 
-    async def _look_up(self, turn: ActionTurn, asked: RegisterQuestion) -> ActionResult:
+    async def look_up(
+        self, turn: ActionTurn, asked: RegisterQuestion, aspect: EntryAspect | None = None
+    ) -> ActionResult:
+        """Look a name, a number or our own company up; with an aspect only that is told of the entry."""
         try:
             uscc = normalise_uscc(asked.code) if asked.code else None
         except UsccInvalid as problem:
@@ -83,7 +92,11 @@ class CheckRegister:
             return check_register(session, now=now, name=whose.name, uscc=whose.uscc, register=asked.register)
 
         found = await self._database.run_in_transaction(find, read_only=True)
-        return _said(_whose() if found is None else _reply(found, asked))
+        if found is None:
+            return _said(_whose())
+        said, names = _said(_reply(found, asked, aspect)), {each.name for each in found.result.findings}
+        shown = Shown("register", asked.register, names.pop() if len(names) == 1 else None)
+        return replace(said, slots={**said.slots, **write_shown(shown)})
 
     async def _tell_contact(self, turn: ActionTurn) -> ActionResult:
         topics = named_topics(self._library, turn)
@@ -112,10 +125,12 @@ def _is_place(asked: RegisterQuestion, turn: ActionTurn) -> bool:
     return bool(asked.name and not asked.is_named_in_full and asked.name in region)
 
 
-def _reply(found: RegisterAnswer, asked: RegisterQuestion) -> ReplyDraft:
+def _reply(found: RegisterAnswer, asked: RegisterQuestion, aspect: EntryAspect | None = None) -> ReplyDraft:
     label = REGISTER_LABELS[asked.register] if asked.register else ""
     if found.outcome == "found":
-        text = describe_findings(found.result, asked.level)
+        text = (
+            describe_aspect(found.result, aspect) if aspect else describe_findings(found.result, asked.level)
+        )
         return ReplyDraft(text=text, outcome="register", data=found.result, quick_replies=_follow_ups(asked))
     if found.outcome in ("several", "near"):
         offers = [QuickReply(title=name, text=f"{name}{label}{_OFFERED}") for name in found.names]

@@ -32,6 +32,19 @@ def refuse_other_enterprise(turn: ActionTurn, bound: BoundEnterprise | None) -> 
     return ActionResult([reply])
 
 
+def refuse_other_name(lookup: str, bound: BoundEnterprise) -> ActionResult:
+    """Return a refusal when a bound user asks for another company by name; the words tell nothing about it."""
+    reply = ReplyDraft(
+        text=(
+            f"{WHAT_IS_SHOWN[lookup]}只给企业自己看，这里只能查已绑定的{bound.name}。要查别的企业，"
+            "请先解除绑定，再用那家企业登记的联系人手机号验证。"
+        ),
+        outcome="needs_binding",
+        quick_replies=[QuickReply(title="解除绑定", text="解除绑定")],
+    )
+    return ActionResult([reply])
+
+
 def refuse_role(lookup: str, bound: BoundEnterprise) -> ActionResult:
     """Return a refusal for somebody who acts for the enterprise in a role that may not see this."""
     reply = ReplyDraft(

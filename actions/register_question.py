@@ -26,7 +26,7 @@ _OWN = re.compile(
 _BEFORE = re.compile(
     r"^(?:您好|你好|请问一?下?|请|麻烦您?|劳驾|帮我|帮忙|给我|我想|想要?|能不能|可不可以|可以"
     r"|(?:查|看|问|核实?|搜|确认)(?:一下|一查|一看|下|查|看|询)?|知道|了解一?下?|一下|关于|这家|那家|这个|那个|有个|叫做?|名叫"
-    r"|企业|老师|[，,、\s:：\"“”])+"
+    r"|企业|老师|那么?(?![曲坡])|还有|再(?=查|看|问|帮|搜)|换成|[，,、\s:：\"“”])+"
 )
 _COMPANY = re.compile(r".+?(?:股份有限|有限责任|有限)?公司(?:[\w()]{0,12}?分公司)?")
 _ORGANISATION = re.compile(
@@ -50,10 +50,14 @@ _NO_NAME = re.compile(
 )
 # A full name may hold any word (新材料, 高新技术); only what asks, or names a whole kind, is none.
 _NO_FULL_NAME = re.compile(
-    r"^(?:哪|什么|谁|怎么|如何|多少|几|这|那|我|你|他)"
+    r"^(?:哪|什么|谁|怎么|如何|多少|几|这|那(?![曲坡])|我|你|他)"
     r"|^(?:小|中|大|微|外资|贸易|科技|软件|民营|国有|上市|初创|新|一般|普通|别的|其他|其它|每家|所有|全部|任何|有的|有些)*"
     r"(?:有限公司|公司|集团|厂|大学|学院|医院|中心|协会)$"
     r"|^(?:国家级|国家|省级|市级|区级)*(?:科技企业孵化器|科技孵化器|孵化器|众创空间|加速器|科技园)$"
+)
+# A name that can only be one company's: 失信的公司, 创新券服务公司 are kinds.
+_ONE_COMPANY = re.compile(
+    r"(?!.*(?:的|失信|黑名单|创新券|办件|余额|哪|什么|怎么))[\w()·]{2,}(?:有限|责任|股份|集团)公司(?:[\w()]{0,12}分公司)?"
 )
 _CONTACT = re.compile(
     r"首问|首接|(?:哪|什么|啥)个?(?:科室|处室|科|处|部门|股室)|归(?:谁|哪)|谁(?:来|是)?(?:负责|主管|对口)|(?:承办|责任|对口|经办|主管)(?:科室|处室|部门)"
@@ -107,6 +111,13 @@ def read_register_question(text: str) -> RegisterQuestion:
     )
 
 
+def find_full_name(text: str) -> str | None:
+    """Return the full name (…有限公司, …集团公司) in a text; None where it names a kind of companies."""
+    own = _OWN.search(text)
+    name, in_full = _find_name(text if own is None else f"{text[: own.start()]} {text[own.end() :]}")
+    return name if in_full and name is not None and _ONE_COMPANY.fullmatch(name) else None
+
+
 def _register_in(text: str) -> Register | None:
     return next((register for register, pattern in _REGISTERS if re.search(pattern, text)), None)
 
@@ -124,7 +135,7 @@ def _find_name(text: str) -> tuple[str | None, bool]:
         if found and not _NO_FULL_NAME.search(found.group()):
             return found.group().strip(), True
     mark = _MARK.search(rest)
-    head = (rest[: mark.start()] if mark else rest).strip()
+    head = _TAIL.sub("", rest[: mark.start()] if mark else rest).strip()
     if len(head) >= 2 and not _NO_NAME.search(head):
         return head, False
     tail = _AFTER.search(rest)

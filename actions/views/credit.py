@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from actions.views.freshness import describe_freshness
 from actions.views.words import day
 from contracts import CreditCheck, CreditEventView, CreditMeasure, CreditRepair, CreditStanding
 
 _NOTE = re.compile(r"（(?:所读|研究文章)[^）]*）$")
-_MOST_MEASURES = 3
+MOST_MEASURES = 3
 _MOST_CONDITIONS = 4
-_UNSTATED = "文件未载明"
-_CONSEQUENCES = {"red": "可以享受的激励", "yellow": "会受到的限制", "black": "会受到的惩戒"}
+_TITLE = re.compile(r"《[^》]+》")
+UNSTATED = "文件未载明"
+CONSEQUENCES = {"red": "可以享受的激励", "yellow": "会受到的限制", "black": "会受到的惩戒"}
 
 
 def describe_standing(standing: CreditStanding, none_means: str | None = None) -> str:
@@ -27,11 +29,11 @@ def describe_standing(standing: CreditStanding, none_means: str | None = None) -
     if standing.standing == "none":
         lines += [none_means] if none_means else []
     else:
-        lines += _describe_measures(_CONSEQUENCES[standing.standing], standing.measures)
+        lines += _describe_measures(CONSEQUENCES[standing.standing], standing.measures)
     if standing.repair:
         lines.append(f"信用修复：{standing.repair}")
     if standing.repair_path:
-        lines += _describe_repair(standing.repair_path)
+        lines += describe_repair_path(standing.repair_path)
     return "\n".join([*lines, *describe_freshness(standing.freshness)])
 
 
@@ -67,25 +69,41 @@ def _describe_event(event: CreditEventView) -> str:
 
 def _describe_measures(title: str, measures: list[CreditMeasure]) -> list[str]:
     if not measures:
-        return [f"{title}：{_UNSTATED}。"]
-    lines = [f"{title}："]
-    for number, measure in enumerate(measures[:_MOST_MEASURES], start=1):
-        lines.append(f"{number}. {measure.text}——{_without_note(measure.source)}")
-    more = len(measures) - _MOST_MEASURES
-    return [*lines, f"还有 {more} 项，可以再问。"] if more > 0 else lines
+        return [f"{title}：{UNSTATED}。"]
+    lines = [f"{title}：", *list_measures(measures[:MOST_MEASURES])]
+    more = len(measures) - MOST_MEASURES
+    return [*lines, f"还有 {more} 项，说“还有哪些”就接着列。"] if more > 0 else lines
 
 
-def _describe_repair(path: CreditRepair) -> list[str]:
-    earliest = day(path.earliest_on) if path.earliest_on else _UNSTATED
-    barred = [line for line in path.conditions if line.startswith("不能修复")]
-    conditions = [line for line in path.conditions if line not in barred]
+def list_measures(measures: Sequence[CreditMeasure], first: int = 1) -> list[str]:
+    """Return measures, numbered, each with its document."""
     return [
-        f"最早可申请：{earliest}",
-        f"条件：{'；'.join(conditions[:_MOST_CONDITIONS])}" if conditions else f"条件：{_UNSTATED}",
-        *barred,
-        f"步骤：{'；'.join(path.steps)}" if path.steps else f"步骤：{_UNSTATED}",
-        f"依据：{path.source}",
+        f"{number}. {measure.text}——{_without_note(measure.source)}"
+        for number, measure in enumerate(measures, start=first)
     ]
+
+
+def describe_repair_path(path: CreditRepair) -> list[str]:
+    """Return what the rules say of a repair: by which document and when, then whom they leave out."""
+    rule = _TITLE.match(path.source)
+    by = f"按{rule.group()}，" if rule else ""
+    earliest = day(path.earliest_on) if path.earliest_on else UNSTATED
+    barred = [line for line in path.conditions if line.startswith("不能修复：")]
+    others = [line for line in path.conditions if line.startswith("例外：")]
+    conditions = [line for line in path.conditions if line not in barred and line not in others]
+    lines = [
+        f"{by}最早可申请：{earliest}",
+        f"条件：{'；'.join(conditions[:_MOST_CONDITIONS])}" if conditions else f"条件：{UNSTATED}",
+        f"步骤：{'；'.join(path.steps)}" if path.steps else f"步骤：{UNSTATED}",
+        f"依据：{path.source}",
+        *barred,
+        *others,
+    ]
+    if others:
+        lines.append(
+            f"上面的日期、条件和步骤{by or '按所列文件，'}不是按例外里的文件；您属于哪一种，以作出认定的部门答复为准。"
+        )
+    return lines
 
 
 def _without_note(source: str) -> str:

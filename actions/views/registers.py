@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from actions.views.words import day
 from contracts import RegisterFinding, RegisterResult
 from contracts.contacts import ExternalServiceView, ItemContact
 
+EntryAspect = Literal["valid_to", "certificate_number", "listed_on", "document", "level"]
+
 _LONGEST_NAME = 40
+_UNSTATED = "文件未载明"
 
 
 def describe_findings(result: RegisterResult, level: str | None = None) -> str:
     """Return what the registers say of each name found, and where it was looked up; `level` is the one asked about."""
     lines = [line for finding in result.findings for line in _describe_finding(finding, level)]
+    return "\n".join([*lines, f"查的是：{'、'.join(result.searched)}。"])
+
+
+def describe_aspect(result: RegisterResult, aspect: EntryAspect) -> str:
+    """Return one thing that the registers say of the entries found, each with its document."""
+    lines = [
+        f"{finding.name}{_state(finding)}{_aspect(finding, aspect)}（依据：{finding.document}）"
+        for finding in result.findings
+    ]
     return "\n".join([*lines, f"查的是：{'、'.join(result.searched)}。"])
 
 
@@ -72,6 +85,16 @@ def _describe_finding(finding: RegisterFinding, level: str | None) -> list[str]:
     if finding.certificate_number:
         lines.append(f"证书编号：{finding.certificate_number}")
     return [*lines, f"依据文件：{finding.document}"]
+
+
+def _aspect(finding: RegisterFinding, aspect: EntryAspect) -> str:
+    if aspect == "valid_to":
+        return f"有效期至：{day(finding.valid_to) if finding.valid_to else _UNSTATED}"
+    if aspect == "certificate_number":
+        return f"证书编号：{finding.certificate_number or _UNSTATED}"
+    if aspect == "level":
+        return f"级别：{finding.level or _UNSTATED}"
+    return f"列入日期：{day(finding.listed_on)}"
 
 
 def _state(finding: RegisterFinding) -> str:

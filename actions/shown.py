@@ -1,0 +1,48 @@
+"""The slot `shown`: which look-up the last answer was, so that 那某某公司呢 and 什么时候到期 go on from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal, cast, get_args
+
+from actions.turn import ActionResult, ActionTurn
+from contracts.lookup import Register
+
+SLOT = "shown"
+_KINDS = ("register", "credit")
+_PASSING = {"smalltalk", "form"}  # replies that do not change what is spoken of
+
+
+@dataclass(frozen=True)
+class Shown:
+    """`register` is the one asked about, None for all; `name` the one entry that was shown, if it was one."""
+
+    kind: Literal["register", "credit"]
+    register: Register | None = None
+    name: str | None = None
+
+
+def read_shown(turn: ActionTurn) -> Shown | None:
+    """Return what the last answer showed; None when it was no such look-up."""
+    kept = turn.slots.get(SLOT)
+    if not isinstance(kept, dict) or kept.get("kind") not in _KINDS:
+        return None
+    register, name = kept.get("register"), kept.get("name")
+    return Shown(
+        kept["kind"],
+        cast(Register, register) if register in get_args(Register) else None,
+        name if isinstance(name, str) else None,
+    )
+
+
+def write_shown(shown: Shown) -> dict[str, object]:
+    """Return the slot to set."""
+    return {SLOT: {"kind": shown.kind, "register": shown.register, "name": shown.name}}
+
+
+def forget_shown(turn: ActionTurn, result: ActionResult) -> ActionResult:
+    """Return a result after which an earlier look-up is not spoken of any more, unless it showed one itself."""
+    is_passing = all(reply.outcome in _PASSING for reply in result.replies)
+    if SLOT in result.slots or is_passing or turn.slots.get(SLOT) is None:
+        return result
+    return replace(result, slots={**result.slots, SLOT: None})
