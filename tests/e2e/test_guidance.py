@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.e2e.test_conversations import bound_talk, contacts_with, only, titles
+from tests.e2e.test_conversations import bound_talk, contact_with, only, titles
 from tests.installation import Installation, Talk
 
 pytestmark = pytest.mark.e2e
@@ -96,7 +96,7 @@ def test_a_place_said_alone_is_remembered_and_can_change(installation: Installat
 def test_the_region_of_the_bound_enterprise_counts_where_no_place_is_named(
     installation: Installation,
 ) -> None:
-    uscc, phone = contacts_with(installation, "voucher_batches")[0]
+    uscc, phone = contact_with(installation, "voucher_batches")
     talk = bound_talk(installation, uscc, phone)
     reply = ask(talk, "创新券怎么兑付")
     assert reply["outcome"] in {"answered", "other_region", "clarify"}
@@ -153,7 +153,7 @@ def test_of_what_is_asked_and_answered_by_a_short_name(installation: Installatio
 
 
 def test_typed_quick_replies_of_a_look_up_are_questions(installation: Installation) -> None:
-    uscc, phone = contacts_with(installation, "voucher_batches")[0]
+    uscc, phone = contact_with(installation, "voucher_batches")
     talk = bound_talk(installation, uscc, phone)
     balance = ask(talk, "我的创新券还剩多少")
     assert "怎么兑付" in [offer["title"] for offer in balance["quick_replies"]]

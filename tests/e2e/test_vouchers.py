@@ -8,14 +8,14 @@ import httpx
 import openpyxl
 import pytest
 
-from tests.e2e.test_conversations import code_sent_to, contacts_with, only
+from tests.e2e.test_conversations import code_sent_to, contact_with, only
 from tests.installation import Installation
 
 pytestmark = pytest.mark.e2e
 
 
 def test_from_the_question_before_the_binding_to_the_file(installation: Installation) -> None:
-    uscc, phone = contacts_with(installation, "voucher_batches")[0]
+    uscc, phone = contact_with(installation, "voucher_batches")
     talk = installation.open_conversation()
     assert only(talk.say("打印今年的创新券对账单"))["outcome"] == "needs_binding"
     for message in ("绑定企业", "同意", uscc, phone):
