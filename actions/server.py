@@ -9,6 +9,7 @@ import contextlib
 import hmac
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -27,6 +28,7 @@ from records.credit.rules_file import CreditRulesFile
 from records.database import Database
 from records.keyed_hash import KeyedHash
 from records.masking import mask_text
+from records.people.challenge_limits import ChallengeLimits, Limit
 from records.people.identity import Identity
 from records.people.sms_http import build_sms_gateway
 from records.vouchers.rules_file import VoucherRulesFile
@@ -91,7 +93,9 @@ def main() -> None:
         library=library,
         clock=SystemClock(),
         identity=Identity(
-            hasher, build_sms_gateway(demo=settings.demo, url=settings.sms_url, token=settings.sms_secret)
+            hasher,
+            build_sms_gateway(demo=settings.demo, url=settings.sms_url, token=settings.sms_secret),
+            ChallengeLimits(address=Limit(settings.codes_per_hour, timedelta(hours=1))),
         ),
         calendar=WorkingDays(settings.holidays),
         voucher_rules=VoucherRulesFile(*settings.voucher_rules_files),

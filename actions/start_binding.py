@@ -41,7 +41,11 @@ class StartBinding:
         )
         if start.outcome == "limited" and start.retry_at is not None:
             again = moment(start.retry_at, now)
-            text = f"验证码要得太频繁了，请在{again}之后再试；着急的话可以转人工，由工作人员核实后解除限制。"
+            text = f"验证码要得太频繁了，请在{again}之后再试"
+            if start.only_time_helps:
+                text += "。这个限制到时自动解除，人工不能提前解除；其他事情可以转人工。"
+            else:
+                text += "；着急的话可以转人工，由工作人员核实后解除限制。"
             return ActionResult([_reply(text, [TRANSFER])])
         if start.outcome == "consent_missing":
             text = "绑定之前需要您先看过告知内容并同意。请说“绑定企业”重新开始。"

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 import httpx
 import structlog
@@ -34,6 +35,7 @@ from records.clock import SystemClock
 from records.database import Database, DatabaseUnavailable
 from records.keyed_hash import KeyedHash
 from records.masking import mask_text
+from records.people.challenge_limits import ChallengeLimits, Limit
 from records.people.identity import Identity
 from records.people.portal_token import Portal, PortalKeyInvalid
 from records.people.sms_http import build_sms_gateway
@@ -73,7 +75,9 @@ def build_parts(settings: Settings) -> Parts:
     rasa = RasaClient(http, settings.rasa_base_url, settings.rasa_token)
     hasher = KeyedHash(settings.derived_key("records"))
     identity = Identity(
-        hasher, build_sms_gateway(demo=settings.demo, url=settings.sms_url, token=settings.sms_secret)
+        hasher,
+        build_sms_gateway(demo=settings.demo, url=settings.sms_url, token=settings.sms_secret),
+        ChallengeLimits(address=Limit(settings.codes_per_hour, timedelta(hours=1))),
     )
     journal = Journal(database, hasher, identity, SystemClock(), settings.hotline)
     fallback = Fallback(library, settings.hotline, settings.region)

@@ -100,10 +100,11 @@ class Journal:
         if not turn.is_new:
             replies = None if turn.state == "open" else turn.replies
             return Intake(identifier, turn.turn_id, masked, is_new=False, replies=replies)
-        if mistyped is not None and challenge is not None and not challenge.is_expired:
-            command, own_reply = None, code_of_wrong_length(len(mistyped))
-        else:
+        command, own_reply = None, None
+        if mistyped is None or challenge is None or challenge.is_expired:
             command, own_reply = self._check(session, message, text, code)
+        else:
+            own_reply = code_of_wrong_length(len(mistyped))
         if is_stray:
             is_bound = find_binding(session, identifier, now=now) is not None
             own_reply = code_not_awaited(is_bound=is_bound)

@@ -33,7 +33,7 @@ class ChallengeLimits:
     """
 
     conversation: Limit = Limit(5, timedelta(hours=1))
-    address: Limit = Limit(20, timedelta(hours=1))
+    address: Limit = Limit(60, timedelta(hours=1))
     phone: Limit = Limit(5, timedelta(hours=1))
     pair: Limit = Limit(10, timedelta(days=1))
     wrong_codes_of_phone: Limit = Limit(20, timedelta(days=1))
@@ -41,10 +41,18 @@ class ChallengeLimits:
     wrong_codes_of_enterprise: Limit = Limit(40, timedelta(days=1))
 
 
+@dataclass(frozen=True)
+class ToldLimit:
+    """Until when a challenge is refused. `only_time_helps`: by conversation or address, which staff do not lift."""
+
+    until: datetime
+    only_time_helps: bool
+
+
 def find_told_limit(
     session: Session, challenge: Challenge, limits: ChallengeLimits, *, now: datetime
-) -> datetime | None:
-    """Return when one more challenge like this may be tried, if that would pass a limit now; None if it would not.
+) -> ToldLimit | None:
+    """Return the limit that one more challenge like this would pass now; None if it would pass none.
 
     Every limit is counted each time.
     """
@@ -52,18 +60,18 @@ def find_told_limit(
     of_pair = of_phone & (Challenge.uscc_hash == challenge.uscc_hash)
     released = find_release(session, challenge.phone_hash)
     pair_released = latest(released, find_release(session, challenge.uscc_hash))
-    ends = [
-        reached_until(
-            session, Challenge.conversation_id == challenge.conversation_id, limits.conversation, None, now
-        ),
+    of_conversation = Challenge.conversation_id == challenge.conversation_id
+    not_lifted = [reached_until(session, of_conversation, limits.conversation, None, now)]
+    if challenge.address_hash is not None:
+        of_address = Challenge.address_hash == challenge.address_hash
+        not_lifted.append(reached_until(session, of_address, limits.address, None, now))
+    lifted = [
         reached_until(session, of_phone, limits.phone, released, now),
         reached_until(session, of_pair, limits.pair, pair_released, now),
         wrong_codes_until(session, of_phone, limits.wrong_codes_of_phone, released, now),
     ]
-    if challenge.address_hash is not None:
-        of_address = Challenge.address_hash == challenge.address_hash
-        ends.append(reached_until(session, of_address, limits.address, None, now))
-    return latest(*ends)
+    until = latest(*not_lifted, *lifted)
+    return ToldLimit(until, only_time_helps=any(not_lifted)) if until is not None else None
 
 
 def find_silent_limit(

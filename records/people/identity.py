@@ -66,10 +66,14 @@ StartOutcome = Literal["started", "limited", "phone_missing", "consent_missing"]
 
 @dataclass(frozen=True)
 class ChallengeStart:
-    """What the user is told of a challenge; when limited, the moment from which it may be tried again."""
+    """What the user is told of a challenge; when limited, the moment from which it may be tried again.
+
+    `only_time_helps`: staff cannot lift the limit before.
+    """
 
     outcome: StartOutcome
     retry_at: datetime | None = None
+    only_time_helps: bool = False
 
 
 class Identity:
@@ -116,10 +120,10 @@ class Identity:
             _audit(session, conversation_id, "binding.start", f"uscc:{uscc[:18]}", "phone_missing", now)
             return ChallengeStart("phone_missing")
         challenge = self._new_challenge(conversation_id, uscc, claim, now)
-        retry_at = find_told_limit(session, challenge, self._limits, now=now)
-        if retry_at is not None:
+        limit = find_told_limit(session, challenge, self._limits, now=now)
+        if limit is not None:
             _audit(session, conversation_id, "binding.start", f"uscc:{uscc[:18]}", "limited", now)
-            return ChallengeStart("limited", retry_at)
+            return ChallengeStart("limited", limit.until, limit.only_time_helps)
         record_consent(session, conversation_id, consent, uscc=uscc, now=now)
         claim.sealed_phone = None  # a challenge needs the hash alone
         outcome = self._send(session, challenge, uscc, claim.phone_hash, now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from records.clock import FixedClock
 from records.database import Database
 from records.keyed_hash import KeyedHash
 from records.models import AuditEntry, Enterprise
+from records.people.challenge_limits import ChallengeLimits, Limit
 from records.people.identity import Identity
 from records.people.sms import DemoSmsGateway
 from tests.records.people.people_support import BOSS, HANDLER, VIEWER, add_person, bind_as
@@ -124,6 +126,28 @@ def test_who_is_limited_learns_until_when_and_whom_to_ask(
         result = asyncio.run(start.run(turn(conversation_id, uscc=USCC, consent=True)))
     assert "请在今天 11:00 之后再试" in text_of(result)
     assert [offer.text for offer in result.replies[0].quick_replies] == ["转人工"]
+
+
+@pytest.mark.parametrize("limit", ["conversation", "address"])
+def test_nobody_is_promised_that_staff_lift_what_only_time_lifts(
+    database: Database,
+    clock: FixedClock,
+    enterprise: Enterprise,
+    hasher: KeyedHash,
+    conversation_id: str,
+    limit: str,
+) -> None:
+    limits = replace(ChallengeLimits(), **{limit: Limit(1, timedelta(hours=1))})
+    identity = Identity(hasher, DemoSmsGateway(demo=True), limits)
+    start = StartBinding(database, clock, identity, demo=False)
+    for number in (1, 2):
+        with database.transaction() as session:
+            phone = f"1600000100{number}"
+            identity.record_phone_claim(session, conversation_id, phone, address="192.0.2.1", now=NOW)
+        result = asyncio.run(start.run(turn(conversation_id, uscc=USCC, consent=True)))
+    assert "请在今天 11:00 之后再试" in text_of(result)
+    assert "到时自动解除" in text_of(result)
+    assert "核实后解除" not in text_of(result)
 
 
 @pytest.mark.parametrize(
