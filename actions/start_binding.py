@@ -14,6 +14,7 @@ from records.people.identity import Identity
 CANCEL = QuickReply(title="取消", text="取消")
 AGAIN = QuickReply(title="重新发送验证码", text="重新发送验证码")
 BIND = QuickReply(title="绑定企业", text="绑定企业")
+GO_ON = QuickReply(title="继续绑定", text="继续绑定")
 TRANSFER = QuickReply(title="转人工", text="转人工")
 
 
@@ -51,8 +52,8 @@ class StartBinding:
             text = "绑定之前需要您先看过告知内容并同意。请说“绑定企业”重新开始。"
             return ActionResult([_reply(text, [BIND])])
         if start.outcome == "phone_missing":
-            text = "手机号已经过期。请说“绑定企业”，再输入一次 11 位手机号。"
-            return ActionResult([_reply(text, [BIND])], {"phone": None})
+            text = "手机号已经过期。请说“继续绑定”，再输入一次 11 位手机号。"
+            return ActionResult([_reply(text, [GO_ON])], {"phone": None})
         return ActionResult([_reply(self._sent(turn.slot("phone")), [AGAIN, CANCEL])])
 
     def _sent(self, phone: str | None) -> str:

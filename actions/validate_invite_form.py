@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from actions.turn import ActionResult, ActionTurn
+from actions.typed_numbers import looks_like_phone
 from actions.validate_bind_form import MASKED_PHONE, refuse_phone
 from contracts import QuickReply, ReplyDraft
 from records.clock import Clock
@@ -39,6 +40,9 @@ class ValidateInviteForm:
             return ActionResult((), {"requested_slot": None})
         slots = dict(turn.candidates)
         replies = []
+        asks_phone = turn.slot("requested_slot") == "invitee_phone"
+        if asks_phone and "phone" not in turn.entities and looks_like_phone(turn.text):
+            slots["invitee_phone"] = ""
         phone = slots.get("invitee_phone")
         if isinstance(phone, str) and not MASKED_PHONE.fullmatch(phone):
             slots["invitee_phone"] = None

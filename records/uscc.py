@@ -115,7 +115,8 @@ def _describe_parts(compact: str) -> str:
     if not _is_division(region):
         wrong.append(f"第 3 至 8 位（{region}）不是行政区划代码")
     if organisation[-1] != organisation_check_digit(organisation[:-1]):
-        wrong.append(f"第 9 至 17 位（{organisation}）看起来有误")
+        # Codes are in use whose organisation code does not follow its standard: then the last one may be the wrong one.
+        wrong.append(f"第 9 至 17 位（{organisation}）或者最后一位（{compact[-1]}）看起来有误")
     if not wrong:
         wrong.append("最后一位或前两位看起来有误")
     return f"校验位不对：{'，'.join(wrong)}，请对照营业执照核对。"

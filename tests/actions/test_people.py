@@ -162,6 +162,14 @@ def test_digits_that_are_no_phone_are_refused(database: Database, clock: FixedCl
     assert result.slots == {"invitee_phone": None}
 
 
+@pytest.mark.parametrize("text", ["1600000a104", "12345678", "160 0000 01"])
+def test_a_phone_with_a_letter_or_too_few_digits_is_refused(
+    database: Database, clock: FixedClock, boss: str, text: str
+) -> None:
+    result = run(ValidateInviteForm(database, clock), turn(boss, text, requested_slot="invitee_phone"))
+    assert "11 位" in text_of(result)
+
+
 def test_the_form_ends_at_once_for_those_who_may_not_invite(
     database: Database, clock: FixedClock, conversation_id: str
 ) -> None:

@@ -89,6 +89,12 @@ def test_an_organisation_code_whose_own_check_digit_is_wrong_is_named() -> None:
     assert "行政区划" not in said
 
 
+def test_the_last_character_is_not_cleared_where_the_organisation_code_has_no_check_digit_of_its_own() -> (
+    None
+):
+    assert "最后一位（D）" in reason("91330109YL0000001D")
+
+
 def test_where_all_parts_fit_the_last_character_is_named() -> None:
     said = reason(GOOD[:-1] + ("1" if GOOD[-1] != "1" else "2"))
     assert "最后一位" in said
