@@ -22,17 +22,19 @@ from actions.follow_ups import FollowUp, FollowUps
 from actions.guidance import Guidance
 from actions.help import Help
 from actions.invite_person import InvitePerson, LeaveInvitation
+from actions.nothing_to_cancel import NothingToCancel
+from actions.own_affairs import OwnAffairs
 from actions.pick_first import PickFirst
 from actions.private_question import PrivateQuestions
 from actions.register_follow_ups import RegisterFollowUps
 from actions.remind_of_expiry import RemindOfExpiry
 from actions.reporters import WhoReported
-from actions.revoke_person import RevokePerson
+from actions.revoke_person import Revocations, RevokePerson
 from actions.session_start import SessionStart
 from actions.start_binding import StartBinding
 from actions.tickets import RecordComplaint, TransferToPerson
 from actions.turn import Action
-from actions.unbind import Unbind
+from actions.unbind import ConfirmUnbind, Unbind
 from actions.validate_bind_form import ValidateBindForm
 from actions.validate_invite_form import ValidateInviteForm
 from index.library import Library
@@ -95,9 +97,11 @@ def build_actions(
         ValidateBindForm(),
         StartBinding(database, clock, identity, demo),
         BindingResult(database, clock, [cases, *others]),
+        ConfirmUnbind(database, clock),
         Unbind(database, clock),
+        NothingToCancel(),
         ValidateInviteForm(database, clock),
-        InvitePerson(database, clock, identity),
+        InvitePerson(database, clock, identity, revoke),
         LeaveInvitation(),
         revoke,
         transfer,
@@ -112,7 +116,9 @@ def build_actions(
     }
     readers: list[FollowUp] = [
         WhoReported(),
+        Revocations(revoke),
         PrivateQuestions(database, clock, private),
+        OwnAffairs({**private, "check_voucher_statement": statement}),
         credit_follow_ups,
         RegisterFollowUps(registers),
     ]

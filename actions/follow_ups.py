@@ -14,6 +14,7 @@ _OWN_WORDS = {
     "action_ask_bind_form_consent",
     "action_start_binding",
     "action_binding_result",
+    "action_confirm_unbind",
     "action_unbind",
     "action_invite_person",
     "action_leave_invitation",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from actions.check_people import INVITE, REVOKE, refuse_people
 from actions.lookup import ask_to_bind
+from actions.revoke_person import RevokePerson, asks_to_revoke
 from actions.turn import ActionResult, ActionTurn
 from actions.views.words import day
 from contracts import QuickReply, ReplyDraft
@@ -21,7 +20,7 @@ from records.people.invitations import (
 )
 from records.people.rights import ROLE_LABELS
 
-LEAVING: Mapping[str, object] = {"invitee_phone": None, "invitee_role": None, "phone": None}
+LEAVING: dict[str, object] = {"invitee_phone": None, "invitee_role": None, "phone": None}
 _PEOPLE = QuickReply(title="谁能查我们公司", text="谁能查我们公司")
 
 
@@ -30,12 +29,17 @@ class InvitePerson:
 
     name = "action_invite_person"
 
-    def __init__(self, database: Database, clock: Clock, identity: Identity) -> None:
+    def __init__(self, database: Database, clock: Clock, identity: Identity, revoke: RevokePerson) -> None:
+        """`revoke`: what runs when the form ended because the user takes access away instead."""
+        self._revoke = revoke
         self._database = database
         self._clock = clock
         self._identity = identity
 
     async def run(self, turn: ActionTurn) -> ActionResult:
+        if asks_to_revoke(turn.text):
+            revoked = await self._revoke.run(turn)
+            return ActionResult(revoked.replies, LEAVING | dict(revoked.slots))
         role: InvitedRole = "viewer" if turn.slot("invitee_role") == "viewer" else "handler"
         result = await self._database.run_in_transaction(
             lambda session: invite_person(

@@ -17,6 +17,10 @@ from records.people.revocation import RevokeResult, revoke_person
 _NAMED = re.compile(r"第\s*(\d{1,3})\s*位\s*(1\d{2}\*{4}\d{4})")
 _PHONE = re.compile(r"1\d{2}\*{4}\d{4}")
 _MOST_OFFERS = 8
+_TAKES_AWAY = re.compile(r"撤[销消]|取[消销]|收回|移除|移出|删除|删掉|去掉|停掉|停用|解除")
+_WHOSE = re.compile(r"权限|权利|1\d{2}\*{4}\d{4}")
+_NO_REVOCATION = re.compile(r"邀请|绑定|验证码|申请|申报|[?？吗呢]|不(?:要|用|想)|怎么|如何|什么|哪")
+_LONGEST_REVOCATION = 40  # characters
 
 
 class RevokePerson:
@@ -59,6 +63,26 @@ class RevokePerson:
             text=_describe(result), outcome="people", data=result.people, quick_replies=[INVITE]
         )
         return ActionResult([reply], {"choices": None})
+
+
+def asks_to_revoke(text: str) -> bool:
+    """Tell whether a message takes somebody's access away, whatever is asked at the moment: 撤销160****0017的权限."""
+    return (
+        len(text) <= _LONGEST_REVOCATION
+        and _TAKES_AWAY.search(text) is not None
+        and _WHOSE.search(text) is not None
+        and _NO_REVOCATION.search(text) is None
+    )
+
+
+class Revocations:
+    """Takes such a message to the revocation, whatever it was understood as."""
+
+    def __init__(self, revoke: RevokePerson) -> None:
+        self._revoke = revoke
+
+    async def answer(self, turn: ActionTurn) -> ActionResult | None:
+        return await self._revoke.run(turn) if asks_to_revoke(turn.text) else None
 
 
 def names_person(text: str) -> bool:

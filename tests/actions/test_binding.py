@@ -15,7 +15,7 @@ from actions.binding_result import BindingResult
 from actions.remind_of_expiry import RemindOfExpiry
 from actions.start_binding import StartBinding, moment
 from actions.turn import ActionResult, ActionTurn
-from actions.unbind import Unbind
+from actions.unbind import ConfirmUnbind, Unbind
 from contracts import People, ReplyDraft
 from contracts.notice import BINDING_NOTICE
 from records.clock import FixedClock
@@ -242,3 +242,16 @@ def test_a_look_up_says_from_three_days_before_when_the_binding_ends(
     assert ("2026年12月20日为止" in result.replies[1].text) is reminded
     assert "为止" not in result.replies[0].text
     assert result.slots == {"last": 1}
+
+
+def test_a_release_is_confirmed_where_there_is_something_to_release(
+    database: Database, clock: FixedClock, identity: Identity, enterprise: Enterprise, conversation_id: str
+) -> None:
+    confirm = ConfirmUnbind(database, clock)
+    unbound = asyncio.run(confirm.run(turn(conversation_id))).replies[0]
+    assert "没有绑定企业" in unbound.text
+    assert "确定" not in unbound.text
+    assert bind_as(database, identity, conversation_id, PHONE)
+    bound = asyncio.run(confirm.run(turn(conversation_id))).replies[0]
+    assert "萧山云源样例软件有限公司" in bound.text
+    assert [offer.text for offer in bound.quick_replies] == ["确定", "不解除"]

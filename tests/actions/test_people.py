@@ -9,7 +9,7 @@ import pytest
 
 from actions.check_people import CheckPeople
 from actions.invite_person import InvitePerson, LeaveInvitation
-from actions.revoke_person import RevokePerson, names_person
+from actions.revoke_person import RevokePerson, asks_to_revoke, names_person
 from actions.turn import ActionResult, ActionTurn
 from actions.validate_invite_form import ValidateInviteForm
 from records.clock import FixedClock
@@ -52,7 +52,9 @@ def invite(
     database: Database, clock: FixedClock, identity: Identity, boss: str, phone: str, role: str
 ) -> ActionResult:
     claim(database, identity, boss, phone)
-    return run(InvitePerson(database, clock, identity), turn(boss, invitee_role=role))
+    return run(
+        InvitePerson(database, clock, identity, RevokePerson(database, clock)), turn(boss, invitee_role=role)
+    )
 
 
 def test_the_list_numbers_names_masked_phones_and_roles(
@@ -114,7 +116,10 @@ def test_a_phone_that_came_too_long_ago_is_asked_for_again(
     claim(database, identity, boss, COLLEAGUE)
     clock.advance(timedelta(minutes=30))
     assert "邀请同事" in text_of(
-        run(InvitePerson(database, clock, identity), turn(boss, invitee_role="viewer"))
+        run(
+            InvitePerson(database, clock, identity, RevokePerson(database, clock)),
+            turn(boss, invitee_role="viewer"),
+        )
     )
 
 
@@ -204,3 +209,40 @@ def test_the_last_legal_representative_is_told_what_to_do(
     result = run(RevokePerson(database, clock), turn(boss, "取消第2位 160****0101 的权限"))
     assert "唯一的法定代表人" in text_of(result)
     assert "联系科技局" in text_of(result)
+
+
+@pytest.mark.parametrize("asked", ["invitee_phone", "invitee_role"])
+@pytest.mark.parametrize("text", ["撤销160****0001的权限", "撤销160****0001", "把160****0001的权限收回"])
+def test_a_revocation_while_inviting_ends_the_invitation_and_revokes(
+    database: Database, clock: FixedClock, identity: Identity, boss: str, asked: str, text: str
+) -> None:
+    given = {"invitee_phone": "160****0001"} if asked == "invitee_phone" else {}
+    checked = run(ValidateInviteForm(database, clock), turn(boss, text, given, requested_slot=asked))
+    assert checked.slots == {"requested_slot": None, "invitee_phone": None, "invitee_role": None}
+    claim(database, identity, boss, PHONE)
+    done = run(
+        InvitePerson(database, clock, identity, RevokePerson(database, clock)),
+        turn(boss, text, **checked.slots),
+    )
+    assert "已取消赵样例" in text_of(done)
+    assert done.slots["phone"] is None
+    assert "赵样例" not in text_of(run(CheckPeople(database, clock), turn(boss)))
+
+
+@pytest.mark.parametrize(
+    ("text", "revokes"),
+    [
+        ("撤销160****0017", True),
+        ("取消第2位 160****0017 的权限", True),
+        ("取消某人的权限", True),
+        ("取消", False),
+        ("取消，不邀请160****0017了", False),
+        ("取消对160****0017的邀请", False),
+        ("怎么取消同事的权限", False),
+        ("撤销高企资格的权限在哪个部门？", False),
+        ("不要取消160****0017的权限", False),
+        ("160****0017", False),
+    ],
+)
+def test_a_revocation_is_told_from_calling_off_and_from_questions(text: str, revokes: bool) -> None:
+    assert asks_to_revoke(text) is revokes
