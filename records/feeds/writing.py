@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Literal
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from records.feeds.changes import Changes, Ids
@@ -79,6 +80,10 @@ class Writer(ABC):
 
     def write(self, groups: Iterable[Group]) -> None:
         """Check and write groups, chunk by chunk."""
+        if self.session.get_bind().dialect.name == "postgresql":
+            # Rows are looked up by keys that have indexes. Of a table that grows within this transaction PostgreSQL has
+            # no statistics, and would read all of it for each chunk.
+            self.session.execute(text("SET LOCAL enable_seqscan = off"))
         for chunk in _chunks(groups):
             self._write_chunk(chunk)
 

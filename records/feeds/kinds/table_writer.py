@@ -33,7 +33,7 @@ class TableWriter(Writer):
         position = self.keys.index(self.looked_up)
         wanted = sorted({self.key_of(record)[position] for record in records})
         columns = [table.c.id, *(table.c[name] for name in (*self.keys, *self._written()))]
-        query = select(*columns).where(table.c[self.looked_up].in_(wanted)).order_by(table.c.id)
+        query = select(*columns).where(table.c[self.looked_up].in_(wanted)).order_by(table.c[self.looked_up])
         rows = self.session.execute(query.with_for_update())
         split = 1 + len(self.keys)
         self._rows = {tuple(row[1:split]): (int(row[0]), tuple(row[split:])) for row in rows}
