@@ -61,8 +61,8 @@ def _add(plan: Plan, text: str, statement: str, is_sqlite: bool) -> None:
         whole = [names.get(name, name) for name in _SQLITE_WHOLE.findall(text)]
     else:
         indexes, whole = _POSTGRES_INDEX.findall(text), _POSTGRES_WHOLE.findall(text)
-    plan.indexes += [name for name in indexes if name not in plan.indexes]
-    plan.whole += [name for name in whole if name in LARGE and name not in plan.whole]
+    plan.indexes = list(dict.fromkeys([*plan.indexes, *indexes]))
+    plan.whole = list(dict.fromkeys([*plan.whole, *(name for name in whole if name in LARGE)]))
 
 
 @contextmanager
