@@ -10,7 +10,8 @@ from random import Random
 from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from benchmarks._records_data import AS_OF, SECTIONS
+from benchmarks._records_cases import SECTIONS
+from benchmarks._records_parts import AS_OF
 from records.cases.lookup import check_application_status
 from records.cases.repository import find_case_of, list_cases
 from records.clock import SHANGHAI

@@ -13,7 +13,10 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, insert, select, text
 
-from benchmarks._records_data import Part, Sizes, case_parts, enterprise_parts, term_rows, voucher_parts
+from benchmarks._records_cases import case_parts
+from benchmarks._records_enterprises import enterprise_parts, term_rows
+from benchmarks._records_parts import Part, Sizes
+from benchmarks._records_vouchers import voucher_parts
 from records.bulk import insert_rows
 from records.database import Database
 from records.models import Enterprise, EnterpriseTerm, ServiceItem

@@ -26,8 +26,8 @@ import psycopg
 from sqlalchemy.orm import Session
 
 from benchmarks._records_calls import Call, enterprise_calls, rival_search, staff_calls, take_samples
-from benchmarks._records_data import Sizes
 from benchmarks._records_database import FolderInUse, filled, postgres, report, reserved
+from benchmarks._records_parts import Sizes
 from benchmarks._records_plans import Plan, explain
 from records.database import Database
 

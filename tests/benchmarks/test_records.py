@@ -10,9 +10,12 @@ import pytest
 from sqlalchemy import create_engine, func, select, text
 
 from benchmarks._records_calls import NOW, STAFF, enterprise_calls, rival_search, staff_calls, take_samples
-from benchmarks._records_data import Sizes, case_parts, enterprise_parts, voucher_parts
+from benchmarks._records_cases import case_parts
 from benchmarks._records_database import FolderInUse, filled, reserved
+from benchmarks._records_enterprises import enterprise_parts
+from benchmarks._records_parts import Sizes
 from benchmarks._records_plans import LARGE, explain
+from benchmarks._records_vouchers import voucher_parts
 from benchmarks.records import run, table
 from records.database import Database
 from records.models import Base, Case, CaseStageEntry, Enterprise, VoucherLedgerEntry
