@@ -3,34 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from io import BufferedReader, RawIOBase
 from pathlib import Path
 from typing import cast
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from records.backup.errors import BackupRefused
 from records.backup.manifest import LARGEST_MANIFEST, NAME, BackupPart, Manifest, read_manifest
 from records.backup.progress import Progress, Tally, silent
 from records.backup.values import row_reader
+from records.broken_archive import BROKEN_ZIP
 from records.keyed_hash import KeyedHash
 from records.migrations.revision import head_revision, known_revisions
 
 _BLOCK = 1024 * 1024
 _LONGEST_ROW = 64 * _BLOCK
-# What reading an archive raises that is cut short, changed or of another kind than ours.
-_BROKEN = (
-    BadZipFile,
-    zlib.error,
-    OSError,
-    EOFError,
-    KeyError,
-    NotImplementedError,
-    RuntimeError,
-    UnicodeDecodeError,
-)
+# A part's compression reports damage by OSError, zipfile a missing part by KeyError.
+_BROKEN = (*BROKEN_ZIP, OSError, KeyError)
 _DAMAGED = "备份文件不完整或已损坏，不能用来恢复：请换一份备份，或重新复制后核对文件大小。"
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
+from sqlalchemy.orm import Session
+
+from records.cases.repository import open_case
 from records.clock import SHANGHAI
 from records.conversation import open_conversation
+from records.credit.record import record_credit_event
 from records.database import Database
 from records.enterprises import record_contact, record_enterprise
 from records.keyed_hash import KeyedHash
-from records.models import Enterprise, SmsOutboxEntry
+from records.models import CreditKind, Enterprise, SmsOutboxEntry, VoucherBatch
 from records.people.identity import CodeCheck, Identity, find_binding
+from records.vouchers.ledger import record_grant
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=SHANGHAI)
 USCC = "91330109YL0000001C"
@@ -89,3 +94,38 @@ def bound_uscc(database: Database, conversation_id: str, now: datetime = NOW) ->
 def wrong(code: str) -> str:
     """Return another code."""
     return f"{(int(code) + 1) % 10**6:06d}"
+
+
+def add_holdings(
+    session: Session,
+    enterprise_id: int,
+    service_item_id: int,
+    number: str,
+    *,
+    amount_fen: int = 100,
+    credit: CreditKind = "trustworthy",
+    valid_to: date = date(2026, 12, 31),
+) -> None:
+    """Store a case of that number, a voucher batch with a grant, and a credit event of an enterprise."""
+    open_case(
+        session,
+        number=number,
+        enterprise_id=enterprise_id,
+        service_item_id=service_item_id,
+        title="样例",
+        section=None,
+        now=NOW,
+    )
+    batch = VoucherBatch(
+        number=f"YL-{number}",
+        enterprise_id=enterprise_id,
+        name="样例",
+        scope=[],
+        region="浙江省",
+        valid_from=date(2026, 1, 1),
+        valid_to=valid_to,
+    )
+    session.add(batch)
+    session.flush()
+    record_grant(session, batch.id, amount_fen, key=number, now=NOW)
+    record_credit_event(session, enterprise_id, credit, basis="样例", recorded_on=date(2026, 1, 1), now=NOW)

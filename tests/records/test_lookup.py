@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
 from records.cases.lookup import check_application_status
 from records.cases.repository import open_case
 from records.credit.lookup import check_credit_standing
-from records.credit.record import record_credit_event
 from records.database import Database
 from records.keyed_hash import KeyedHash
-from records.models import AuditEntry, Enterprise, ServiceItem, VoucherBatch
+from records.models import AuditEntry, CreditKind, Enterprise, ServiceItem
 from records.people.binding import record_unbinding
 from records.people.identity import Identity
-from records.vouchers.ledger import record_grant
 from records.vouchers.lookup import check_voucher_balance
 from records.working_days import WorkingDays
-from tests.records.support import NOW, USCC, bind, new_conversation
+from tests.records.support import NOW, USCC, add_holdings, bind, new_conversation
 
 OWN, FOREIGN, UNKNOWN = "XS2026-000001", "WH2026-000001", "XS2026-999999"
 
@@ -30,29 +28,8 @@ def holdings(
     """A case, vouchers and a credit event for each of two enterprises."""
     with database.transaction() as session:
         for owner, number, amount in ((enterprise, OWN, 100), (other_enterprise, FOREIGN, 999)):
-            open_case(
-                session,
-                number=number,
-                enterprise_id=owner.id,
-                service_item_id=service_item.id,
-                title="样例",
-                section=None,
-                now=NOW,
-            )
-            batch = VoucherBatch(
-                number=f"YL-{number}",
-                enterprise_id=owner.id,
-                name="样例",
-                scope=[],
-                region="浙江省",
-                valid_from=date(2026, 1, 1),
-                valid_to=date(2026, 12, 31),
-            )
-            session.add(batch)
-            session.flush()
-            record_grant(session, batch.id, amount, key=number, now=NOW)
-            kind = "trustworthy" if owner is enterprise else "serious_breach"
-            record_credit_event(session, owner.id, kind, basis="样例", recorded_on=date(2026, 1, 1), now=NOW)
+            kind: CreditKind = "trustworthy" if owner is enterprise else "serious_breach"
+            add_holdings(session, owner.id, service_item.id, number, amount_fen=amount, credit=kind)
 
 
 def cases(database: Database, conversation_id: str, calendar: WorkingDays, now=NOW, **asked):

@@ -14,7 +14,7 @@ from api.console.pages.case_address import LONGEST_PAGE, read_conditions, text_o
 from api.console.pages.case_hints import draw_idle, draw_unknown, say_total
 from api.console.pages.case_view import draw_case, draw_case_line
 from api.console.pages.element import element, say
-from api.console.pages.fields import draw_choice
+from api.console.pages.fields import draw_choice, draw_query
 from api.console.pages.visit import Visit, add_page
 from api.console.parts import Console
 from api.console.rights import may
@@ -71,18 +71,11 @@ class _Cases:
         element("h1", "办件", "unseen")
         with element("form", css="case-search", id="case-search", role="search", action="/cases"):
             with element("div", css="search"):
-                element(
-                    "input",
-                    css="query",
-                    id="query",
-                    name="q",
-                    type="search",
-                    placeholder="编号、企业名称、拼音首字母、信用代码或手机号，可写几个词",
-                    aria_label="查找办件",
-                    autocomplete="off",
-                    maxlength=str(LONGEST_QUERY),
+                draw_query(
+                    "编号、企业名称、拼音首字母、信用代码或手机号，可写几个词",
+                    "查找办件",
+                    longest=LONGEST_QUERY,
                 )
-                element("button", "查找", "primary", type="submit")
             with element("div", css="conditions"):
                 known = [*sections, *([self._asked.section] if self._asked.section else [])]
                 choices = [("", "全部科室"), *((name, name) for name in dict.fromkeys(known))]

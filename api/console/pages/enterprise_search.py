@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from api.console.pages.element import element
+from api.console.pages.fields import draw_query
 from records.staff.enterprise_search import FoundEnterprises
 from records.staff.search_query import LONGEST_QUERY
 
@@ -18,19 +19,7 @@ def draw_enterprise_search(
 ) -> None:
     """Draw the search field and what was found; `address_of` gives the address at which a uscc is chosen."""
     with element("form", css="search", role="search", action=action, method="get"):
-        element(
-            "input",
-            css="query",
-            id="query",
-            name="q",
-            type="search",
-            data_initial=text or None,
-            placeholder="企业名称、拼音首字母或统一社会信用代码",
-            aria_label="查找企业",
-            autocomplete="off",
-            maxlength=str(LONGEST_QUERY),
-        )
-        element("button", "查找", "primary", type="submit")
+        draw_query("企业名称、拼音首字母或统一社会信用代码", "查找企业", longest=LONGEST_QUERY, value=text)
     if found is None:
         if not chosen:
             element("p", "名称写一部分即可，如“云源”；拼音首字母如 XSYY；信用代码写开头几位。", "hint below")

@@ -41,6 +41,23 @@ def draw_input(
                 element("option", value=suggestion)
 
 
+def draw_query(placeholder: str, label: str, *, longest: int, value: str = "") -> None:
+    """Draw the field of a search with its button; the browser fills in `value` once."""
+    element(
+        "input",
+        css="query",
+        id="query",
+        name="q",
+        type="search",
+        data_initial=value or None,
+        placeholder=placeholder,
+        aria_label=label,
+        autocomplete="off",
+        maxlength=str(longest),
+    )
+    element("button", "查找", "primary", type="submit")
+
+
 def draw_choice(name: str, label: str, options: Sequence[tuple[str, str]], chosen: str = "") -> None:
     """Draw a choice among (value, words) under its label."""
     with element("label", css="field"):

@@ -9,7 +9,7 @@ from fastapi import Request
 from nicegui import ui
 
 from api.console.pages.element import element
-from api.console.pages.fields import draw_choice
+from api.console.pages.fields import draw_choice, draw_query
 from api.console.pages.visit import Visit, add_page
 from api.console.parts import Console
 from api.console.upkeep import RegisterSearch, search_registers
@@ -42,19 +42,12 @@ def _draw(text: str, register: Register | None, found: RegisterSearch) -> None:
         "form", css="case-search", role="search", action="/registers", method="get", data_at_once="yes"
     ):
         with element("div", css="search"):
-            element(
-                "input",
-                css="query",
-                id="query",
-                name="q",
-                type="search",
-                data_initial=text or None,
-                placeholder="企业（机构）名称或统一社会信用代码；包区联系人可写街道、区名",
-                aria_label="查找名录",
-                autocomplete="off",
-                maxlength=str(LONGEST_QUERY),
+            draw_query(
+                "企业（机构）名称或统一社会信用代码；包区联系人可写街道、区名",
+                "查找名录",
+                longest=LONGEST_QUERY,
+                value=text,
             )
-            element("button", "查找", "primary", type="submit")
         with element("div", css="conditions"):
             choices = [("", "全部名录"), *((name, REGISTER_LABELS[name]) for name in REGISTERS)]
             draw_choice("register", "名录", choices, register or "")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from records.feeds.columns import Column
 from records.feeds.kinds.kind import Kind
+from records.feeds.kinds.shared import DOCUMENT
 from records.feeds.kinds.table_writer import TableWriter
 from records.feeds.moments import day
 from records.feeds.problems import ValueInvalid
@@ -78,16 +80,7 @@ class DistrictContacts(Kind):
         ),
         Column("phone", "联系电话", published_phone, ("电话", "办公电话"), sample="000-00000000"),
         Column("published_on", "公布日期", day, ("发布日期", "日期"), sample="2026-01-05"),
-        Column(
-            "document",
-            "依据文件",
-            Text(300),
-            ("公布文件", "文件", "出处"),
-            needed=True,
-            filled=True,
-            sample="样例文件（样例〔2026〕1号）",
-            help="只收局里已经公布的联系方式，写明出处。",
-        ),
+        replace(DOCUMENT, help="只收局里已经公布的联系方式，写明出处。"),
     )
 
     def key(self, record: Record) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from records.feeds.columns import Column
 from records.feeds.kinds.kind import Fault, Kind
+from records.feeds.kinds.shared import DOCUMENT
 from records.feeds.kinds.table_writer import TableWriter
 from records.feeds.reading import Record
 from records.feeds.values import Text, region, whole_number
@@ -71,15 +72,7 @@ class ExternalServices(Kind):
             ("精简措施", "优化内容"),
             sample="样例：减少材料一份。",
         ),
-        Column(
-            "document",
-            "依据文件",
-            Text(300),
-            ("公布文件", "文件", "出处"),
-            needed=True,
-            filled=True,
-            sample="样例文件（样例〔2026〕1号）",
-        ),
+        DOCUMENT,
     )
 
     def key(self, record: Record) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from records.feeds.changes import Changes, Shape
 from records.feeds.columns import Column
 from records.feeds.kinds.kind import Fault, Kind
+from records.feeds.kinds.shared import DOCUMENT
 from records.feeds.kinds.table_writer import TableWriter
 from records.feeds.moments import day
 from records.feeds.reading import Record
@@ -91,15 +93,7 @@ class Registers(Kind):
         ),
         Column("valid_to", "有效期至", day, ("有效期止", "截止日期", "valid until"), sample="2029-01-04"),
         Column("removed_on", "移出日期", day, ("取消日期", "撤销日期")),
-        Column(
-            "document",
-            "依据文件",
-            Text(300),
-            ("公布文件", "文号", "依据", "published in"),
-            needed=True,
-            filled=True,
-            sample="样例文件（样例〔2026〕1号）",
-        ),
+        replace(DOCUMENT, names=("公布文件", "文号", "依据", "published in")),
     )
 
     def key(self, record: Record) -> str:

@@ -1,4 +1,4 @@
-"""Columns that several kinds have: the enterprise that a row is about."""
+"""Columns that several kinds have: the enterprise that a row is about, the document that says it."""
 
 from __future__ import annotations
 
@@ -38,4 +38,15 @@ ENTERPRISE_COLUMNS = (_USCC, *_REST)
 FILLED_ENTERPRISE_COLUMNS = (
     replace(_USCC, needed=True, filled=True, help="企业的 18 位代码，设为文本格式。"),
     *_REST,
+)
+
+# What the bureau publishes names the document in which it did.
+DOCUMENT = Column(
+    "document",
+    "依据文件",
+    Text(300),
+    ("公布文件", "文件", "出处"),
+    needed=True,
+    filled=True,
+    sample="样例文件（样例〔2026〕1号）",
 )

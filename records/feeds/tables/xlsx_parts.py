@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import IO, Any
 
 from lxml import etree
 
+from records.broken_archive import BROKEN_ZIP
 from records.feeds.problems import FileRefused
 
 LARGEST_PART = 768 * 1024 * 1024  # of one part, unpacked
@@ -23,7 +23,7 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NOT_DATES = re.compile(r'"[^"]*"|\\.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
 _DATES = re.compile(r"[ymdhs]", re.IGNORECASE)
 _BUILT_IN_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
-_BROKEN = (zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, EOFError, NotImplementedError, RuntimeError)
+_BROKEN = (*BROKEN_ZIP, etree.XMLSyntaxError)
 
 
 class Part:

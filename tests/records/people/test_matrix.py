@@ -16,13 +16,11 @@ from fastapi.testclient import TestClient
 
 from api.console.app import build_staff_api
 from records.cases.lookup import check_application_status
-from records.cases.repository import open_case
 from records.clock import FixedClock
 from records.credit.lookup import check_credit_rules, check_credit_standing
-from records.credit.record import record_credit_event
 from records.database import Database
 from records.keyed_hash import KeyedHash
-from records.models import AuditEntry, Contact, Enterprise, ServiceItem, VoucherBatch
+from records.models import AuditEntry, Contact, Enterprise, ServiceItem
 from records.people.binding import record_unbinding
 from records.people.contacts import remove_contact
 from records.people.identity import Identity
@@ -30,7 +28,6 @@ from records.people.invitations import INVITATION_LIFE, invite_person
 from records.people.people import list_people
 from records.people.revocation import revoke_person
 from records.staff.accounts import ROLES, Role, create_staff, sign_in
-from records.vouchers.ledger import record_grant
 from records.vouchers.lookup import check_voucher_balance, open_statement
 from records.vouchers.statement import Period
 from records.working_days import WorkingDays
@@ -46,7 +43,15 @@ from tests.records.people.people_support import (
     contact_of,
     invite,
 )
-from tests.records.support import NOW, OTHER_PHONE, OTHER_USCC, UNKNOWN_USCC, USCC, new_conversation
+from tests.records.support import (
+    NOW,
+    OTHER_PHONE,
+    OTHER_USCC,
+    UNKNOWN_USCC,
+    USCC,
+    add_holdings,
+    new_conversation,
+)
 
 OWN, OTHERS, UNKNOWN = "XS2026-000001", "WH2026-000001", "XS2026-999999"
 MASK = "160****"
@@ -195,30 +200,7 @@ def holdings(database: Database, service_item: ServiceItem) -> dict[str, Enterpr
             )
             session.add(owner)
             session.flush()
-            open_case(
-                session,
-                number=number,
-                enterprise_id=owner.id,
-                service_item_id=service_item.id,
-                title="样例",
-                section=None,
-                now=NOW,
-            )
-            batch = VoucherBatch(
-                number=f"YL-{number}",
-                enterprise_id=owner.id,
-                name="样例",
-                scope=[],
-                region="浙江省",
-                valid_from=date(2026, 1, 1),
-                valid_to=date(2027, 12, 31),
-            )
-            session.add(batch)
-            session.flush()
-            record_grant(session, batch.id, 100, key=number, now=NOW)
-            record_credit_event(
-                session, owner.id, "trustworthy", basis="样例", recorded_on=date(2026, 1, 1), now=NOW
-            )
+            add_holdings(session, owner.id, service_item.id, number, valid_to=date(2027, 12, 31))
             held[uscc] = owner
     add_person(database, held[USCC], BOSS, "legal_representative")
     add_person(database, held[USCC], HANDLER, "handler")
