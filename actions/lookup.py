@@ -24,25 +24,12 @@ def refuse_other_enterprise(turn: ActionTurn, bound: BoundEnterprise | None) -> 
     asked = turn.entities.get("uscc")
     if bound is None or asked is None or asked == bound.uscc:
         return None
-    reply = ReplyDraft(
-        text=f"这里只能查已绑定的{bound.name}。要查别的企业，请先解除绑定，再用那家企业登记的联系人手机号验证。",
-        outcome="needs_binding",
-        quick_replies=[QuickReply(title="解除绑定", text="解除绑定")],
-    )
-    return ActionResult([reply])
+    return ActionResult([_only_the_bound("", bound)])
 
 
 def refuse_other_name(lookup: str, bound: BoundEnterprise) -> ActionResult:
     """Return a refusal when a bound user asks for another company by name; the words tell nothing about it."""
-    reply = ReplyDraft(
-        text=(
-            f"{WHAT_IS_SHOWN[lookup]}只给企业自己看，这里只能查已绑定的{bound.name}。要查别的企业，"
-            "请先解除绑定，再用那家企业登记的联系人手机号验证。"
-        ),
-        outcome="needs_binding",
-        quick_replies=[QuickReply(title="解除绑定", text="解除绑定")],
-    )
-    return ActionResult([reply])
+    return ActionResult([_only_the_bound(f"{WHAT_IS_SHOWN[lookup]}只给企业自己看，", bound)])
 
 
 def refuse_role(lookup: str, bound: BoundEnterprise) -> ActionResult:
@@ -88,3 +75,13 @@ def asked_before_binding(turn: ActionTurn, lookup: str) -> ActionTurn | None:
     named = {"case_number": turn.slot("case_number"), "topic": kept.get("topic")}
     entities = {name: str(value) for name, value in named.items() if value}
     return replace(turn, text=str(kept["text"]), entities=entities)
+
+
+def _only_the_bound(reason: str, bound: BoundEnterprise) -> ReplyDraft:
+    return ReplyDraft(
+        text=(
+            f"{reason}这里只能查已绑定的{bound.name}。要查别的企业，请先解除绑定，再用那家企业登记的联系人手机号验证。"
+        ),
+        outcome="needs_binding",
+        quick_replies=[QuickReply(title="解除绑定", text="解除绑定")],
+    )
