@@ -26,7 +26,7 @@ from actions.nothing_to_cancel import NothingToCancel
 from actions.own_affairs import OwnAffairs
 from actions.pick_first import PickFirst
 from actions.private_question import PrivateQuestions
-from actions.register_follow_ups import RegisterFollowUps
+from actions.register_follow_ups import NamesInPart, RegisterFollowUps
 from actions.remind_of_expiry import RemindOfExpiry
 from actions.reporters import WhoReported
 from actions.revoke_person import Revocations, RevokePerson
@@ -121,6 +121,7 @@ def build_actions(
         OwnAffairs({**private, "check_voucher_statement": statement}),
         credit_follow_ups,
         RegisterFollowUps(registers),
+        NamesInPart(registers),
     ]
     understanding = [FollowUps(action, readers) for action in actions]
     return [RemindOfExpiry(action, database, clock) for action in understanding]

@@ -68,6 +68,16 @@ class CheckRegister:
             return await self._guidance.answer(turn)
         return await self.look_up(turn, asked)
 
+    async def holds(self, asked: RegisterQuestion) -> bool:
+        """Tell whether a register has an entry of that name, in full or in part."""
+        found = await self._database.run_in_transaction(
+            lambda session: check_register(
+                session, now=self._clock.now(), name=asked.name or "", register=asked.register
+            ),
+            read_only=True,
+        )
+        return found.outcome in ("found", "several")
+
     def offers(self, text: str) -> bool:
         """Tell whether a text is one that this action has offered."""
         return text.endswith((_OFFERED, _OFFERED_CONTACT))

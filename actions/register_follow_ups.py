@@ -43,6 +43,10 @@ _BARE = re.compile(
 )
 
 
+_IS_IT = re.compile(r"是不是|是否|算不算|在不在|属不属于|(?:是|算|在).{0,12}(?:吗|么|不)\W*$")
+_SHORTEST_PART = 3  # characters; two may be a place or a word of any kind
+
+
 class RegisterFollowUps:
     """Goes on from what the register said, whatever intent the message was taken for."""
 
@@ -58,6 +62,20 @@ class RegisterFollowUps:
             asked = RegisterQuestion("entry", shown.register, name=shown.name, is_named_in_full=True)
             return await self._registers.look_up(turn, asked, aspect)
         return await self._registers.run(turn) if names_another(turn) else None
+
+
+class NamesInPart:
+    """某某是不是高企: a name without 公司 is a question about a register where an entry has that name."""
+
+    def __init__(self, registers: CheckRegister) -> None:
+        self._registers = registers
+
+    async def answer(self, turn: ActionTurn) -> ActionResult | None:
+        asked = read_register_question(turn.text)
+        is_name = asked.kind == "entry" and asked.name is not None and len(asked.name) >= _SHORTEST_PART
+        if not is_name or asked.is_named_in_full or asked.register is None or not _IS_IT.search(turn.text):
+            return None
+        return await self._registers.look_up(turn, asked) if await self._registers.holds(asked) else None
 
 
 def read_entry_question(text: str) -> EntryAspect | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,9 @@ import pytest
 from actions.check_register import CheckRegister
 from actions.choose import Choose
 from actions.guidance import Guidance
+from actions.register_follow_ups import NamesInPart
 from actions.register_question import RegisterQuestion, read_register_question
+from actions.turn import ActionTurn
 from contracts import RegisterResult
 from contracts.lookup import Register
 from index.library import Library
@@ -231,3 +234,27 @@ def test_what_is_no_such_question_is_answered_from_the_guidance(desk: Registers,
 
 def test_a_place_is_not_taken_for_a_name(desk: Registers) -> None:
     assert "知识库正在准备中" in desk.ask(desk.action, "萧山区是不是高企", region="浙江省/杭州市/萧山区").text
+
+
+@pytest.mark.parametrize(
+    ("text", "is_known"),
+    [
+        ("萧山云源是不是高企", True),
+        ("云源样例软件算不算高新技术企业呀", True),
+        ("萧山云源是高企吗", True),
+        ("从未听过是不是高企", False),
+        ("科技型中小企业是不是高企", False),
+        ("萧山云源怎么申请高企", False),
+        ("武汉是不是国家级孵化器", False),
+    ],
+)
+def test_a_name_in_part_asks_a_register_only_where_an_entry_has_it(
+    desk: Registers, text: str, is_known: bool
+) -> None:
+    desk.add()
+    reader = NamesInPart(desk.action)
+    turn = ActionTurn(desk.conversation_id, text, "ask_guidance", {}, {})
+    found = asyncio.run(reader.answer(turn))
+    assert (found is not None) is is_known
+    if found is not None:
+        assert NAME in found.replies[0].text
