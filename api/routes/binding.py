@@ -12,6 +12,7 @@ from api.gateway import Gateway
 from api.journal import Journal
 from api.rate_limit import RateLimit
 from api.routes.conversations import ChatReplies
+from api.routes.token import check_token
 from contracts.notice import BINDING_NOTICE, BindingNotice
 from records.people.portal_token import Portal
 
@@ -54,9 +55,7 @@ def build_binding_router(
     ) -> ChatReplies:
         if portal is None:
             raise Problem(404)
-        scheme, _, token = (authorization or "").partition(" ")
-        if scheme.lower() != "bearer" or not await journal.is_open_to(conversation_id, token.strip()):
-            raise Problem(404, "会话不存在或已失效，请重新打开对话。")
+        await check_token(journal, conversation_id, authorization)
         conversation_limit.check(conversation_id)
         address_limit.check(request.client.host if request.client else "unknown")
         if body.consent != BINDING_NOTICE.version:

@@ -17,6 +17,7 @@ from api.inbound import LONGEST_TEXT, InboundMessage, clean_text
 from api.journal import Journal
 from api.rate_limit import RateLimit
 from api.region import check_region
+from api.routes.token import check_token
 from contracts import Reply
 from records.outbox import OutboxEvent
 
@@ -62,11 +63,6 @@ def build_conversation_router(
     """Return the routes of the chat API."""
     router = APIRouter(prefix="/api", tags=["对话"])
 
-    async def check_token(conversation_id: str, authorization: str | None) -> None:
-        scheme, _, token = (authorization or "").partition(" ")
-        if scheme.lower() != "bearer" or not await journal.is_open_to(conversation_id, token.strip()):
-            raise Problem(404, "会话不存在或已失效，请重新打开对话。")
-
     @router.post("/conversations", status_code=201)
     async def open_conversation(body: NewConversation, request: Request) -> ConversationOpened:
         opening_limit.check(_address(request))
@@ -79,7 +75,7 @@ def build_conversation_router(
 
     @router.post("/chat")
     async def chat(body: ChatMessage, request: Request, authorization: Authorization = None) -> ChatReplies:
-        await check_token(body.conversation_id, authorization)
+        await check_token(journal, body.conversation_id, authorization)
         message_limit.check(body.conversation_id)
         if not clean_text(body.text):
             raise Problem(422, "没有看到文字内容，请输入您的问题。")
@@ -97,7 +93,7 @@ def build_conversation_router(
         authorization: Authorization = None,
         last_event_id: Annotated[int, Header(ge=0)] = 0,
     ) -> StreamingResponse:
-        await check_token(conversation_id, authorization)
+        await check_token(journal, conversation_id, authorization)
         stream = _stream(journal, conversation_id, last_event_id)
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         return StreamingResponse(stream, media_type="text/event-stream", headers=headers)

@@ -16,6 +16,7 @@ from fastapi.responses import StreamingResponse
 from api.errors import Problem
 from api.journal import Journal
 from api.rate_limit import RateLimit
+from api.routes.token import check_token
 from records.clock import Clock, day_of
 from records.database import Database
 from records.vouchers.lookup import open_statement
@@ -45,9 +46,7 @@ def build_statement_router(database: Database, journal: Journal, clock: Clock, l
         ends_on: Annotated[date, Query(alias="to", description="结束日期，含当日")],
         authorization: Annotated[str | None, Header(max_length=200)] = None,
     ) -> StreamingResponse:
-        scheme, _, token = (authorization or "").partition(" ")
-        if scheme.lower() != "bearer" or not await journal.is_open_to(conversation_id, token.strip()):
-            raise Problem(404, "会话不存在或已失效，请重新打开对话。")
+        await check_token(journal, conversation_id, authorization)
         limit.check(conversation_id)
         now = clock.now()
         period = _period(begins_on, ends_on, now)
