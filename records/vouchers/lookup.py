@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from sqlalchemy.orm import Session
 
-from contracts.lookup import VoucherBalance
+from contracts.lookup import Freshness, VoucherBalance
 from records.clock import day_of
 from records.conversation import get_conversation
+from records.feeds.freshness import find_freshness
 from records.lookup_audit import record_lookup
 from records.people.binding import BoundEnterprise, find_binding
 from records.people.rights import may
 from records.vouchers.balance import balance_view
+from records.vouchers.reservations import OpenReservation, list_open_reservations
 from records.vouchers.rules import NO_RULES, VoucherRules
 from records.vouchers.statement import Period
 
@@ -37,6 +40,16 @@ class StatementAccess:
     can_download: bool = False
 
 
+@dataclass(frozen=True)
+class ReservationsResult:
+    """What is reserved and still open, oldest first; refused to who is not bound or may not look at vouchers."""
+
+    outcome: Literal["needs_binding", "refused", "found"]
+    reservations: Sequence[OpenReservation] = ()
+    freshness: Freshness | None = None
+    enterprise: BoundEnterprise | None = None
+
+
 def check_voucher_balance(
     session: Session, conversation_id: str, *, now: datetime, rules: VoucherRules = NO_RULES
 ) -> VoucherResult:
@@ -47,6 +60,23 @@ def check_voucher_balance(
         balance = balance_view(session, bound.enterprise_id, as_of=day_of(now), now=now, rules=rules)
         result = VoucherResult("found", balance, bound)
     record_lookup(session, conversation_id, "lookup.voucher_balance", bound, "vouchers", result.outcome, now)
+    return result
+
+
+def check_voucher_reservations(
+    session: Session, conversation_id: str, *, now: datetime
+) -> ReservationsResult:
+    """Look up what of the bound enterprise's vouchers is reserved, and record that it was asked for."""
+    bound = find_binding(session, conversation_id, now=now)
+    result = ReservationsResult("needs_binding")
+    if bound is not None and not may(bound.role, "vouchers"):
+        result = ReservationsResult("refused", enterprise=bound)
+    elif bound is not None:
+        found = list_open_reservations(session, bound.enterprise_id, now=now)
+        freshness = find_freshness(session, {each.source for each in found if each.source})
+        result = ReservationsResult("found", found, freshness, bound)
+    asked = "vouchers:reservations"
+    record_lookup(session, conversation_id, "lookup.voucher_balance", bound, asked, result.outcome, now)
     return result
 
 

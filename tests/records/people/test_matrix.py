@@ -28,7 +28,7 @@ from records.people.invitations import INVITATION_LIFE, invite_person
 from records.people.people import list_people
 from records.people.revocation import revoke_person
 from records.staff.accounts import ROLES, Role, create_staff, sign_in
-from records.vouchers.lookup import check_voucher_balance, open_statement
+from records.vouchers.lookup import check_voucher_balance, check_voucher_reservations, open_statement
 from records.vouchers.statement import Period
 from records.working_days import WorkingDays
 from tests.api.console.support import COOKIE, HOST, ScriptedLibrary, make_console
@@ -56,19 +56,19 @@ from tests.records.support import (
 OWN, OTHERS, UNKNOWN = "XS2026-000001", "WH2026-000001", "XS2026-999999"
 MASK = "160****"
 
-# Columns:  case of: own, another's, unknown | cases | balance | statement | credit | credit check
+# Columns:  case of: own, another's, unknown | cases | balance | reservations | statement | credit | credit check
 #           | people | invite: somebody new, another's contact | revoke: own, another's, unknown
 MATRIX = {
-    "stranger": "- - -  - - -  - -  -  - -  - - -",
-    "legal representative": "o ? ?  o o o  o o  o  o o  o ? ?",
-    "handler": "o ? ?  o o o  o o  x  x x  x x x",
-    "viewer": "o ? ?  o o x  x x  x  x x  x x x",
-    "removed contact": "- - -  - - -  - -  -  - -  - - -",
-    "expired binding": "- - -  - - -  - -  -  - -  - - -",
-    "expired invitation": "- - -  - - -  - -  -  - -  - - -",
-    "unbound": "- - -  - - -  - -  -  - -  - - -",
+    "stranger": "- - -  - - - -  - -  -  - -  - - -",
+    "legal representative": "o ? ?  o o o o  o o  o  o o  o ? ?",
+    "handler": "o ? ?  o o o o  o o  x  x x  x x x",
+    "viewer": "o ? ?  o o o x  x x  x  x x  x x x",
+    "removed contact": "- - -  - - - -  - -  -  - -  - - -",
+    "expired binding": "- - -  - - - -  - -  -  - -  - - -",
+    "expired invitation": "- - -  - - - -  - -  -  - -  - - -",
+    "unbound": "- - -  - - - -  - -  -  - -  - - -",
     # Sees its own enterprise, which is another's here; what is this one's it does not find.
-    "another enterprise's contact": "? o ?  o o o  o o  o  o =  ? o ?",
+    "another enterprise's contact": "? o ?  o o o o  o o  o  o =  ? o ?",
 }
 
 
@@ -141,6 +141,12 @@ ASKS = {
         lambda session, asker, _: check_voucher_balance(session, asker.conversation_id, now=asker.now),
         "lookup.voucher_balance",
         "vouchers",
+        "found",
+    ),
+    "reservations": Ask(
+        lambda session, asker, _: check_voucher_reservations(session, asker.conversation_id, now=asker.now),
+        "lookup.voucher_balance",
+        "vouchers:reservations",
         "found",
     ),
     "statement": Ask(

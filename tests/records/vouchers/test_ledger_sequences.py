@@ -20,7 +20,7 @@ from hypothesis.stateful import (
 
 from records.clock import day_of
 from records.database import Database
-from records.models import Enterprise, VoucherLedgerEntry
+from records.models import Enterprise, VoucherBatch, VoucherLedgerEntry
 from records.vouchers.balance import balance_view
 from records.vouchers.ledger import (
     KeyReused,
@@ -33,6 +33,7 @@ from records.vouchers.ledger import (
     record_release,
     record_reservation,
 )
+from records.vouchers.reservations import list_open_reservations
 from records.vouchers.statement import Period, iterate_lines, read_head
 from tests.records.ledger_support import VALID_TO, add_batch, run
 from tests.records.support import NOW
@@ -175,12 +176,16 @@ class Ledger(RuleBasedStateMachine):
 
     @rule(begins=days, ends=days)
     def look(self, begins: date, ends: date) -> None:
-        """No balance at any date is negative, and a statement of any period closes to the fen."""
+        """No balance at any date is negative, a statement closes to the fen, of a reservation the rest is open."""
         period = Period(min(begins, ends), max(begins, ends))
         with self.database.transaction(read_only=True) as session:
             balance = balance_view(session, self.enterprise.id, as_of=ends, now=self.now)
+            number = session.get_one(VoucherBatch, self.batch_id).number
+            reservations = list_open_reservations(session, self.enterprise.id, now=self.now)
             head = read_head(session, self.enterprise.id, period, now=self.now)
             lines = list(iterate_lines(session, self.enterprise.id, period, now=self.now))
+        left = sorted(amount for _, amount in self.model.reservations.values() if amount)
+        assert sorted(each.open_fen for each in reservations if each.batch_number == number) == left
         assert min(balance.available_fen, balance.reserved_fen, head.opening_fen, head.closing_fen) >= 0
         for batch in balance.batches:
             spent = batch.available_fen + batch.reserved_fen + batch.redeemed_fen + batch.expired_fen
