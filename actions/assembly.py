@@ -8,6 +8,7 @@ from actions.answer_guidance import AnswerGuidance
 from actions.answer_unexpected import AnswerUnexpected
 from actions.ask_consent import AskConsent
 from actions.binding_result import CASES, CREDIT, PEOPLE, BindingResult
+from actions.case_follow_ups import CaseFollowUps
 from actions.check_application_status import ALL_CASES, CheckApplicationStatus
 from actions.check_credit_rules import STANDING, CheckCreditRules
 from actions.check_credit_standing import CHECK, CheckCreditStanding
@@ -63,7 +64,7 @@ def build_actions(
     """Return every custom action of bot/domain. `hotline` is the bureau's own number, or None."""
     whom_to_ask = help_line(hotline)
     guidance = Guidance(library, database, clock, region, whom_to_ask)
-    cases = CheckApplicationStatus(database, clock, calendar, guidance)
+    cases = CheckApplicationStatus(database, clock, calendar, guidance, library)
     transfer = TransferToPerson(database, clock, hotline)
     balance = CheckVoucherBalance(database, clock, voucher_rules, library)
     statement = CheckVoucherStatement(database, clock, cases)
@@ -119,6 +120,7 @@ def build_actions(
         Revocations(revoke),
         PrivateQuestions(database, clock, private),
         OwnAffairs({**private, "check_voucher_statement": statement}),
+        CaseFollowUps(database, clock, library, cases),
         credit_follow_ups,
         RegisterFollowUps(registers),
         NamesInPart(registers),

@@ -1,4 +1,4 @@
-"""Short questions about a case that was just shown: 还缺什么材料, 什么时候能办完, 下一步呢."""
+"""Short questions about a case that was just shown: 还缺什么材料, 什么时候能办完, 下一步呢, 补正超期了会怎样."""
 
 from __future__ import annotations
 
@@ -46,6 +46,19 @@ _STEP = re.compile(
     rf"|(?:进度|状态|进展)(?:怎么样|如何)?"
     rf"){_END}"
 )
+_LATE = re.compile(
+    rf"{_MINE}(?:补正|补件|补交|补材料|容缺|材料|办理|审批|审核|受理|决定|时限|期限|时间|办件|要是|如果|万一|已经|都|的|了)*"
+    r"(?:超期|超时|超限|逾期|过期|过了?(?:期限|时限|时间|期)"
+    r"|(?:没有?|未)(?:能)?按?[时期](?:补正|补交|补|交|提交|办结|办完|办|批|作?出?决定)?|晚交|迟交)"
+    r"(?:了|的话|以后|之后|后|还没?有?(?:批|办完|办|决定|结果))*"
+    r"(?:(?:会|该|要|又|那)*(?:怎么?样|怎么(?:办|处理|弄|算)|咋办|如何(?:处理)?|找谁|要紧|有事"
+    r"|有?(?:什么|啥|哪些)?(?:后果|影响|说法|问题)|还?(?:能|可以)(?:再|继续)?(?:补交|补正|提交|补|交|办)"
+    r"|算?(?:默认|通过|同意)+|被?(?:退回|退件|退|作废|取消|不予受理|不受理)))+"
+    rf"{_END}"
+)
+_OF_A_CASE = re.compile("补|容缺|超时|时限|办理|审批|审核")
+_LONGEST = 24  # characters of a short question
+_IN_GENERAL = re.compile("一般|通常|规定|政策")
 # Asked of nothing in particular these may as well be about how something works.
 _STRONG = re.compile(r"还|缺|补|我|咱|这个|那个|这件|那件|材料齐|收到|超期|下来|批|最晚|最迟|能")
 
@@ -53,13 +66,28 @@ _STRONG = re.compile(r"还|缺|补|我|咱|这个|那个|这件|那件|材料齐
 def find_aspect(text: str) -> Aspect | None:
     """Return what a short question asks of a case without naming one; None where it says anything else."""
     plain = _SIGNS.sub("", canonical(text))
-    if not 2 <= len(plain) <= 24:
+    if not 2 <= len(plain) <= _LONGEST:
         return None
     if _MATERIALS.fullmatch(plain):
         return "materials"
     if _TIME.fullmatch(plain):
         return "time"
+    if _LATE.fullmatch(plain) and not _IN_GENERAL.search(plain):
+        return "lateness"
     return "step" if _STEP.fullmatch(plain) else None
+
+
+def find_aspect_at_end(text: str) -> Aspect | None:
+    """Return what is asked of a case after the words that name it: 项目申报要补啥; None but for these two aspects.
+
+    What has expired (工作许可过期了怎么办) may be a certificate, and is no late case.
+    """
+    plain = _SIGNS.sub("", canonical(text))[-_LONGEST - 1 :]
+    for rest in (plain[start:] for start in range(1, len(plain))):
+        aspect = find_aspect(rest)
+        if aspect == "materials" or (aspect == "lateness" and _OF_A_CASE.search(rest)):
+            return aspect
+    return None
 
 
 def is_about_own(text: str) -> bool:

@@ -2,65 +2,71 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 
-from actions.case_questions import find_aspect, is_about_own, shown_case
+from sqlalchemy.orm import Session
+
+from actions.case_questions import is_about_own, shown_case
+from actions.case_request import CaseRequest, find_case_aspect, offer_case, offered_cases, read_case_request
 from actions.guidance import Guidance
 from actions.lookup import ask_to_bind, refuse_other_enterprise
-from actions.periods import Period, find_period
-from actions.turn import ActionResult, ActionTurn, offers_of
+from actions.turn import ActionResult, ActionTurn
 from actions.views.cases import Aspect, describe_case, describe_choice
+from actions.views.late_cases import is_late
 from actions.views.missing_cases import describe_missing
 from contracts import CaseStatus, QuickReply, ReplyDraft
-from index.normalise import canonical
+from index.library import Library
 from records.cases.lookup import ApplicationStatusResult, check_application_status
 from records.clock import Clock, day_of
 from records.database import Database
+from records.service_item_choice import list_named_items
 from records.working_days import WorkingDays
 
 ALL_CASES = QuickReply(title="我的全部办件", text="我的办件")
 _TRANSFER = QuickReply(title="转人工", text="转人工")
 FOLLOW_UPS = [QuickReply(title="查创新券余额", text="我的创新券还剩多少？"), _TRANSFER]
-# What our own quick replies send: a number of any form, other systems' too.
-_ASKED_BY_NUMBER = re.compile(r"^查办件\s*(\S{4,40})$")
-_NEWEST = re.compile(
-    r"(?:最近|最新|最后)(?:交|报|提交|申请|申报|办)?的?(?:那|这|一)(?:一)?(?:个|件|份|次|笔|回)|刚刚?才?(?:交|报|提交|申请|申报|递|送)的"
-)
 _LONGEST_PICK = 14  # characters of a message that picks a case by its time
+_SHOWN, _LOOKED_THROUGH = 5, 50  # cases in a list, and those among which late ones are looked for
 _NO_CASE: dict[str, object] = {"case_number": None, "last": None}
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """What a look-up is about; `newest`: only the last one of those."""
-
-    number: str | None = None
-    topic: str | None = None
-    period: Period | None = None
-    newest: bool = False
-    aspect: Aspect | None = None
+_WHICH_TIME = ReplyDraft(
+    text="您说的时间不对，或者还没有到。办件按收件的时间查，到今天为止，请换个时间，比如“上个月报的”“今年9月报的”。",
+    outcome="clarify",
+    quick_replies=[ALL_CASES, _TRANSFER],
+)
+_Found = tuple[CaseRequest, ApplicationStatusResult]
 
 
 class CheckApplicationStatus:
-    """One case with its next step, several to choose from, or none."""
+    """One case with its next step, several to choose from, or none; each of those named by number."""
 
     name = "action_check_application_status"
 
     def __init__(
-        self, database: Database, clock: Clock, calendar: WorkingDays, guidance: Guidance | None = None
+        self,
+        database: Database,
+        clock: Clock,
+        calendar: WorkingDays,
+        guidance: Guidance | None = None,
+        library: Library | None = None,
     ) -> None:
-        """`guidance` answers a question that goes on from its last answer (要等多久) and names no case."""
+        """`guidance` answers a question that goes on from its last answer (要等多久) and names no case.
+
+        `library` knows the topics by their other names; without it only those that Rasa found are known.
+        """
         self._database = database
         self._clock = clock
         self._calendar = calendar
         self._guidance = guidance
+        self._library = library
 
     async def run(self, turn: ActionTurn) -> ActionResult:
         asked = self._read(turn)
-        goes_on = turn.slots.get("last") is not None and not (asked.number or asked.topic or asked.period)
-        if self._guidance and goes_on and asked.aspect and not is_about_own(turn.text):
+        if self._guidance and _goes_on(turn, asked):
             return await self._guidance.answer(turn)
+        if asked.is_no_past_time:
+            offers = [offer.model_dump() for offer in _WHICH_TIME.quick_replies]
+            return ActionResult([_WHICH_TIME], {**_NO_CASE, "choices": offers})
         return await self._look_up(turn, asked)
 
     def expects(self, turn: ActionTurn) -> bool:
@@ -71,54 +77,82 @@ class CheckApplicationStatus:
         if "topic" in turn.entities:
             return False
         asked = self._read(turn)
-        is_time = bool(asked.period or asked.newest) and len(turn.text) <= _LONGEST_PICK
-        return bool(asked.aspect and shown_case(turn)) or (is_time and _offers_cases(turn))
+        is_time = asked.period is not None or asked.newest or asked.is_no_past_time
+        if is_time and len(turn.text) <= _LONGEST_PICK and offered_cases(turn):
+            return True
+        return find_case_aspect(turn) is not None and shown_case(turn) is not None
 
     async def look_up(self, turn: ActionTurn, *, case_number: str) -> ActionResult:
         """Look up one case by number."""
-        return await self._look_up(turn, _Asked(case_number))
+        return await self._look_up(turn, CaseRequest((case_number,)))
 
-    def _read(self, turn: ActionTurn) -> _Asked:
-        typed = _ASKED_BY_NUMBER.match(turn.text.strip())
-        number = turn.entities.get("case_number") or (typed[1] if typed else None)
-        topic = turn.entities.get("topic")
-        period = find_period(turn.text, day_of(self._clock.now()))
-        newest = _NEWEST.search(canonical(turn.text)) is not None
-        aspect = find_aspect(turn.text)
-        if newest and not (number or topic or period) and _offers_cases(turn):
-            number = _ASKED_BY_NUMBER.sub(r"\1", offers_of(turn)[0].text)  # of those just offered
-        if aspect and not (number or topic or period or newest):
-            number = shown_case(turn)
-        return _Asked(number, topic, period, newest, aspect)
+    def _read(self, turn: ActionTurn) -> CaseRequest:
+        return read_case_request(turn, self._library, day_of(self._clock.now()))
 
-    async def _look_up(self, turn: ActionTurn, asked: _Asked) -> ActionResult:
-        result = await self._database.run_in_transaction(
-            lambda session: check_application_status(
-                session,
-                turn.conversation_id,
-                now=self._clock.now(),
-                calendar=self._calendar,
-                case_number=asked.number,
-                service_item=asked.topic,
-                opened_from=asked.period.begins_on if asked.period else None,
-                opened_to=asked.period.ends_on if asked.period else None,
-                limit=1 if asked.newest else 5,
-            )
-        )
+    async def _look_up(self, turn: ActionTurn, asked: CaseRequest) -> ActionResult:
+        found = await self._database.run_in_transaction(lambda session: self._find(session, turn, asked))
+        result = found[0][1]
         if result.outcome == "needs_binding":
+            number = asked.numbers[0] if len(asked.numbers) == 1 else None
             first = ask_to_bind("check_application_status", turn.text, asked.topic)
-            return ActionResult(first.replies, {**first.slots, "case_number": asked.number})
+            return ActionResult(first.replies, {**first.slots, "case_number": number})
         if refused := refuse_other_enterprise(turn, result.enterprise):
             return refused
-        return _answer(asked, result)
+        return _answer(*found[0]) if len(found) == 1 else _answer_each(found)
+
+    def _find(self, session: Session, turn: ActionTurn, asked: CaseRequest) -> list[_Found]:
+        """Return what is found for each number; without a number by item and time."""
+        if asked.numbers:
+            each = [replace(asked, numbers=(number,)) for number in asked.numbers]
+            return [(one, self._check(session, turn, one, ())) for one in each]
+        items = list_named_items(session, asked.topics, asked.words) if asked.words else []
+        if items:
+            asked = replace(asked, aspect=asked.aspect or asked.aspect_of_item)
+        named = [item.code for item in items] or ([asked.topic] if asked.topic else [])
+        return [(asked, self._check(session, turn, asked, named))]
+
+    def _check(
+        self, session: Session, turn: ActionTurn, asked: CaseRequest, service_items: Sequence[str]
+    ) -> ApplicationStatusResult:
+        result = check_application_status(
+            session,
+            turn.conversation_id,
+            now=self._clock.now(),
+            calendar=self._calendar,
+            case_number=asked.numbers[0] if asked.numbers else None,
+            service_items=service_items,
+            opened_from=asked.period.begins_on if asked.period else None,
+            opened_to=asked.period.ends_on if asked.period else None,
+            limit=1 if asked.newest else _LOOKED_THROUGH if asked.aspect == "lateness" else _SHOWN,
+        )
+        return _only_late(result) if asked.aspect == "lateness" else result
 
 
-def _offers_cases(turn: ActionTurn) -> bool:
-    offers = offers_of(turn)
-    return bool(offers) and all(_ASKED_BY_NUMBER.match(offer.text) for offer in offers)
+def _goes_on(turn: ActionTurn, asked: CaseRequest) -> bool:
+    """Tell whether a short question is about the guidance that was answered last."""
+    return (
+        turn.slots.get("last") is not None
+        and not (asked.numbers or asked.topic or asked.period)
+        and asked.aspect not in (None, "withdrawal")
+        and not is_about_own(turn.text)
+    )
 
 
-def _answer(asked: _Asked, result: ApplicationStatusResult) -> ActionResult:
+def _only_late(result: ApplicationStatusResult) -> ApplicationStatusResult:
+    """Return of several cases those that are late, if any is."""
+    if result.outcome != "several":
+        return result
+    late = [case for case in result.cases if is_late(case)]
+    kept = tuple(late or result.cases)
+    return replace(
+        result,
+        outcome="one" if len(kept) == 1 else "several",
+        cases=kept[:_SHOWN],
+        total=len(late) or result.total,
+    )
+
+
+def _answer(asked: CaseRequest, result: ApplicationStatusResult) -> ActionResult:
     done: dict[str, object] = {"pending_lookup": None, **_NO_CASE}
     if result.outcome == "one":
         case = result.cases[0]
@@ -127,28 +161,37 @@ def _answer(asked: _Asked, result: ApplicationStatusResult) -> ActionResult:
     return ActionResult([reply], done | {"choices": [offer.model_dump() for offer in reply.quick_replies]})
 
 
+def _answer_each(found: Sequence[_Found]) -> ActionResult:
+    """Return one reply a number; those found can be picked next, and the last one offers more."""
+    replies = [reply for asked, result in found for reply in _answer(asked, result).replies]
+    cases = [offer_case(case) for _, result in found for case in result.cases]
+    plain = [reply.model_copy(update={"quick_replies": []}) for reply in replies[:-1]]
+    offers = [offer.model_dump() for offer in cases or replies[-1].quick_replies]
+    return ActionResult([*plain, replies[-1]], {"pending_lookup": None, **_NO_CASE, "choices": offers})
+
+
 def _one(case: CaseStatus, aspect: Aspect | None) -> ReplyDraft:
     return ReplyDraft(
         text=describe_case(case, aspect), outcome="case_status", data=case, quick_replies=list(FOLLOW_UPS)
     )
 
 
-def _several(asked: _Asked, result: ApplicationStatusResult) -> ReplyDraft:
+def _several(asked: CaseRequest, result: ApplicationStatusResult) -> ReplyDraft:
     wanted = f"在{asked.period.label}" if asked.period else ""
+    if asked.aspect == "lateness" and all(is_late(case) for case in result.cases):
+        wanted += "已逾期或超时的"
     return ReplyDraft(
-        text=describe_choice(result.cases, result.total, wanted),
+        text=describe_choice(result.cases, result.total, wanted, asked.aspect),
         outcome="clarify",
-        quick_replies=[
-            QuickReply(title=f"{case.service_item} {case.case_number}", text=f"查办件 {case.case_number}")
-            for case in result.cases
-        ],
+        quick_replies=[offer_case(case) for case in result.cases],
     )
 
 
-def _none(asked: _Asked, result: ApplicationStatusResult) -> ReplyDraft:
-    is_all = not (asked.number or asked.topic or asked.period)
+def _none(asked: CaseRequest, result: ApplicationStatusResult) -> ReplyDraft:
+    number = asked.numbers[0] if asked.numbers else None
+    is_all = not (number or asked.topic or asked.period or result.service_items)
     text = describe_missing(
-        result, number=asked.number, period=asked.period.label if asked.period else None, is_all=is_all
+        result, number=number, period=asked.period.label if asked.period else None, is_all=is_all
     )
     return ReplyDraft(
         text=text, outcome="case_status", quick_replies=[_TRANSFER] if is_all else [ALL_CASES, _TRANSFER]

@@ -78,8 +78,8 @@ class Choose:
 
 
 def _which(offers: list[QuickReply]) -> ReplyDraft:
-    if not offers:
-        return ReplyDraft(text="请直接说您想问的事，我来查。", outcome="smalltalk")
+    if all(offer.text == TRANSFER for offer in offers):
+        return ReplyDraft(text="现在没有可以选的，请直接说您想问的事，我来查。", outcome="smalltalk")
     return ReplyDraft(
         text=f"请从下面 {len(offers)} 项中选一个，回复序号即可。", outcome="clarify", quick_replies=offers
     )

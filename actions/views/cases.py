@@ -7,10 +7,11 @@ from datetime import date
 from typing import Literal
 
 from actions.views.freshness import describe_freshness
+from actions.views.late_cases import describe_lateness
 from actions.views.words import day
 from contracts import CaseStatus
 
-Aspect = Literal["time", "materials", "step"]
+Aspect = Literal["time", "materials", "step", "lateness", "withdrawal"]
 
 _UNSTATED = "这个事项的办理时限，文件未载明"
 _PAUSED_BY = {"supplement_requested": "等待补正", "expert_review": "专家评审", "publicity": "公示"}
@@ -28,8 +29,11 @@ def describe_case(case: CaseStatus, aspect: Aspect | None = None) -> str:
     todo = _describe_todo(case)
     section = [f"承办科室：{case.section}"] if case.section else []
     time = _describe_time(case)
+    whole = [*step, *time, *todo, *_describe_materials(case), *section]
     parts: dict[Aspect | None, list[str]] = {
-        None: [*step, *time, *todo, *_describe_materials(case), *section],
+        None: whole,
+        "withdrawal": [*whole, _describe_withdrawal(case)],
+        "lateness": [*step, *describe_lateness(case, todo, time)],
         "step": [*step, *section, *todo],
         "time": [*(time or [_without_time(case)]), *step, *todo],
         "materials": [*(todo or ["现在没有要补的材料。"]), *_describe_materials(case)],
@@ -37,7 +41,9 @@ def describe_case(case: CaseStatus, aspect: Aspect | None = None) -> str:
     return "\n".join([*head, *parts[aspect], *describe_freshness(case.freshness)])
 
 
-def describe_choice(cases: Sequence[CaseStatus], total: int, wanted: str) -> str:
+def describe_choice(
+    cases: Sequence[CaseStatus], total: int, wanted: str, aspect: Aspect | None = None
+) -> str:
     """Return the cases to choose from, newest first; `wanted` says which were asked for, in words."""
     head = f"{cases[0].enterprise_name}{wanted}有 {total} 件办件"
     head += f"，先列出最近的 {len(cases)} 件" if total > len(cases) else ""
@@ -45,7 +51,21 @@ def describe_choice(cases: Sequence[CaseStatus], total: int, wanted: str) -> str
     lines += [f"{number}. {_in_a_line(case)}" for number, case in enumerate(cases, start=1)]
     if total > len(cases):
         lines.append("其余的请说事项、时间（如“去年报的”）或受理编号来查。")
+    if aspect == "withdrawal":
+        sections = list(dict.fromkeys(case.section for case in cases if case.section))
+        lines.append(_say_who_withdraws("、".join(sections)))
     return "\n".join(lines)
+
+
+def _describe_withdrawal(case: CaseStatus) -> str:
+    if case.stage == "withdrawn":
+        return "这个办件已经撤回，不用再办。"
+    return _say_who_withdraws(case.section)
+
+
+def _say_who_withdraws(section: str | None) -> str:
+    whom = f"承办科室（{section}）" if section else "承办科室"
+    return f"撤回要找{whom}办理，这里只能查进度；需要工作人员帮忙，请说“转人工”。"
 
 
 def _in_a_line(case: CaseStatus) -> str:

@@ -18,7 +18,7 @@ def describe_missing(
         return f"在{owner}的办件中没有找到受理编号 {number}。请核对编号{form}，或直接说“我的办件”查看全部。"
     if is_all:
         return f"{owner}目前没有查到相关办件。刚提交的申请可能还没有收件，可以稍后再查，或说“转人工”。"
-    item = f"“{result.service_item}”的" if result.service_item else "相关"
+    item = f"“{'”“'.join(result.service_items)}”的" if result.service_items else "相关"
     when = f"在 {period} " if period else "目前"
     return f"{owner}{when}没有提交过{item}办件。可以说“我的办件”查看全部，或换个时间、事项再问。"
 

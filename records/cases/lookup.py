@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from contracts.lookup import CaseStatus
 from records.cases.numbers import normalise_case_number
-from records.cases.repository import CaseFilter, count_cases, find_case_of, find_item_name, list_cases
+from records.cases.repository import CaseFilter, count_cases, find_case_of, list_cases, list_item_names
 from records.cases.view import case_status_view
 from records.feeds.freshness import find_freshness
 from records.holidays import load_calendar
@@ -28,14 +28,14 @@ Outcome = Literal["needs_binding", "refused", "not_found", "one", "several"]
 class ApplicationStatusResult:
     """`cases` holds one case, the newest of `total` to choose from, or none. `refused`: this role may not look.
 
-    `service_item` is the name of the one asked for, where none was found.
+    `service_items` are the names of those asked for, where none was found.
     """
 
     outcome: Outcome
     enterprise: BoundEnterprise | None = None
     cases: tuple[CaseStatus, ...] = ()
     total: int = 0
-    service_item: str | None = None
+    service_items: Sequence[str] = ()
 
 
 def check_application_status(
@@ -45,19 +45,19 @@ def check_application_status(
     now: datetime,
     calendar: WorkingDays,
     case_number: str | None = None,
-    service_item: str | None = None,
+    service_items: Sequence[str] = (),
     opened_from: date | None = None,
     opened_to: date | None = None,
     limit: int = 5,
 ) -> ApplicationStatusResult:
-    """Look up the bound enterprise's cases: by number, else the newest `limit` of a service item and a period.
+    """Look up the bound enterprise's cases: by number, else the newest `limit` of service items and a period.
 
-    `service_item` is a code of the catalogue or a topic id; both days of the period are included, times Chinese.
-    An unknown case number and one of another enterprise are not_found alike. Holiday notices of the database outrank
-    `calendar`.
+    `service_items` are codes of the catalogue or topic ids, none for all; both days of the period are included, times
+    Chinese. An unknown case number and one of another enterprise are not_found alike. Holiday notices of the database
+    outrank `calendar`.
     """
     bound = find_binding(session, conversation_id, now=now)
-    wanted = CaseFilter(service_item, opened_from, opened_to)
+    wanted = CaseFilter(tuple(service_items), opened_from, opened_to)
     if bound is None:
         result = ApplicationStatusResult("needs_binding")
     elif not may(bound.role, "cases"):
@@ -69,8 +69,8 @@ def check_application_status(
         cases = list_cases(session, bound.enterprise_id, wanted, limit=limit)
         total = len(cases) if len(cases) < limit else count_cases(session, bound.enterprise_id, wanted)
         result = _result(session, bound, cases, total, calendar, now)
-        if not cases and service_item is not None:
-            result = replace(result, service_item=find_item_name(session, service_item))
+        if not cases and service_items:
+            result = replace(result, service_items=list_item_names(session, service_items))
     asked = f"case:{normalise_case_number(case_number)}" if case_number is not None else _asked(wanted)
     record_lookup(session, conversation_id, "lookup.application_status", bound, asked, result.outcome, now)
     return result
@@ -98,4 +98,4 @@ def _result(
 
 def _asked(wanted: CaseFilter) -> str:
     period = f"{wanted.opened_from}..{wanted.opened_to}" if wanted.opened_from or wanted.opened_to else None
-    return " ".join(["cases", *(part for part in (wanted.service_item, period) if part)])
+    return " ".join(["cases", *wanted.service_items, *([period] if period else [])])

@@ -20,9 +20,12 @@ from records.working_days import WorkingDays
 
 @dataclass(frozen=True)
 class CaseFilter:
-    """Which cases of an enterprise: of a service item (code or topic id), opened on days from–to, both included."""
+    """Which cases of an enterprise: of service items (codes or topic ids; none: of any), opened on days from–to.
 
-    service_item: str | None = None
+    Both days are included.
+    """
+
+    service_items: Sequence[str] = ()
     opened_from: date | None = None
     opened_to: date | None = None
 
@@ -116,20 +119,20 @@ def find_case(session: Session, case_number: str) -> Case | None:
     return session.scalars(query).unique().one_or_none()
 
 
-def find_item_name(session: Session, service_item: str) -> str | None:
-    """Return the name of a service item by its code or topic; None if unknown, or where a topic has several."""
-    names = session.scalars(select(ServiceItem.name).where(_is_item(service_item)).limit(2)).all()
-    return names[0] if len(names) == 1 else None
+def list_item_names(session: Session, service_items: Sequence[str]) -> Sequence[str]:
+    """Return the names of service items by their codes or topics, in the order of the catalogue."""
+    query = select(ServiceItem.name).where(_is_one_of(service_items)).order_by(ServiceItem.id)
+    return session.scalars(query).all()
 
 
-def _is_item(service_item: str) -> ColumnElement[bool]:
-    return or_(ServiceItem.code == service_item, ServiceItem.topic == service_item)
+def _is_one_of(service_items: Sequence[str]) -> ColumnElement[bool]:
+    return or_(ServiceItem.code.in_(service_items), ServiceItem.topic.in_(service_items))
 
 
 def _select(enterprise_id: int, wanted: CaseFilter) -> Select[Case]:
     query = select(Case).where(Case.enterprise_id == enterprise_id)
-    if wanted.service_item is not None:
-        items = select(ServiceItem.id).where(_is_item(wanted.service_item))
+    if wanted.service_items:
+        items = select(ServiceItem.id).where(_is_one_of(wanted.service_items))
         query = query.where(Case.service_item_id.in_(items))
     if wanted.opened_from is not None:
         query = query.where(Case.opened_at >= _midnight(wanted.opened_from))

@@ -56,7 +56,7 @@ def audit(database: Database) -> list[tuple[str, str, str]]:
 def test_nothing_is_shown_without_a_binding_and_that_is_recorded(
     database: Database, holdings: None, conversation_id: str, calendar: WorkingDays
 ) -> None:
-    for asked in ({}, {"case_number": OWN}, {"case_number": UNKNOWN}, {"service_item": "work-permit"}):
+    for asked in ({}, {"case_number": OWN}, {"case_number": UNKNOWN}, {"service_items": ["work-permit"]}):
         result = cases(database, conversation_id, calendar, **asked)
         assert (result.outcome, result.enterprise, result.cases) == ("needs_binding", None, ())
     assert vouchers(database, conversation_id) == type(vouchers(database, conversation_id))("needs_binding")
@@ -129,9 +129,9 @@ def test_several_cases_are_offered_newest_first(
         "several",
         ["XS2026-000002", OWN],
     )
-    by_topic = cases(database, conversation_id, calendar, service_item="foreigner-work-permit", limit=1)
+    by_topic = cases(database, conversation_id, calendar, service_items=["foreigner-work-permit"], limit=1)
     assert (by_topic.outcome, len(by_topic.cases)) == ("one", 1)
-    assert cases(database, conversation_id, calendar, service_item="incubator").outcome == "not_found"
+    assert cases(database, conversation_id, calendar, service_items=["incubator"]).outcome == "not_found"
     assert cases(database, conversation_id, calendar, case_number="xs2026000002").outcome == "one"
 
 

@@ -219,7 +219,9 @@ def test_cases_are_listed_newest_first_by_item_or_topic(
 
     def numbers(service_item: str | None = None, limit: int = 5) -> list[str]:
         with database.transaction(read_only=True) as session:
-            found = list_cases(session, enterprise.id, CaseFilter(service_item), limit=limit)
+            found = list_cases(
+                session, enterprise.id, CaseFilter((service_item,) if service_item else ()), limit=limit
+            )
             return [case.number for case in found]
 
     assert numbers() == ["XS2026-000002", "XS2026-000001", NUMBER]

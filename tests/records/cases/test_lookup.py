@@ -73,7 +73,7 @@ def test_a_period_holds_its_first_and_its_last_chinese_day(
     assert found.total == 2
     assert ask(database, bound, opened_from=date(2026, 11, 1)).cases[0].case_number == "XS2026-000004"
     assert ask(database, bound, opened_to=date(2026, 9, 30)).cases[0].case_number == "XS2026-000001"
-    assert ask(database, bound, service_item="incubator", **october).outcome == "not_found"
+    assert ask(database, bound, service_items=["incubator"], **october).outcome == "not_found"
 
 
 def test_all_are_counted_and_the_newest_shown(
@@ -94,9 +94,11 @@ def test_all_are_counted_and_the_newest_shown(
 
 
 def test_what_is_not_found_is_named(database: Database, bound: str, service_item: ServiceItem) -> None:
-    assert ask(database, bound, service_item="foreigner-work-permit").service_item == "外国人来华工作许可"
-    assert ask(database, bound, service_item="work-permit").service_item == "外国人来华工作许可"
-    assert ask(database, bound, service_item="'; DROP TABLE cases; --").service_item is None
+    assert ask(database, bound, service_items=["foreigner-work-permit"]).service_items == [
+        "外国人来华工作许可"
+    ]
+    assert ask(database, bound, service_items=["work-permit"]).service_items == ["外国人来华工作许可"]
+    assert ask(database, bound, service_items=["'; DROP TABLE cases; --"]).service_items == []
     with database.transaction(read_only=True) as session:
         assert session.scalars(select(Case)).all() == []
 
@@ -129,7 +131,11 @@ def test_the_audit_entry_says_what_was_asked(
 ) -> None:
     ask(database, bound, case_number="xs2026 000 001")
     ask(
-        database, bound, service_item="work-permit", opened_from=date(2026, 1, 1), opened_to=date(2026, 1, 31)
+        database,
+        bound,
+        service_items=["work-permit"],
+        opened_from=date(2026, 1, 1),
+        opened_to=date(2026, 1, 31),
     )
     ask(database, bound)
     with database.transaction(read_only=True) as session:

@@ -1,0 +1,112 @@
+"""Questions about one's own cases, whatever intent they were taken for."""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy.orm import Session
+
+from actions.case_questions import shown_case
+from actions.case_request import CaseRequest, find_case_aspect, offered_cases, read_case_request
+from actions.case_times import is_only_filed_at_no_past_time
+from actions.check_application_status import CheckApplicationStatus
+from actions.turn import ActionResult, ActionTurn
+from index.library import Library
+from index.normalise import canonical
+from records.cases.numbers import find_case_numbers
+from records.cases.repository import CaseFilter, list_cases
+from records.clock import Clock, day_of
+from records.database import Database
+from records.people.binding import find_binding
+from records.people.rights import may
+from records.service_item_choice import list_named_items
+
+_SIGNS = re.compile(r"[\s\W_]+")
+_END = r"(?:啊|呀|呢|吗|嘛|么|了|吧|的|啦|哦)*"
+_OURS = re.compile("我|咱|俺|本公司|本单位")
+# 我门 and 窝们 are 我们, mistyped.
+_LIST = re.compile(
+    r"(?:请问?|麻烦|帮忙?|给?我|想|要|查|看|问|一下|下)*?(?:我|咱|俺|窝|沃|本)(?:们|门|闷|扪)?(?:家|这)?(?:公司|企业|单位|厂)?[的地得]?"
+    r"(?:全部|所有|现在|目前|在办)?的?(?:办件|办的(?:件|事)|(?:申请|申报|[报交])[过了]?的(?:东西|项目|事项|件)?)"
+    rf"(?:都|一共|总共|现在|目前)*有?(?:[哪那]些|什么|啥|几[个件]|多少[个件]?|列一?下|列出来|清单|列表|情况){_END}"
+)
+_HOW_FAR = (
+    r"(?:的|那个|这个|那件|申请|申报|办理|审批|审核|现在|目前|到底|已经)*"
+    r"(?:(?:办|走|审|批|审批|审核|进行|处理|推进)?到(?:了)?[哪那](?:儿|里)?(?:一?(?:步|个?环节|个?阶段)|(?=了|啦))"
+    r"|(?:进度|进展)(?:怎么样|如何|到[哪那](?:儿|里)?一?步?|是什么)?)"
+)
+_PROGRESS = re.compile(rf"(?P<item>.{{2,24}}?){_HOW_FAR}{_END}")
+_LONGEST = 40  # characters
+_NO_PROGRESS = re.compile(r"怎么|如何|哪里|在哪|一般|通常|政策|文件|规定|指南|什么")
+
+
+class CaseFollowUps:
+    """Takes such a message to the look-up of cases.
+
+    It names several case numbers; asks what follows when a case is late, or to have it withdrawn; lists our cases;
+    asks for those of a time that cannot be; or asks how far a service item is (技术合同登记到哪一步了).
+    """
+
+    def __init__(
+        self, database: Database, clock: Clock, library: Library, cases: CheckApplicationStatus
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._library = library
+        self._cases = cases
+
+    async def answer(self, turn: ActionTurn) -> ActionResult | None:
+        today = day_of(self._clock.now())
+        is_after = bool(offered_cases(turn))
+        is_meant = (
+            len(find_case_numbers(turn.text)) > 1
+            or _asks_of_case(turn)
+            or asks_for_list(turn.text)
+            or is_only_filed_at_no_past_time(turn.text, today, is_after_cases=is_after)
+        )
+        if not is_meant:
+            asked = read_case_request(turn, self._library, today)
+            is_progress = asks_how_far(turn.text)
+            if not (is_progress or asked.aspect_of_item) or asked.numbers:
+                return None
+            is_meant = await self._database.run_in_transaction(
+                lambda session: self._names_item(session, turn, asked, must_have=not is_progress),
+                read_only=True,
+            )
+        return await self._cases.run(turn) if is_meant else None
+
+    def _names_item(self, session: Session, turn: ActionTurn, asked: CaseRequest, *, must_have: bool) -> bool:
+        """Tell whether a service item is named, one of which the enterprise has a case if it `must_have`.
+
+        What is to be handed in (项目申报要补啥) may as well be asked in general.
+        """
+        items = list_named_items(session, asked.topics, asked.words)
+        if not items or not must_have:
+            return bool(items)
+        bound = find_binding(session, turn.conversation_id, now=self._clock.now())
+        if bound is None or not may(bound.role, "cases"):
+            return False
+        wanted = CaseFilter([item.code for item in items])
+        return bool(list_cases(session, bound.enterprise_id, wanted, limit=1))
+
+
+def asks_for_list(text: str) -> bool:
+    """Tell whether a message asks which cases we have: 我们公司的办件有哪些."""
+    plain = _SIGNS.sub("", canonical(text))
+    return len(plain) <= _LONGEST and _LIST.fullmatch(plain) is not None
+
+
+def asks_how_far(text: str) -> bool:
+    """Tell whether a message asks how far something has come: 技术合同登记到哪一步了. Not where it is handed in."""
+    plain = _SIGNS.sub("", canonical(text))
+    found = _PROGRESS.fullmatch(plain) if len(plain) <= _LONGEST else None
+    return found is not None and _NO_PROGRESS.search(found["item"]) is None
+
+
+def _asks_of_case(turn: ActionTurn) -> bool:
+    """Tell whether a message asks for a withdrawal, or what follows when a case is late: one named, shown or ours."""
+    aspect = find_case_aspect(turn)
+    is_ours = bool(
+        find_case_numbers(turn.text) or shown_case(turn) or offered_cases(turn) or _OURS.search(turn.text)
+    )
+    return aspect == "withdrawal" or (aspect == "lateness" and is_ours)

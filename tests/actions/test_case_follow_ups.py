@@ -1,0 +1,334 @@
+"""Questions about one's own cases that Rasa took for something else, through the readers that are assembled."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from actions.case_follow_ups import CaseFollowUps, asks_for_list, asks_how_far
+from actions.case_questions import find_aspect, find_aspect_at_end
+from actions.case_times import is_only_filed_at_no_past_time
+from actions.follow_ups import FollowUps
+from actions.turn import ActionTurn
+from actions.withdrawal import asks_to_withdraw
+from contracts import ReplyDraft
+from index.library import Library
+from records.cases.materials import record_material
+from records.clock import FixedClock
+from records.database import Database
+from records.models import Case, Enterprise, ServiceItem
+from records.people.binding import record_binding
+from tests.actions.test_check_application_status import NAME, NOW, Bot, at, numbers, shown
+from tests.records.support import OTHER_USCC, USCC, add_enterprise
+
+TODAY = NOW.date()
+OVERDUE, LATE = "XS2026-000051", "XS2026-000026"
+
+
+class Talk(Bot):
+    """Every message is taken for a question to the guidance, which has no index here: its answer is an error."""
+
+    def __init__(self, database: Database, folder: Path) -> None:
+        super().__init__(database, folder)
+        library = Library(folder / "index")
+        readers = [CaseFollowUps(database, FixedClock(NOW), library, self.cases)]
+        self.any = FollowUps(self.guidance, readers)
+
+    def say(self, text: str, **entities: str) -> list[ReplyDraft]:
+        turn = ActionTurn(self.id, text, "ask_guidance", entities, dict(self.slots))
+        result = asyncio.run(self.any.run(turn))
+        self.slots |= dict(result.slots)
+        return list(result.replies)
+
+    def said(self, text: str, **entities: str) -> ReplyDraft:
+        (reply,) = self.say(text, **entities)
+        return reply
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    database = Database(f"sqlite:///{path}")
+    database.migrate()
+    database.close()
+    return path.read_bytes()
+
+
+@pytest.fixture
+def unbound(tmp_path: Path, template: bytes) -> Iterator[Talk]:
+    """An enterprise with a project, whose supplement is overdue, a permit that is past its limit, and a 高企 case."""
+    (tmp_path / "records.db").write_bytes(template)
+    database = Database(f"sqlite:///{tmp_path / 'records.db'}")
+    add_enterprise(database, USCC, NAME, "16000000001")
+    add_enterprise(database, OTHER_USCC, "武汉星达样例软件有限公司", "16000000003")
+    items = (
+        ("hte", "高新技术企业认定", "high-tech-enterprise", None),
+        ("contract", "技术合同认定登记", "technology-contract", None),
+        ("permit", "外国人来华工作许可", "foreigner-work-permit", 20),
+        ("project", "科技计划项目申报", "science-project", None),
+        ("acceptance", "科技计划项目验收", "science-project", None),
+    )
+    with database.transaction() as session:
+        session.add_all(
+            ServiceItem(code=code, name=name, topic=topic, statutory_days=days)
+            for code, name, topic, days in items
+        )
+    talk = Talk(database, tmp_path)
+    talk.add("project", OVERDUE, at(10, 9))
+    talk.move(OVERDUE, ("supplement_requested", at(10, 15)), due_on=date(2026, 10, 29))
+    talk.add("permit", LATE, at(9, 1))
+    talk.move(LATE, ("accepted", at(9, 3)), ("review", at(9, 7)))
+    talk.add("hte", "XS2026-000077", at(11, 20))
+    with database.transaction() as session:
+        case = session.scalars(select(Case).where(Case.number == OVERDUE)).unique().one()
+        record_material(session, case, "合作协议", "supplement", now=NOW, due_on=date(2026, 10, 29))
+    yield talk
+    database.close()
+
+
+@pytest.fixture
+def talk(unbound: Talk) -> Talk:
+    with unbound.database.transaction() as session:
+        owner = session.scalars(select(Enterprise).where(Enterprise.uscc == USCC)).one()
+        record_binding(session, unbound.id, owner.contacts[0], now=NOW)
+    return unbound
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "words"),
+    [
+        ("项目申报要补啥", OVERDUE, "合作协议"),
+        ("外国人的那个办到哪了", LATE, "办理时限已过"),
+        ("外国人来华工作许可还缺什么材料", LATE, "现在没有要补的材料"),
+    ],
+)
+def test_an_item_named_in_part_is_the_only_one_shown(talk: Talk, text: str, number: str, words: str) -> None:
+    for reply in (talk.ask(text), talk.said(text)):  # taken for a look-up, and for a question
+        assert (shown(reply), words in reply.text) == (number, True)
+
+
+def test_what_is_asked_of_an_item_is_answered_alone(talk: Talk) -> None:
+    reply = talk.said("项目申报要补啥")
+    assert "请补正“合作协议”" in reply.text
+    assert "下一步" not in reply.text
+
+
+def test_of_a_topic_with_several_items_the_one_named_is_meant(talk: Talk) -> None:
+    talk.add("acceptance", "XS2026-000080", at(11, 3))
+    topic = "science-project"
+    assert shown(talk.ask("项目验收到哪一步了", topic=topic)) == "XS2026-000080"
+    assert shown(talk.ask("项目申报到哪一步了", topic=topic)) == OVERDUE
+    assert numbers(talk.ask("科研项目到哪一步了", topic=topic)) == ["XS2026-000080", OVERDUE]
+
+
+def test_words_that_any_message_holds_name_no_item(talk: Talk) -> None:
+    assert len(numbers(talk.ask("我申报的认定办到哪了"))) == 3
+
+
+def test_an_item_without_a_case_is_said_to_have_none(talk: Talk) -> None:
+    reply = talk.said("技术合同登记到哪一步了", topic="technology-contract")
+    assert f"{NAME}目前没有提交过“技术合同认定登记”的办件" in reply.text
+    assert numbers(reply) == ["我的办件", "转人工"]
+    assert "“科技计划项目验收”的" in talk.said("科技计划项目验收办到哪了").text
+
+
+def test_how_far_an_item_is_is_told_to_nobody_who_is_not_bound(unbound: Talk) -> None:
+    reply = unbound.said("技术合同登记到哪一步了")
+    assert (reply.outcome, reply.data) == ("needs_binding", None)
+    assert unbound.said("项目申报要补啥").outcome == "error"  # may be asked in general
+
+
+@pytest.mark.parametrize("text", ["补正超期了会怎样", "逾期了还能补吗", "没按时交会怎么样", "超期了怎么办"])
+def test_a_supplement_that_is_overdue_is_told_from_the_record(talk: Talk, text: str) -> None:
+    talk.ask(f"查{OVERDUE}", case_number=OVERDUE)
+    reply = talk.said(text)
+    assert (reply.outcome, shown(reply)) == ("case_status", OVERDUE)
+    for words in (
+        "期限是 2026年10月29日，从 2026年10月30日 起已经逾期",
+        "合作协议",
+        "由高新处答复",
+        "转人工",
+    ):
+        assert words in reply.text
+    assert "视为" not in reply.text
+    assert "转人工" in [offer.text for offer in reply.quick_replies]
+
+
+@pytest.mark.parametrize(
+    "text", [f"{LATE} 超时了怎么办", f"{LATE}过了时限还没批怎么办", "ｘｓ2026 000026超时了咋办"]
+)
+def test_a_late_decision_is_told_from_the_record(talk: Talk, text: str) -> None:
+    reply = talk.said(text)
+    assert shown(reply) == LATE
+    for words in ("办理时限已过：应在 2026年10月", "超时从 2026年10月", "联系高新处催办", "转人工"):
+        assert words in reply.text
+
+
+def test_after_a_list_or_of_ours_only_the_late_ones_are_told(talk: Talk) -> None:
+    talk.ask("我的办件")
+    assert numbers(talk.said("超期了怎么办")) == [OVERDUE, LATE]
+    reply = talk.said("我们的补正超期了怎么办")
+    assert (numbers(reply), "已逾期或超时的有 2 件" in reply.text) == ([OVERDUE, LATE], True)
+
+
+def test_a_case_in_time_is_said_to_be_so(talk: Talk) -> None:
+    reply = talk.said("XS2026-000077超时了怎么办")
+    assert "没有逾期或超时的记录" in reply.text
+    talk.move("XS2026-000077", ("supplement_requested", at(11, 25)), due_on=date(2026, 12, 9))
+    reply = talk.said("XS2026-000077补正逾期会怎样")
+    assert "期限到 2026年12月9日（含当日），还没有过" in reply.text
+
+
+def test_in_general_what_follows_a_late_supplement_is_guidance(talk: Talk, unbound: Talk) -> None:
+    assert talk.said("补正超期了会怎样").outcome == "error"
+    talk.ask(f"查{OVERDUE}", case_number=OVERDUE)
+    assert talk.said("一般补正超期了会怎样").outcome == "error"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"{OVERDUE} 和 XS2026-000077 都到哪步了", "xs2o26-000051、xs2026000077", f"查{OVERDUE},XS2026 000077"],
+)
+def test_each_of_two_numbers_has_its_reply(talk: Talk, text: str) -> None:
+    replies = talk.say(text, case_number="XS2026-000077")
+    assert [shown(reply) for reply in replies] == [OVERDUE, "XS2026-000077"]
+    assert [bool(reply.quick_replies) for reply in replies] == [False, True]
+    assert shown(talk.ask("第一个", "choose")) == OVERDUE
+    assert talk.audited()[0] == (f"uscc:{USCC} case:{OVERDUE}", "one")
+
+
+def test_of_two_numbers_one_of_somebody_else_is_not_found(talk: Talk) -> None:
+    talk.add("hte", "WH2026-000009", at(9, 1), OTHER_USCC)
+    first, second = talk.say(f"{OVERDUE}和WH2026-000009到哪了")
+    assert (shown(first), second.data) == (OVERDUE, None)
+    assert "没有找到受理编号 WH2026-000009" in second.text
+
+
+def test_without_a_binding_two_numbers_are_asked_for_once(unbound: Talk) -> None:
+    assert unbound.said(f"{OVERDUE} 和 XS2026-000077").outcome == "needs_binding"
+    kept = unbound.slots["pending_question"]
+    assert isinstance(kept, dict)
+    assert OVERDUE in str(kept["text"])
+
+
+def test_a_wish_to_withdraw_is_told_who_does_it(talk: Talk) -> None:
+    reply = talk.said("撤回我的高企申请", topic="high-tech-enterprise")
+    assert shown(reply) == "XS2026-000077"
+    assert "当前环节：已收件" in reply.text
+    assert "撤回要找承办科室（高新处）办理" in reply.text
+    for text in ("不想报了怎么撤", "怎么撤回", "帮我撤回吧"):
+        assert "撤回要找承办科室（高新处）" in talk.said(text).text, text
+    talk.move("XS2026-000077", ("withdrawn", at(11, 27)))
+    assert "已经撤回" in talk.said("XS2026-000077想撤回").text
+
+
+def test_of_several_cases_the_one_to_withdraw_is_asked_for(talk: Talk) -> None:
+    reply = talk.said("不想报了怎么撤")
+    assert reply.outcome == "clarify"
+    assert len(numbers(reply)) == 3
+    assert "撤回要找承办科室（高新处）办理" in reply.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我门公司的办件有哪些",
+        "我们公司的办件有哪些",
+        "我闷公司办件都有哪些呀",
+        "查一下我们报过的项目有哪些",
+        "我们企业的办件列一下",
+    ],
+)
+def test_our_cases_are_listed_however_that_is_typed(talk: Talk, text: str) -> None:
+    assert len(numbers(talk.said(text))) == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["13月报的", "明年报的", "下个月申请的那个", "十三月交的到哪了", "2月30号报的", "2027年报的"],
+)
+def test_a_time_that_cannot_be_is_said_to_be_wrong(talk: Talk, text: str) -> None:
+    for reply in (talk.said(text), talk.ask(text)):
+        assert "时间不对，或者还没有到" in reply.text
+        assert numbers(reply) == ["我的办件", "转人工"]
+
+
+def test_a_time_that_cannot_be_picks_no_case_of_a_list(talk: Talk) -> None:
+    talk.ask("我的办件")
+    assert "时间不对" in talk.said("13月的").text
+    assert talk.said("13月的").outcome == "error"  # nothing to pick from any more
+
+
+@pytest.mark.parametrize("text", ["12月能办完吗", "明年能批下来吗"])
+def test_a_time_to_come_that_is_hoped_for_is_no_wrong_one(talk: Talk, text: str) -> None:
+    assert "时间不对" not in talk.ask(text).text
+
+
+def test_a_place_in_a_list_that_is_gone_offers_nothing_to_pick(talk: Talk) -> None:
+    talk.slots["choices"] = [{"title": "转人工", "text": "转人工"}]
+    reply = talk.ask("第二个", "choose")
+    assert "请直接说" in reply.text
+    assert reply.quick_replies == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "高企认定要什么材料",
+        "补正期限一般多久",
+        "高企认定要多久",
+        "技术合同登记到哪里办",
+        "外国人工作许可材料交到哪里",
+        "高企认定到哪个部门办",
+        "高企认定申请怎么撤回",
+        "高新技术企业资格被撤销了怎么办",
+        "外国人来华工作许可过期了怎么办",
+        "创新券过期了怎么办",
+        "明年报的高企有什么新要求",
+        "明年的高企什么时候开始报",
+        "我们公司能申请哪些项目",
+        "高企证书进度怎么查",
+        "高企复审补正材料有哪些要求",
+    ],
+)
+def test_a_question_of_guidance_stays_one(talk: Talk, text: str) -> None:
+    assert talk.said(text).outcome == "error"
+    talk.ask("查XS2026-000077", case_number="XS2026-000077")
+    assert talk.said(text).outcome == "error"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_of_case", "wish"),
+    [
+        ("我想撤回申报", False, True),
+        ("撤回高企申请", False, True),
+        ("把那个申请撤了吧，我们不报了", False, True),
+        ("我不想申请了怎么办", False, True),
+        ("能撤回吗", True, True),
+        ("能撤回吗", False, False),
+        ("取消", True, False),
+        ("取消绑定", True, False),
+        ("撤销160****0017的权限", True, False),
+        ("我申请取消绑定", False, False),
+        ("我要撤回投诉", True, False),
+        ("不办了", True, False),
+        ("高企申请能不能撤回", False, False),
+    ],
+)
+def test_what_is_taken_back_is_told_apart(text: str, is_of_case: bool, wish: bool) -> None:
+    assert asks_to_withdraw(text, is_of_case=is_of_case) is wish
+
+
+def test_readers_answer_in_time_whatever_is_typed() -> None:
+    for text in ("我们" * 2000, "到哪" * 2000, "13月" * 2000, "超期" * 2000, "撤回" * 2000, "报的" * 2000):
+        assert find_aspect(text) is None
+        assert find_aspect_at_end(text) is None
+        assert not asks_for_list(text)
+        assert not asks_how_far(text)
+        assert not asks_to_withdraw(text, is_of_case=True)
+        assert not is_only_filed_at_no_past_time(text, TODAY, is_after_cases=False)
