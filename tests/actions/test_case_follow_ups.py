@@ -310,6 +310,8 @@ def test_a_question_of_guidance_stays_one(talk: Talk, text: str) -> None:
         ("把那个申请撤了吧，我们不报了", False, True),
         ("我不想申请了怎么办", False, True),
         ("能撤回吗", True, True),
+        ("不想报了", True, True),
+        ("不想报了", False, False),
         ("能撤回吗", False, False),
         ("取消", True, False),
         ("取消绑定", True, False),
