@@ -38,6 +38,7 @@ from actions.turn import Action
 from actions.unbind import ConfirmUnbind, Unbind
 from actions.validate_bind_form import ValidateBindForm
 from actions.validate_invite_form import ValidateInviteForm
+from actions.voucher_follow_ups import VoucherFollowUps
 from index.library import Library
 from index.reply import help_line
 from records.clock import Clock
@@ -120,6 +121,7 @@ def build_actions(
         Revocations(revoke),
         PrivateQuestions(database, clock, private),
         OwnAffairs({**private, "check_voucher_statement": statement}),
+        VoucherFollowUps(database, clock, balance, statement),
         CaseFollowUps(database, clock, library, cases),
         credit_follow_ups,
         RegisterFollowUps(registers),

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from actions.lookup import ask_to_bind, refuse_other_enterprise
+from actions.shown import Shown, write_shown
 from actions.turn import ActionResult, ActionTurn
 from actions.views.voucher_use import describe_use
 from actions.views.vouchers import describe_balance
 from actions.voucher_question import read_voucher_question
-from contracts import QuickReply, ReplyDraft
+from contracts import QuickReply, ReplyDraft, VoucherBalance
 from index.errors import IndexMissing
 from index.library import Library
 from records.clock import Clock
 from records.database import Database
+from records.people.binding import BoundEnterprise
 from records.people.rights import may
 from records.vouchers.lookup import check_voucher_balance
+from records.vouchers.rules import VoucherRules
 from records.vouchers.rules_file import VoucherRulesFile
 
 STATEMENT = QuickReply(title="对账单", text="查今年的创新券对账单")
-_GUIDANCE = [
-    QuickReply(title="能用在哪些方面", text="科技创新券可以用在哪些方面？"),
-    QuickReply(title="怎么兑付", text="科技创新券怎么兑付？"),
-]
+REDEEMING = QuickReply(title="怎么兑付", text="科技创新券怎么兑付？")
+_GUIDANCE = [QuickReply(title="能用在哪些方面", text="科技创新券可以用在哪些方面？"), REDEEMING]
 
 
 class CheckVoucherBalance:
@@ -40,7 +42,24 @@ class CheckVoucherBalance:
         self._library = library
 
     async def run(self, turn: ActionTurn) -> ActionResult:
-        rules, now = self._rules.read(), self._clock.now()
+        def describe(balance: VoucherBalance) -> str:
+            asked = read_voucher_question(turn.text, balance, self.read_rules())
+            is_about_use = asked.is_about_use and bool(balance.batches)
+            return (
+                describe_use(balance, asked.services, asked.place)
+                if is_about_use
+                else describe_balance(balance)
+            )
+
+        return await self.look_up(turn, describe)
+
+    def read_rules(self) -> VoucherRules:
+        """Return the rules as they are now."""
+        return self._rules.read()
+
+    async def look_up(self, turn: ActionTurn, describe: Callable[[VoucherBalance], str]) -> ActionResult:
+        """Look up the balance and say of it what `describe` says."""
+        rules, now = self.read_rules(), self._clock.now()
         result = await self._database.run_in_transaction(
             lambda session: check_voucher_balance(session, turn.conversation_id, now=now, rules=rules)
         )
@@ -48,23 +67,31 @@ class CheckVoucherBalance:
             return ask_to_bind("check_voucher_balance", turn.text)
         if refused := refuse_other_enterprise(turn, result.enterprise):
             return refused
-        asked = read_voucher_question(turn.text, result.balance, rules)
-        is_about_use = asked.is_about_use and bool(result.balance.batches)
-        follow_ups = [STATEMENT] if may(result.enterprise.role, "voucher_statement") else []
-        reply = ReplyDraft(
-            text=describe_use(result.balance, asked.services, asked.place)
-            if is_about_use
-            else describe_balance(result.balance),
-            outcome="voucher_balance",
-            data=result.balance,
-            quick_replies=[*follow_ups, *await self._answerable(result.enterprise.region)],
-        )
-        offers = [offer.model_dump() for offer in reply.quick_replies]
+        services = {service: None for batch in result.balance.batches for service in batch.scope}
+        reply = ReplyDraft(text=describe(result.balance), outcome="voucher_balance", data=result.balance)
+        return await self.show(reply, result.enterprise, tuple(services))
+
+    async def show(
+        self, reply: ReplyDraft, enterprise: BoundEnterprise, services: tuple[str, ...]
+    ) -> ActionResult:
+        """Return a reply about vouchers with the offers below it, and keep that they were shown.
+
+        `services` are those that the batches name.
+        """
+        offers = [STATEMENT] if may(enterprise.role, "voucher_statement") else []
+        offers += await self.list_answerable(enterprise.region)
         return ActionResult(
-            [reply], {"pending_lookup": None, "choices": offers, "topic": "innovation-voucher", "last": None}
+            [reply.model_copy(update={"quick_replies": offers})],
+            {
+                "pending_lookup": None,
+                "choices": [offer.model_dump() for offer in offers],
+                "topic": "innovation-voucher",
+                "last": None,
+                **write_shown(Shown("vouchers", services=services)),
+            },
         )
 
-    async def _answerable(self, region: str) -> list[QuickReply]:
+    async def list_answerable(self, region: str) -> list[QuickReply]:
         """Return the questions that are answered for a region: no button leads to “没有找到”."""
         library = self._library
         if library is None:

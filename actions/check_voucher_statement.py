@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from actions.check_application_status import CheckApplicationStatus
 from actions.lookup import ask_to_bind, refuse_other_enterprise, refuse_role
 from actions.periods import Period, describe_days, find_period, names_no_past_time
+from actions.shown import Shown, write_shown
 from actions.turn import ActionResult, ActionTurn
 from actions.views.statement import describe_statement
 from contracts import QuickReply, ReplyDraft, VoucherStatement
@@ -71,7 +72,14 @@ class CheckVoucherStatement:
         )
         offers = [offer.model_dump() for offer in reply.quick_replies]
         return ActionResult(
-            [reply], {"pending_lookup": None, "choices": offers, "topic": "innovation-voucher", "last": None}
+            [reply],
+            {
+                "pending_lookup": None,
+                "choices": offers,
+                "topic": "innovation-voucher",
+                "last": None,
+                **write_shown(Shown("vouchers")),
+            },
         )
 
 

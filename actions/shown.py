@@ -9,17 +9,21 @@ from actions.turn import ActionResult, ActionTurn
 from contracts.lookup import Register
 
 SLOT = "shown"
-_KINDS = ("register", "credit")
+_KINDS = ("register", "credit", "vouchers")
 _PASSING = {"smalltalk", "form"}  # replies that do not change what is spoken of
 
 
 @dataclass(frozen=True)
 class Shown:
-    """`register` is the one asked about, None for all; `name` the one entry that was shown, if it was one."""
+    """`register` is the one asked about, None for all; `name` the one entry that was shown, if it was one.
 
-    kind: Literal["register", "credit"]
+    `services` are those that vouchers were said to pay for.
+    """
+
+    kind: Literal["register", "credit", "vouchers"]
     register: Register | None = None
     name: str | None = None
+    services: tuple[str, ...] = ()
 
 
 def read_shown(turn: ActionTurn) -> Shown | None:
@@ -27,17 +31,19 @@ def read_shown(turn: ActionTurn) -> Shown | None:
     kept = turn.slots.get(SLOT)
     if not isinstance(kept, dict) or kept.get("kind") not in _KINDS:
         return None
-    register, name = kept.get("register"), kept.get("name")
+    register, name, services = kept.get("register"), kept.get("name"), kept.get("services")
     return Shown(
         kept["kind"],
         cast(Register, register) if register in get_args(Register) else None,
         name if isinstance(name, str) else None,
+        tuple(str(service) for service in services) if isinstance(services, list) else (),
     )
 
 
 def write_shown(shown: Shown) -> dict[str, object]:
     """Return the slot to set."""
-    return {SLOT: {"kind": shown.kind, "register": shown.register, "name": shown.name}}
+    kept = {"kind": shown.kind, "register": shown.register, "name": shown.name}
+    return {SLOT: {**kept, "services": list(shown.services)}}
 
 
 def forget_shown(turn: ActionTurn, result: ActionResult) -> ActionResult:

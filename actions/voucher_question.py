@@ -32,17 +32,42 @@ class VoucherQuestion:
         return bool(self.services or self.place)
 
 
-def read_voucher_question(text: str, balance: VoucherBalance, rules: VoucherRules) -> VoucherQuestion:
-    """Return what of a balance is asked about; nothing, where the question is about the balance as such."""
+def read_voucher_question(
+    text: str, balance: VoucherBalance, rules: VoucherRules, *, goes_on: bool = False
+) -> VoucherQuestion:
+    """Return what of a balance is asked about; nothing, where the question is about the balance as such.
+
+    `goes_on`: whether vouchers can be used is asked without saying so (那上海呢).
+    """
     plain = canonical(text)
-    if not _CAN.search(plain):
+    if not goes_on and not _CAN.search(plain):
         return VoucherQuestion()
     scopes = (service for batch in balance.batches for service in batch.scope)
     return VoucherQuestion(_find_services(plain, scopes, rules), _find_place(plain, balance))
 
 
+def mark_named(text: str, scopes: Iterable[str], rules: VoucherRules) -> str:
+    """Return a text in its canonical form, each service named in it written as S, each place as P."""
+    plain = canonical(text)
+    spans = [(*match.span(), "S") for match in _names(_meanings(scopes, rules)).finditer(plain)]
+    places = [(place.start, place.end) for place in Gazetteer(load_divisions()).find(plain)]
+    places += [match.span() for match in _ELSEWHERE.finditer(plain)]
+    for start, end in places:
+        if all(end <= other or start >= until for other, until, _ in spans):
+            spans.append((start, end, "P"))
+    for start, end, letter in sorted(spans, reverse=True):
+        plain = plain[:start] + letter + plain[end:]
+    return plain
+
+
 def _find_services(plain: str, scopes: Iterable[str], rules: VoucherRules) -> tuple[str, ...]:
-    """Return the services named, in the order of the text; a longer word wins over a shorter one inside it.
+    """Return the services named, in the order of the text; a longer word wins over a shorter one inside it."""
+    meant = _meanings(scopes, rules)
+    return tuple(dict.fromkeys(service for word in _names(meant).findall(plain) for service in meant[word]))
+
+
+def _meanings(scopes: Iterable[str], rules: VoucherRules) -> dict[str, tuple[str, ...]]:
+    """Return what each word for a service means, as scopes call it.
 
     One that the rules know by several names is every service of a scope that bears one of them (检测: 检验检测费).
     """
@@ -53,9 +78,13 @@ def _find_services(plain: str, scopes: Iterable[str], rules: VoucherRules) -> tu
         own = [scope for plain_scope, scope in named.items() if any(word in plain_scope for word in words)]
         for word in words:
             meant.setdefault(word, tuple(own) or (service.name,))
-    pattern = "|".join(re.escape(word) for word in sorted(meant, key=len, reverse=True) if word)
-    found = re.findall(pattern, plain) if pattern else []
-    return tuple(dict.fromkeys(service for word in found for service in meant[word]))
+    return meant
+
+
+def _names(meant: Iterable[str]) -> re.Pattern[str]:
+    """Return what finds these words, the longest first; nothing, without a word."""
+    words = [re.escape(word) for word in sorted(meant, key=len, reverse=True) if word]
+    return re.compile("|".join(words) or r"(?!)")
 
 
 def _find_place(plain: str, balance: VoucherBalance) -> str | None:

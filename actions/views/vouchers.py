@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from actions.views.freshness import describe_freshness
@@ -22,9 +21,9 @@ def describe_balance(balance: VoucherBalance) -> str:
         f"{balance.enterprise_name}的创新券，截至 {day(balance.as_of)}：",
         _describe_amounts(balance),
         *_describe_lapse(balance),
-        *_describe_services(balance),
+        *describe_services(balance),
         *describe_redemption(balance),
-        *_describe_partners(balance.batches, balance.as_of),
+        *describe_partners(balance),
         *_describe_batches(balance),
         *describe_freshness(balance.freshness),
     ]
@@ -53,11 +52,12 @@ def _describe_lapse(balance: VoucherBalance) -> list[str]:
     return [f"最早到期：{day(balance.expiring_on)}，{amount}{soon if days <= _SOON_DAYS else ''}"]
 
 
-def _describe_services(balance: VoucherBalance) -> list[str]:
+def describe_services(balance: VoucherBalance, most: int = _MOST_SERVICES) -> list[str]:
+    """Return a line with the services that what is left pays for, the largest amounts first, at most `most`."""
     if not balance.services:
         return []
-    shown = [f"{each.service} {yuan(each.available_fen)}" for each in balance.services[:_MOST_SERVICES]]
-    more = f"等 {len(balance.services)} 类" if len(balance.services) > _MOST_SERVICES else ""
+    shown = [f"{each.service} {yuan(each.available_fen)}" for each in balance.services[:most]]
+    more = f"等 {len(balance.services)} 类" if len(balance.services) > most else ""
     shared = "（各类合计不超过可用余额）" if len(balance.services) > 1 else ""
     return [f"还能付：{'、'.join(shown)}{more}{shared}"]
 
@@ -73,11 +73,12 @@ def _describe_window(window: RedemptionWindow) -> str:
     return f"{when}（据{window.source}）"
 
 
-def _describe_partners(batches: Sequence[VoucherBatchView], as_of: date) -> list[str]:
+def describe_partners(balance: VoucherBalance) -> list[str]:
+    """Return a line with the regions whose providers take what is left; none without such regions."""
     partners = dict.fromkeys(
         region
-        for batch in batches
-        if batch.available_fen and batch.valid_to >= as_of
+        for batch in balance.batches
+        if batch.available_fen and batch.valid_to >= balance.as_of
         for region in batch.partner_regions
     )
     if not partners:

@@ -1,0 +1,286 @@
+"""Messages that go on from the vouchers just shown, without the word 券, whatever intent they were taken for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from actions.assembly import build_actions
+from actions.voucher_aspects import read_voucher_aspect
+from contracts import ReplyDraft, VoucherBalance, VoucherStatement
+from index.library import Library
+from records.clock import SHANGHAI
+from records.credit.rules_file import CreditRulesFile
+from records.keyed_hash import KeyedHash
+from records.models import Contact, VoucherBatch
+from records.people.binding import record_unbinding
+from records.people.identity import Identity
+from records.people.sms import DemoSmsGateway
+from records.vouchers.ledger import record_grant, record_redemption, record_release, record_reservation
+from records.vouchers.rules_file import VoucherRulesFile
+from records.working_days import WorkingDays
+from tests.actions.desk import NAME, NOW, Desk
+from tests.conftest import ROOT
+
+XIAOSHAN = "浙江省/杭州市/萧山区"
+NO_INDEX = "知识库正在准备中"  # what the guidance says in these tests: the message was left to it
+RULES = VoucherRulesFile(ROOT / "knowledge/voucher_rules.yml")
+
+
+class Talk(Desk):
+    """A desk with the actions as they are assembled; `taken_for` is what Rasa took the message for."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        built = build_actions(
+            database=self.database,
+            library=Library(folder / "index"),
+            clock=self.clock,
+            identity=Identity(KeyedHash(b"k" * 32), DemoSmsGateway(demo=True)),
+            calendar=WorkingDays(),
+            voucher_rules=RULES,
+            credit_rules=CreditRulesFile(ROOT / "knowledge/credit_rules.yml"),
+            region=None,
+            hotline=None,
+            demo=True,
+        )
+        self.actions = {action.name: action for action in built}
+
+    def say(self, text: str, taken_for: str = "answer_guidance", **entities: str) -> ReplyDraft:
+        return self.ask(self.actions[f"action_{taken_for}"], text, **entities)
+
+    def show_balance(self) -> ReplyDraft:
+        return self.say("我的创新券还剩多少", "check_voucher_balance")
+
+    def add(self, number: str, fen: int, **fields: object) -> int:
+        values: dict[str, object] = {
+            "name": "2026 年度科技创新券（样例）",
+            "scope": ["检验检测", "科技查新"],
+            "region": XIAOSHAN,
+            "partner_regions": ["上海市"],
+            "valid_from": date(2026, 1, 1),
+            "valid_to": date(2026, 12, 31),
+        }
+        with self.database.transaction() as session:
+            batch = VoucherBatch(number=number, enterprise_id=self.enterprise.id, **values | fields)
+            session.add(batch)
+            session.flush()
+            granted_on = datetime(2026, 3, 2, tzinfo=SHANGHAI)
+            record_grant(session, batch.id, fen, key=f"{number}:g", now=granted_on)
+            return batch.id
+
+    def set_role(self, role: str) -> None:
+        with self.database.transaction() as session:
+            session.query(Contact).update({"role": role})
+
+    def reserve(
+        self, batch_id: int, fen: int, key: str, day: datetime = NOW, service: str | None = None
+    ) -> None:
+        with self.database.transaction() as session:
+            record_reservation(session, batch_id, fen, key=key, now=day, service=service)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Talk]:
+    """One batch of 1,000.00 yuan: 300.00 reserved for 检验检测, of which 50.00 are redeemed and 60.00 released."""
+    desk = Talk(tmp_path)
+    desk.bind()
+    batch_id = desk.add("YL-1", 100_000)
+    desk.reserve(batch_id, 30_000, "r", datetime(2026, 5, 6, tzinfo=SHANGHAI), "检验检测")
+    with desk.database.transaction() as session:
+        drawn_on = datetime(2026, 8, 10, tzinfo=SHANGHAI)
+        record_redemption(session, batch_id, 5_000, key="a", now=drawn_on, reservation_key="r")
+        record_release(session, batch_id, 6_000, key="b", now=drawn_on, reservation_key="r")
+    yield desk
+    desk.database.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("去上海做检测能用吗", "可以。您的创新券还能在上海市付检验检测 760 元"),
+        ("可以付科技查新的钱吗", "可以。您的创新券还能付科技查新 760 元"),
+        ("那上海呢？", "可以。您的创新券在上海市能用 760 元，能付检验检测、科技查新。"),
+        ("武汉的机构收吗", "您的创新券没有列明可以在湖北省武汉市用。"),
+        ("外地能用吗", "可以在这些地区用：上海市。能用 760 元"),
+        ("工业设计行不行", "不能。现有的创新券不付工业设计，能付的有：检验检测、科技查新。"),
+        (
+            "能付房租吗",
+            "还能付：检验检测 760 元、科技查新 760 元（各类合计不超过可用余额）\n不在其中的服务不能付。",
+        ),
+        ("还能付哪些服务", "还能付：检验检测 760 元"),
+        ("哪些快过期了", f"{NAME}没有 30 天内到期的创新券。"),
+        ("什么时候到期", "· 2026年12月31日 到期（还有 41 天）：760 元"),
+        ("兑付窗口期", "兑付：萧山区每年安排两次兑付"),
+        ("什么时候能兑付", f"{NAME}已预约、待兑付的创新券有 190 元。\n兑付：萧山区每年安排两次兑付"),
+        ("什么时候截止", "兑付：萧山区每年安排两次兑付"),
+        ("怎么兑付", "怎么办理兑付，请问发券的科技部门（浙江省杭州市萧山区）。"),
+        (
+            "冻结的那190是哪笔",
+            "共 190 元：\n· 2026年5月6日 预约 300 元，检验检测，已兑付 50 元，已释放 60 元，",
+        ),
+        ("预约的是哪笔", "还有 190 元 待兑付，出自2026 年度科技创新券（样例）（YL-1）"),
+        ("还剩多少", "可用 760 元，另有 190 元 已预约、待兑付"),
+    ],
+)
+@pytest.mark.parametrize("taken_for", ["answer_guidance", "check_application_status", "help"])
+def test_what_is_asked_right_after_a_balance_is_asked_of_it(
+    desk: Talk, text: str, words: str, taken_for: str
+) -> None:
+    desk.show_balance()
+    reply = desk.say(text, taken_for)
+    assert reply.outcome == "voucher_balance"
+    assert words in reply.text
+    again = desk.say(text, taken_for)  # the answer goes on from itself
+    assert again.text == reply.text
+
+
+@pytest.mark.parametrize(
+    ("text", "begins_on", "used_fen"),
+    [
+        ("最近半年花了多少钱", date(2026, 5, 20), 5_000),
+        ("上季度用了多少", date(2026, 7, 1), 5_000),
+        ("1到6月花掉多少", date(2026, 1, 1), 0),
+        ("花了多少", date(2026, 1, 1), 5_000),
+        ("钱都花哪了", date(2026, 1, 1), 5_000),
+    ],
+)
+def test_what_was_spent_is_a_statement_of_the_period(
+    desk: Talk, text: str, begins_on: date, used_fen: int
+) -> None:
+    desk.show_balance()
+    reply = desk.say(text)
+    assert isinstance(reply.data, VoucherStatement)
+    assert (reply.data.begins_on, reply.data.used_fen) == (begins_on, used_fen)
+    assert "共 190 元" in desk.say("预约的是哪些").text  # goes on from the statement, too
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "创新券怎么申领",
+        "高企要什么条件",
+        "高企证书什么时候到期",
+        "去上海做检测要什么手续",
+        "上海的创新券怎么申请",
+        "兑付要什么材料",
+        "怎么预约",
+        "预约怎么取消",
+        "检测收费吗",
+        "专利可以申请高企吗",
+        "创新券可以申请多少",
+        "哪些企业可以申领",
+        "去年研发花了多少钱",
+        "窗口在哪里",
+        "上海的政策呢",
+    ],
+)
+def test_a_question_about_policy_after_a_balance_stays_guidance(desk: Talk, text: str) -> None:
+    desk.show_balance()
+    looked = len(desk.audited())
+    assert NO_INDEX in desk.say(text).text
+    assert len(desk.audited()) == looked  # nothing was looked at for it
+
+
+def test_what_vouchers_pay_for_is_not_asked_where_another_topic_is_named(desk: Talk) -> None:
+    assert read_voucher_aspect("软考报名费能报销吗", (), RULES.read()) == "services"
+    desk.show_balance()
+    assert NO_INDEX in desk.say("软考报名费能报销吗", topic="software-exam").text
+
+
+def test_a_service_is_known_by_the_name_that_the_balance_gave_it(desk: Talk) -> None:
+    desk.add("YL-2", 100, scope=["样例服务"])
+    desk.show_balance()
+    assert "可以。您的创新券还能付样例服务 1 元" in desk.say("样例服务能用吗").text
+
+
+@pytest.mark.parametrize(
+    "text", ["冻结的是哪笔", "快过期的有哪些", "去上海做检测能用吗", "最近半年花了多少钱"]
+)
+def test_without_a_balance_before_it_nothing_is_read_into_a_message(desk: Talk, text: str) -> None:
+    assert NO_INDEX in desk.say(text).text
+    desk.show_balance()
+    desk.say("高企要什么条件")  # speaks of something else
+    assert NO_INDEX in desk.say(text).text
+
+
+def test_an_offer_that_is_picked_is_no_follow_up(desk: Talk) -> None:
+    desk.show_balance()
+    desk.slots["choices"] = [{"title": "怎么兑付", "text": "科技创新券怎么兑付？"}]
+    assert NO_INDEX in desk.say("怎么兑付").text
+
+
+def test_what_lapses_soon_comes_first_and_with_its_sum(desk: Talk) -> None:
+    desk.add("YL-2", 20_000, valid_to=date(2026, 12, 10))
+    desk.add("YL-3", 5_000, valid_from=date(2027, 1, 1), valid_to=date(2027, 6, 30))
+    desk.add("YL-0", 5_000, valid_to=date(2026, 11, 19))
+    desk.show_balance()
+    reply = desk.say("有没有快到期的")
+    assert reply.text.split("\n") == [
+        f"{NAME}的创新券，30 天内到期的有 200 元，请尽快使用。",
+        "各批到期的日子：",
+        "· 2026年12月10日 到期（还有 20 天）：200 元，2026 年度科技创新券（样例）（YL-2）",
+        "· 2026年12月31日 到期（还有 41 天）：760 元，2026 年度科技创新券（样例）（YL-1）",
+        "· 2027年6月30日 到期（还有 222 天）：50 元，2027年1月1日 起可用，2026 年度科技创新券（样例）（YL-3）",
+    ]
+    assert isinstance(reply.data, VoucherBalance)
+
+
+def test_many_reservations_are_counted_and_the_oldest_are_listed(desk: Talk) -> None:
+    batch_id = desk.add("YL-2", 20_000)
+    for number in range(9):
+        desk.reserve(batch_id, 100 + number, f"r{number}")
+    desk.show_balance()
+    lines = desk.say("预约明细").text.split("\n")
+    assert lines[0] == f"{NAME}已预约、待兑付的创新券有 10 笔，共 199.36 元："
+    assert lines[2] == "· 2026年11月20日 预约 1 元，出自2026 年度科技创新券（样例）（YL-2）"
+    assert lines[-1] == "另有 2 笔较晚的没有列出，共 2.15 元。"
+    assert len(lines) == 10
+
+
+@pytest.mark.parametrize("role", ["legal_representative", "handler", "viewer"])
+def test_reservations_are_told_to_each_role_that_sees_the_balance_and_recorded(desk: Talk, role: str) -> None:
+    desk.set_role(role)
+    desk.show_balance()
+    assert "共 190 元" in desk.say("冻结的是哪笔").text
+    action, subject, outcome = desk.audited()[-1]
+    assert (action, outcome) == ("lookup.voucher_balance", "found")
+    assert subject.endswith(" vouchers:reservations")
+
+
+def test_a_viewer_is_refused_the_statement_in_a_follow_up_as_elsewhere(desk: Talk) -> None:
+    desk.set_role("viewer")
+    desk.show_balance()
+    reply = desk.say("最近半年花了多少钱")
+    assert (reply.outcome, "查看人" in reply.text) == ("needs_binding", True)
+
+
+def test_nothing_reserved_and_no_vouchers_are_said(tmp_path: Path) -> None:
+    desk = Talk(tmp_path)
+    desk.bind()
+    desk.show_balance()
+    assert desk.say("哪些快过期了").text == f"{NAME}目前没有创新券。"
+    assert desk.say("预约的是哪笔").text == f"{NAME}目前没有已预约、待兑付的创新券。"
+    desk.add("YL-1", 100, region="河南省/周口市", valid_to=date(2026, 11, 19))
+    assert desk.say("能付什么").text == f"{NAME}目前没有可用的创新券余额。"
+    assert desk.say("什么时候能兑付").text == f"{NAME}目前没有可用或待兑付的创新券。"
+    desk.add("YL-2", 100, region="河南省/周口市", scope=[])
+    assert "不限服务类别 1 元" in desk.say("能付房租吗").text
+    assert "不能付" not in desk.say("能付房租吗").text
+    assert (
+        "河南省周口市的兑付时间这里没有收录\n什么时候兑付，请问发券的科技部门" in desk.say("兑付窗口期").text
+    )
+    desk.database.close()
+
+
+def test_once_unbound_a_follow_up_asks_for_the_binding(desk: Talk) -> None:
+    desk.show_balance()
+    shown = dict(desk.slots)
+    with desk.database.transaction() as session:
+        record_unbinding(session, desk.conversation_id, now=NOW)
+    for text in ("冻结的是哪笔", "哪些快过期了", "最近半年花了多少钱"):
+        desk.slots = dict(shown)
+        assert (desk.say(text).outcome, desk.slots["pending_question"]["text"]) == ("needs_binding", text)
