@@ -13,6 +13,7 @@ CARRIED_OVER = (
     "pending_lookup",
     "pending_question",
     "choices",
+    "shown",
     "last",
 )
 

@@ -1,9 +1,11 @@
 import asyncio
 
+import yaml
 from rasa_sdk import Tracker
 
 from actions.rasa_seam import build_executor, read_turn
-from actions.session_start import SessionStart
+from actions.session_start import CARRIED_OVER, SessionStart
+from tests.conftest import ROOT
 
 
 def test_of_several_values_the_one_without_a_role_is_meant() -> None:
@@ -23,3 +25,9 @@ def test_a_new_session_carries_each_slot_over_once() -> None:
     result = asyncio.run(build_executor([SessionStart()]).run(call))
     assert [event["event"] for event in result.events] == ["session_started", "slot", "slot", "action"]
     assert [event["name"] for event in result.events if event["event"] == "slot"] == ["topic", "choices"]
+
+
+def test_every_slot_that_outlives_a_form_is_carried_over() -> None:
+    slots = yaml.safe_load((ROOT / "bot/domain/slots.yml").read_text("utf-8"))["slots"]
+    of_forms = {"consent", "invitee_phone", "invitee_role"}  # no session starts while a form is open
+    assert set(CARRIED_OVER) == set(slots) - of_forms

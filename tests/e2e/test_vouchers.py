@@ -31,6 +31,10 @@ def test_from_the_question_before_the_binding_to_the_file(installation: Installa
     use = only(talk.say("我们的创新券还能不能付检测费"))
     assert use["outcome"] == "voucher_balance"
     assert "检验检测" in use["text"]
+    for follow_up in ("去上海做检测能用吗", "哪些快过期了", "兑付窗口期", "冻结的是哪笔"):
+        assert only(talk.say(follow_up))["outcome"] == "voucher_balance", follow_up
+    assert only(talk.say("最近半年花了多少钱"))["outcome"] == "voucher_statement"
+    assert only(talk.say("高企要什么条件"))["outcome"] not in ("voucher_balance", "voucher_statement")
 
     headers = {"Authorization": f"Bearer {talk.token}"}
     file = httpx.get(f"{installation.api}/{again['data']['download']}", headers=headers, timeout=30)
