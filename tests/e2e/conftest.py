@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import skip_or_fail
-from tests.installation import ROOT, Installation, serving
+from tests.installation import ROOT, SEEDS, Installation, serving
 
 
 @pytest.fixture(scope="session")
@@ -16,3 +16,11 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
     folder: Path = tmp_path_factory.mktemp("installation")
     with serving(folder / "var", DXE_HOTLINE="样例-000-0000", DXE_BUREAU_NAME="样例市科学技术局") as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    """Folder of the real documents that `serving` adds to the sources."""
+    if not SEEDS.is_dir():
+        skip_or_fail("../shared/seeds is not here")
+    return SEEDS

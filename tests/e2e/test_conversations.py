@@ -10,10 +10,10 @@ from datetime import date
 import httpx
 import pytest
 
-from tests.installation import SEEDS, Installation, Talk
+from tests.installation import Installation, Talk
 
 pytestmark = pytest.mark.e2e
-needs_seeds = pytest.mark.skipif(not SEEDS.is_dir(), reason="../shared/seeds is not here")
+needs_seeds = pytest.mark.usefixtures("seeds")
 
 
 def only(replies: list[dict]) -> dict:
