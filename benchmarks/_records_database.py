@@ -14,6 +14,7 @@ from pathlib import Path
 from sqlalchemy import create_engine, insert, select, text
 
 from benchmarks._records_cases import case_parts
+from benchmarks._records_credit import credit_parts
 from benchmarks._records_enterprises import enterprise_parts, term_rows
 from benchmarks._records_parts import Part, Sizes
 from benchmarks._records_vouchers import voucher_parts
@@ -63,7 +64,11 @@ def filled(url: str, folder: Path, sizes: Sizes) -> Iterator[Database]:
     """Yield the database of `url`, filled with rows of these sizes; what `folder` says is there is not made again."""
     done = folder / "filled.json"
     state = json.loads(done.read_text()) if done.is_file() else {}
-    wanted = {"cases": sizes.cases, "ledger_entries": sizes.ledger_entries}
+    wanted = {
+        "cases": sizes.cases,
+        "ledger_entries": sizes.ledger_entries,
+        "credit_events": sizes.credit_events,
+    }
     database = Database(url)
     try:
         if state != wanted:
@@ -84,6 +89,7 @@ def _fill(database: Database, sizes: Sizes) -> None:
         _load(database, "enterprises", sizes.enterprises, enterprise_parts(sizes))
         _load(database, "cases", sizes.cases, case_parts(sizes, items))
         _load(database, "voucher batches", sizes.batches, voucher_parts(sizes))
+        _load(database, "credit events", sizes.credit_events, credit_parts(sizes))
         add_terms(database)
         _tidy(database)
 

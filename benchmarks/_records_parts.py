@@ -42,6 +42,10 @@ class Sizes:
     def batches(self) -> int:
         return max(self.ledger_entries // 10, 10)
 
+    @property
+    def credit_events(self) -> int:
+        return max(self.enterprises // 2, 10)
+
 
 @dataclass(frozen=True)
 class Part:

@@ -19,6 +19,7 @@ LARGE = {
     "case_stages",
     "cases",
     "contacts",
+    "credit_events",
     "enterprise_terms",
     "enterprises",
     "voucher_batches",

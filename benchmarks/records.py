@@ -25,10 +25,12 @@ from statistics import median
 import psycopg
 from sqlalchemy.orm import Session
 
-from benchmarks._records_calls import Call, enterprise_calls, rival_search, staff_calls, take_samples
+from benchmarks._records_calls import Call, take_samples
 from benchmarks._records_database import FolderInUse, filled, postgres, report, reserved
+from benchmarks._records_lookups import enterprise_calls
 from benchmarks._records_parts import Sizes
 from benchmarks._records_plans import Plan, explain
+from benchmarks._records_searches import rival_search, staff_calls
 from records.database import Database
 
 _WARM_UP = 30

@@ -9,12 +9,15 @@ from random import Random
 import pytest
 from sqlalchemy import create_engine, func, select, text
 
-from benchmarks._records_calls import NOW, STAFF, enterprise_calls, rival_search, staff_calls, take_samples
+from benchmarks._records_calls import NOW, STAFF, take_samples
 from benchmarks._records_cases import case_parts
+from benchmarks._records_credit import credit_parts
 from benchmarks._records_database import FolderInUse, filled, reserved
 from benchmarks._records_enterprises import enterprise_parts
+from benchmarks._records_lookups import enterprise_calls
 from benchmarks._records_parts import Sizes
 from benchmarks._records_plans import LARGE, explain
+from benchmarks._records_searches import rival_search, staff_calls
 from benchmarks._records_vouchers import voucher_parts
 from benchmarks.records import run, table
 from records.database import Database
@@ -62,7 +65,7 @@ def database(request: pytest.FixtureRequest, databases: dict[str, Database]) -> 
 
 
 def test_the_same_sizes_give_the_same_rows() -> None:
-    for parts in (enterprise_parts, lambda sizes: case_parts(sizes, [1, 2]), voucher_parts):
+    for parts in (enterprise_parts, lambda sizes: case_parts(sizes, [1, 2]), voucher_parts, credit_parts):
         assert list(parts(SIZES)) == list(parts(SIZES))
 
 
