@@ -19,6 +19,7 @@ from actions.check_voucher_statement import BALANCE, CheckVoucherStatement
 from actions.choose import Choose
 from actions.credit_follow_ups import CreditFollowUps
 from actions.credit_question import OFFERS as CREDIT_OFFERS
+from actions.district_contacts import DistrictContacts
 from actions.follow_ups import FollowUp, FollowUps
 from actions.guidance import Guidance
 from actions.help import Help
@@ -126,6 +127,7 @@ def build_actions(
         credit_follow_ups,
         RegisterFollowUps(registers),
         NamesInPart(registers),
+        DistrictContacts(database, guidance),
     ]
     understanding = [FollowUps(action, readers) for action in actions]
     return [RemindOfExpiry(action, database, clock) for action in understanding]

@@ -44,7 +44,7 @@ class Guidance:
 
     async def answer(self, turn: ActionTurn, chosen: str | None = None) -> ActionResult:
         """Return one reply for each question of the message (or of the offer chosen), and what to keep in slots."""
-        region = turn.slot("region") or await self._conversation_region(turn) or self._region
+        region = turn.slot("region") or await self.conversation_region(turn)
         question, last = chosen or self.meant(turn), read_last(turn)
         try:
             exchange = await asyncio.to_thread(
@@ -96,15 +96,15 @@ class Guidance:
             for draft in drafts
         ]
 
-    async def _conversation_region(self, turn: ActionTurn) -> str | None:
-        """Return the region the conversation was opened for, else that of the bound enterprise."""
+    async def conversation_region(self, turn: ActionTurn) -> str | None:
+        """Return the region the conversation was opened for, else the bound enterprise's, else the bureau's own."""
 
         def find(session: Session) -> str | None:
             opened_for = get_conversation(session, turn.conversation_id).region
             if opened_for:
                 return opened_for
             bound = find_binding(session, turn.conversation_id, now=self._clock.now())
-            return bound.region if bound else None
+            return (bound.region if bound else None) or self._region
 
         return await self._database.run_in_transaction(find, read_only=True)
 

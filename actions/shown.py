@@ -9,18 +9,18 @@ from actions.turn import ActionResult, ActionTurn
 from contracts.lookup import Register
 
 SLOT = "shown"
-_KINDS = ("register", "credit", "vouchers")
+_KINDS = ("register", "credit", "vouchers", "district")
 _PASSING = {"smalltalk", "form"}  # replies that do not change what is spoken of
 
 
 @dataclass(frozen=True)
 class Shown:
-    """`register` is the one asked about, None for all; `name` the one entry that was shown, if it was one.
+    """`register` is the one asked about, None for all; `name` the one entry or district that was shown, if it was one.
 
     `services` are those that vouchers were said to pay for.
     """
 
-    kind: Literal["register", "credit", "vouchers"]
+    kind: Literal["register", "credit", "vouchers", "district"]
     register: Register | None = None
     name: str | None = None
     services: tuple[str, ...] = ()

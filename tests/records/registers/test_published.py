@@ -44,7 +44,9 @@ def test_the_delivered_table_of_wuhan_is_in_the_database(database: Database) -> 
     with database.transaction(read_only=True) as session:
         contacts = list_district_contacts(session, "湖北省/武汉市")
         (one,) = list_district_contacts(session, "湖北省/武汉市/江岸区")
+        everywhere = list_district_contacts(session)
     assert len(contacts) == 14
+    assert everywhere == contacts
     assert (one.leader, one.section, one.contact, one.phone) == ("徐涛（副局长）", "项目中心", "亓巍", None)
     assert "武科函〔2021〕10号" in one.document
 

@@ -1,0 +1,67 @@
+"""Who looks after a district (包区), told from the table that the bureau publishes; else the guidance answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from actions.district_question import asks_whom, read_district_question
+from actions.guidance import Guidance
+from actions.shown import Shown, read_shown, write_shown
+from actions.turn import ActionResult, ActionTurn
+from actions.views.districts import describe_districts
+from contracts import QuickReply, ReplyDraft
+from contracts.contacts import DistrictContactView
+from records.database import Database
+from records.registers.contacts import list_district_contacts
+
+_TOPIC = "district-contact"  # of knowledge/terms.yml: what the guidance goes on from
+_TRANSFER = QuickReply(title="转人工", text="转人工")
+
+
+class DistrictContacts:
+    """Answers where the table has the district: of the region named or spoken of, else of the conversation's own."""
+
+    def __init__(self, database: Database, guidance: Guidance) -> None:
+        self._database = database
+        self._guidance = guidance
+
+    async def answer(self, turn: ActionTurn) -> ActionResult | None:
+        if not (_goes_on(turn) or asks_whom(turn.text)):
+            return None
+        own = await self._guidance.conversation_region(turn)
+        named = turn.slot("region")
+        for region in [named, own] if named and own else [named or own]:
+            found = _find(turn, await self._list(region))
+            if found:
+                return _tell(turn, found, own)
+        return None
+
+    async def _list(self, region: str | None) -> list[DistrictContactView]:
+        return await self._database.run_in_transaction(
+            lambda session: list_district_contacts(session, region), read_only=True
+        )
+
+
+def _goes_on(turn: ActionTurn) -> bool:
+    shown = read_shown(turn)
+    return shown is not None and shown.kind == "district"
+
+
+def _find(turn: ActionTurn, contacts: Sequence[DistrictContactView]) -> Sequence[DistrictContactView]:
+    """Return the contacts asked for by name, or again the one that was just shown."""
+    asked, shown = read_district_question(turn.text, contacts), read_shown(turn)
+    if asked is None or not (asked.asks_whom or _goes_on(turn)):
+        return ()
+    if shown is not None and _goes_on(turn) and not asked.contacts and (asked.asks_whom or asked.asks_more):
+        return [each for each in contacts if each.district == shown.name]
+    return asked.contacts
+
+
+def _tell(turn: ActionTurn, contacts: Sequence[DistrictContactView], own: str | None) -> ActionResult:
+    reply = ReplyDraft(text=describe_districts(contacts), outcome="register", quick_replies=[_TRANSFER])
+    shown = Shown("district", name=contacts[0].district if len(contacts) == 1 else None)
+    slots: dict[str, object] = {"choices": [_TRANSFER.model_dump()], "last": None, "topic": _TOPIC}
+    regions = {each.region for each in contacts}
+    if len(regions) == 1 and (turn.slot("region") or own is None):
+        slots["region"] = regions.pop()  # the district that was named stands for the place it lies in
+    return ActionResult([reply], {**slots, **write_shown(shown)})
