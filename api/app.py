@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 
 import httpx
 import structlog
@@ -35,7 +34,6 @@ from records.clock import SystemClock
 from records.database import Database, DatabaseUnavailable
 from records.keyed_hash import KeyedHash
 from records.masking import mask_text
-from records.people.challenge_limits import ChallengeLimits, Limit
 from records.people.identity import Identity
 from records.people.portal_token import Portal, PortalKeyInvalid
 from records.people.sms_http import build_sms_gateway
@@ -77,8 +75,7 @@ def build_parts(settings: Settings) -> Parts:
     identity = Identity(
         hasher,
         build_sms_gateway(demo=settings.demo, url=settings.sms_url, token=settings.sms_secret),
-        ChallengeLimits(address=Limit(settings.codes_per_hour, timedelta(hours=1))),
-    )
+    )  # codes are sent, and counted by address, by the action server
     journal = Journal(database, hasher, identity, SystemClock(), settings.hotline)
     fallback = Fallback(library, settings.hotline, settings.region)
     gateway = Gateway(journal, rasa, fallback, settings.current_model_version)
