@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from records.database import Database, SchemaOutdated
 from records.migrations.revision import current_revision, head_revision
@@ -34,6 +36,42 @@ def test_each_migration_goes_up_and_down_again(empty_url: str) -> None:
     assert _tables(database) == set()
     database.migrate()
     database.check()
+    database.close()
+
+
+def test_large_tables_go_down_quickly(tmp_path: Path) -> None:
+    """SQLite looks for each row that goes whether another refers to it: quadratic where no index helps."""
+    database = Database(f"sqlite:///{tmp_path / 'records.db'}")
+    database.migrate("0002")
+    now, day = "2026-01-01 00:00:00", "2026-01-01"
+    numbers = "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 40000)"
+    with database.connection() as connection:
+        connection.execute(
+            text("INSERT INTO enterprises VALUES (1, '样例', '样例', 'YL', '样例', NULL, 1, :now)"),
+            {"now": now},
+        )
+        connection.execute(
+            text("INSERT INTO voucher_batches VALUES (1, 'YL', 1, '样例', '[]', '样例', :day, :day)"),
+            {"day": day},
+        )
+        connection.execute(
+            text(
+                "INSERT INTO voucher_ledger_entries (id, batch_id, sequence, key, kind, amount_fen, "
+                "available_delta_fen, reserved_delta_fen, balance_after_fen, reserved_after_fen, recorded_at) "
+                f"{numbers} SELECT i, 1, i, i, 'grant', 1, 1, 0, i, 0, :now FROM n"
+            ),
+            {"now": now},
+        )
+        connection.execute(
+            text(
+                "INSERT INTO credit_events (id, enterprise_id, kind, basis, recorded_on, created_at) "
+                f"{numbers} SELECT i, 1, 'trustworthy', '样例', :day, :now FROM n"
+            ),
+            {"day": day, "now": now},
+        )
+    began = time.monotonic()
+    database.migrate("0001")
+    assert time.monotonic() - began < 10
     database.close()
 
 
