@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -13,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from records.clock import day_of
 from records.models import DataSource, VoucherBatch, VoucherLedgerEntry
-from records.vouchers.errors import InsufficientBalance, KeyReused, NotTheMaster, OutOfScope, VoucherRefused
-from records.vouchers.movement import MOST_FEN, LedgerEntry, Movement, check_form, view
+from records.vouchers.account import Account, Reserved
+from records.vouchers.errors import KeyReused, NotTheMaster, VoucherRefused
+from records.vouchers.movement import LedgerEntry, Movement, check_form, view
 
 # How SQLite and PostgreSQL name the constraint.
 _KEY_IS_UNIQUE = re.compile(r"\bvoucher_ledger_entries\.key\b|\buq_voucher_ledger_entries_key\b")
@@ -30,14 +30,30 @@ def append(
     check_form(movement, key)
     batch = lock_batch(session, batch_id, source)
     reservation = _find_reservation(session, batch, movement)
-    service = _as_named(movement.service, batch.scope) or (reservation.service if reservation else None)
+    last = last_entry(session, batch_id)
+    account = account_of(batch, last)
+    service = account.named(movement.service) or (reservation.service if reservation else None)
+    movement = replace(movement, service=service)
     there = find_by_key(session, key)
     if there is not None:
-        return _same_or_refuse(there, batch_id, movement, service, reservation)
-    _check(session, batch, movement, reservation, service, now)
-    entry = _next_entry(session, batch_id, movement, key, now)
-    entry.reservation_id = reservation.id if reservation else None
-    entry.service = service
+        return _same_or_refuse(there, batch_id, movement, reservation)
+    reserved = _reserved(session, reservation) if reservation else None
+    after = account.after(movement, reserved, day_of(now))
+    entry = VoucherLedgerEntry(
+        batch_id=batch_id,
+        sequence=last.sequence + 1,
+        key=key,
+        kind=movement.kind,
+        amount_fen=movement.amount_fen,
+        available_delta_fen=movement.available_delta_fen,
+        reserved_delta_fen=movement.reserved_delta_fen,
+        balance_after_fen=after.available_fen,
+        reserved_after_fen=after.reserved_fen,
+        reservation_id=reservation.id if reservation else None,
+        service=service,
+        note=movement.note,
+        recorded_at=now,
+    )
     session.add(entry)
     try:
         session.flush()
@@ -72,14 +88,11 @@ def last_entry(session: Session, batch_id: int) -> VoucherLedgerEntry:
     return last or VoucherLedgerEntry(sequence=0, balance_after_fen=0, reserved_after_fen=0)
 
 
-def _as_named(service: str | None, scope: Sequence[str]) -> str | None:
-    """Return a service as the scope spells it: width and blanks around it do not count. None for nothing."""
-    plain = _plain(service or "")
-    return next((named for named in scope if _plain(named) == plain), plain) or None
-
-
-def _plain(service: str) -> str:
-    return unicodedata.normalize("NFKC", service).strip()
+def account_of(batch: VoucherBatch, last: VoucherLedgerEntry) -> Account:
+    """Return what a batch allows, and what it holds after its last entry."""
+    return Account(
+        batch.valid_from, batch.valid_to, batch.scope, last.balance_after_fen, last.reserved_after_fen
+    )
 
 
 def _find_reservation(session: Session, batch: VoucherBatch, movement: Movement) -> VoucherLedgerEntry | None:
@@ -91,66 +104,21 @@ def _find_reservation(session: Session, batch: VoucherBatch, movement: Movement)
     return reservation
 
 
-def _check(
-    session: Session,
-    batch: VoucherBatch,
-    movement: Movement,
-    reservation: VoucherLedgerEntry | None,
-    service: str | None,
-    now: datetime,
-) -> None:
-    if movement.needs_validity and not batch.valid_from <= day_of(now) <= batch.valid_to:
-        raise VoucherRefused(f"该批创新券有效期为 {batch.valid_from} 至 {batch.valid_to}，今天不能使用。")
-    if service and batch.scope and service not in batch.scope:
-        raise OutOfScope(service, batch.scope)
-    if reservation is None:
-        return
-    if service != reservation.service and reservation.service is not None:
-        raise VoucherRefused(f"这笔预约用于“{reservation.service}”，不能改付“{service}”。")
+def _reserved(session: Session, reservation: VoucherLedgerEntry) -> Reserved:
     drawn = session.scalar(
         select(func.coalesce(func.sum(VoucherLedgerEntry.amount_fen), 0)).where(
             VoucherLedgerEntry.reservation_id == reservation.id
         )
     )
-    left = reservation.amount_fen - int(drawn or 0)
-    if movement.amount_fen > left:
-        raise InsufficientBalance(movement.amount_fen, left)
-
-
-def _next_entry(
-    session: Session, batch_id: int, movement: Movement, key: str, now: datetime
-) -> VoucherLedgerEntry:
-    last = last_entry(session, batch_id)
-    entry = VoucherLedgerEntry(
-        batch_id=batch_id,
-        sequence=last.sequence + 1,
-        key=key,
-        kind=movement.kind,
-        amount_fen=movement.amount_fen,
-        available_delta_fen=movement.available_delta_fen,
-        reserved_delta_fen=movement.reserved_delta_fen,
-        balance_after_fen=last.balance_after_fen + movement.available_delta_fen,
-        reserved_after_fen=last.reserved_after_fen + movement.reserved_delta_fen,
-        note=movement.note,
-        recorded_at=now,
-    )
-    if entry.balance_after_fen < 0:
-        raise InsufficientBalance(-movement.available_delta_fen, last.balance_after_fen)
-    if entry.balance_after_fen > MOST_FEN:
-        raise VoucherRefused("这批创新券的余额将超出上限，请核对单位：金额以分为单位。")
-    return entry
+    return Reserved(reservation.service, reservation.amount_fen - int(drawn or 0))
 
 
 def _same_or_refuse(
-    there: VoucherLedgerEntry,
-    batch_id: int,
-    movement: Movement,
-    service: str | None,
-    reservation: VoucherLedgerEntry | None,
+    there: VoucherLedgerEntry, batch_id: int, movement: Movement, reservation: VoucherLedgerEntry | None
 ) -> LedgerEntry:
     """Return the entry that is there when it is the very movement asked for. Raises KeyReused."""
     drawn_from = reservation.id if reservation else None
-    asked = (batch_id, movement.kind, movement.amount_fen, service, drawn_from)
+    asked = (batch_id, movement.kind, movement.amount_fen, movement.service, drawn_from)
     if asked != (there.batch_id, there.kind, there.amount_fen, there.service, there.reservation_id):
         raise KeyReused(there.key)
     return view(there)

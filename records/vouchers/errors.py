@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 
 class VoucherRefused(Exception):
@@ -13,9 +14,34 @@ class InsufficientBalance(VoucherRefused):
     """More was asked for than there is."""
 
     def __init__(self, asked_fen: int, there_fen: int) -> None:
-        super().__init__(f"余额不足：需要 {_yuan(asked_fen)} 元，可用 {_yuan(there_fen)} 元。")
+        super().__init__(f"余额不足：需要 {yuan(asked_fen)} 元，可用 {yuan(there_fen)} 元。")
         self.asked_fen = asked_fen
         self.there_fen = there_fen
+
+
+class ReservationExceeded(InsufficientBalance):
+    """More was asked for than is left of the reservation."""
+
+
+class BalanceTooLarge(VoucherRefused):
+    """The batch would hold more than any budget has."""
+
+    def __init__(self) -> None:
+        super().__init__("这批创新券的余额将超出上限，请核对单位：金额以分为单位。")
+
+
+class NotValid(VoucherRefused):
+    """The batch cannot be used on that day."""
+
+    def __init__(self, begins: date, ends: date) -> None:
+        super().__init__(f"该批创新券有效期为 {begins} 至 {ends}，今天不能使用。")
+
+
+class NotExpired(VoucherRefused):
+    """The batch is valid still, or not yet: nothing of it lapses."""
+
+    def __init__(self, ends: date) -> None:
+        super().__init__(f"该批创新券有效至 {ends}，尚未到期。")
 
 
 class KeyReused(VoucherRefused):
@@ -34,6 +60,14 @@ class OutOfScope(VoucherRefused):
         self.service = service
 
 
+class OtherService(VoucherRefused):
+    """The reservation was made for another service."""
+
+    def __init__(self, reserved: str, asked: str | None) -> None:
+        super().__init__(f"这笔预约用于“{reserved}”，不能改付“{asked}”。")
+        self.reserved = reserved
+
+
 class NotTheMaster(VoucherRefused):
     """The batch is kept by another system than the one that wants to move it."""
 
@@ -45,6 +79,7 @@ class NotTheMaster(VoucherRefused):
         )
 
 
-def _yuan(fen: int) -> str:
+def yuan(fen: int) -> str:
+    """Return an amount in fen as yuan."""
     whole, rest = divmod(abs(fen), 100)
     return f"{'-' if fen < 0 else ''}{whole}.{rest:02d}"

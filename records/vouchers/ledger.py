@@ -14,7 +14,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from records.clock import day_of
-from records.vouchers.append import append, find_by_key, last_entry, lock_batch
+from records.vouchers.append import account_of, append, find_by_key, last_entry, lock_batch
 from records.vouchers.errors import InsufficientBalance, KeyReused, NotTheMaster, OutOfScope, VoucherRefused
 from records.vouchers.movement import LedgerEntry, Movement, view
 
@@ -45,7 +45,7 @@ def record_grant(
     source: str | None = None,
 ) -> LedgerEntry:
     """Add to a batch. Raises VoucherRefused."""
-    movement = Movement("grant", amount_fen, amount_fen, 0, note=note)
+    movement = Movement("grant", amount_fen, note=note)
     return append(session, batch_id, movement, key=key, now=now, source=source)
 
 
@@ -64,9 +64,7 @@ def record_reservation(
 
     Raises OutOfScope, InsufficientBalance, VoucherRefused.
     """
-    movement = Movement(
-        "reserve", amount_fen, -amount_fen, amount_fen, needs_validity=True, service=service, note=note
-    )
+    movement = Movement("reserve", amount_fen, service=service, note=note)
     return append(session, batch_id, movement, key=key, now=now, source=source)
 
 
@@ -87,17 +85,7 @@ def record_redemption(
     `service` is one of the batch's scope (any, if that is empty); out of a reservation it is the reservation's.
     Raises OutOfScope, InsufficientBalance, VoucherRefused.
     """
-    is_direct = reservation_key is None
-    movement = Movement(
-        "redeem",
-        amount_fen,
-        -amount_fen if is_direct else 0,
-        0 if is_direct else -amount_fen,
-        reservation_key,
-        needs_validity=is_direct,
-        service=service,
-        note=note,
-    )
+    movement = Movement("redeem", amount_fen, reservation_key, service, note)
     return append(session, batch_id, movement, key=key, now=now, source=source)
 
 
@@ -112,7 +100,7 @@ def record_release(
     source: str | None = None,
 ) -> LedgerEntry:
     """Return a reserved amount, or part of it, to what is available. Raises VoucherRefused."""
-    movement = Movement("release", amount_fen, amount_fen, -amount_fen, reservation_key)
+    movement = Movement("release", amount_fen, reservation_key)
     return append(session, batch_id, movement, key=key, now=now, source=source)
 
 
@@ -129,12 +117,12 @@ def record_expiry(
         if (there.batch_id, there.kind) != (batch_id, "expire"):
             raise KeyReused(key)
         return view(there)
-    if day_of(now) <= batch.valid_to:
-        raise VoucherRefused(f"该批创新券有效至 {batch.valid_to}，尚未到期。")
-    left = last_entry(session, batch_id).balance_after_fen
-    if not left:
+    account = account_of(batch, last_entry(session, batch_id))
+    account.check_expired(day_of(now))
+    if not account.available_fen:
         return None
-    return append(session, batch_id, Movement("expire", left, -left, 0), key=key, now=now, source=source)
+    movement = Movement("expire", account.available_fen)
+    return append(session, batch_id, movement, key=key, now=now, source=source)
 
 
 def record_correction(
@@ -148,5 +136,5 @@ def record_correction(
     source: str | None = None,
 ) -> LedgerEntry:
     """Add (or, if negative, take) an amount to mend an error; `note` says which. Raises VoucherRefused."""
-    movement = Movement("correct", amount_fen, amount_fen, 0, note=note)
+    movement = Movement("correct", amount_fen, note=note)
     return append(session, batch_id, movement, key=key, now=now, source=source)

@@ -31,16 +31,32 @@ class LedgerEntry:
 
 @dataclass(frozen=True)
 class Movement:
-    """What is to be appended; the deltas are its effect on what is available and what is reserved."""
+    """What is to be appended: `reservation_key` names the reservation that it draws on."""
 
     kind: EntryKind
     amount_fen: int
-    available_delta_fen: int
-    reserved_delta_fen: int
     reservation_key: str | None = None
-    needs_validity: bool = False
     service: str | None = None
     note: str | None = None
+
+    @property
+    def needs_validity(self) -> bool:
+        """Whether it may happen within validity only; out of a reservation also after it, as reviews take time."""
+        return self.kind in ("reserve", "redeem") and self.reservation_key is None
+
+    @property
+    def available_delta_fen(self) -> int:
+        """Its effect on what is available."""
+        if self.kind in ("grant", "correct", "release"):
+            return self.amount_fen
+        return 0 if self.kind == "redeem" and self.reservation_key is not None else -self.amount_fen
+
+    @property
+    def reserved_delta_fen(self) -> int:
+        """Its effect on what is reserved."""
+        if self.kind == "reserve":
+            return self.amount_fen
+        return -self.amount_fen if self.reservation_key is not None else 0
 
 
 def check_form(movement: Movement, key: str) -> None:

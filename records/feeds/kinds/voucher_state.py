@@ -1,4 +1,4 @@
-"""Batches and reservations as they are stored and as they will be; the ledger's arithmetic, in integer fen."""
+"""Batches and reservations as they are stored and as they will be, in integer fen."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from records.feeds.changes import Shape
 from records.models import VoucherBatch, VoucherLedgerEntry
+from records.vouchers.account import Account, Reserved
 
 NEW_BATCH = Shape(
     VoucherBatch,
@@ -70,6 +71,11 @@ class BatchState:
     reserved_fen: int = 0
     last_at: datetime | None = None
 
+    @property
+    def account(self) -> Account:
+        """What it allows and holds."""
+        return Account(self.valid_from, self.valid_to, self.scope, self.available_fen, self.reserved_fen)
+
 
 class StoredEntry(NamedTuple):
     """An entry that is there already, by its key."""
@@ -90,6 +96,12 @@ class Ledger:
     batches: dict[str, BatchState] = field(default_factory=dict)
     entries: dict[str, StoredEntry] = field(default_factory=dict)
     drawn: dict[int, int] = field(default_factory=dict)
+
+    def reserved(self, reservation: StoredEntry | None) -> Reserved | None:
+        """Return what is left of a reservation."""
+        if reservation is None:
+            return None
+        return Reserved(reservation.service, reservation.amount_fen - self.drawn.get(reservation.id, 0))
 
 
 def load_ledger(session: Session, numbers: Collection[str], keys: Collection[str]) -> Ledger:
