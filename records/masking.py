@@ -75,6 +75,11 @@ def mask_text(text: str, *, codes: bool = False) -> str:
     return masked
 
 
+def mask_note(note: str | None) -> str | None:
+    """Return a note as `mask_text` does, None for none."""
+    return mask_text(note) if note else note
+
+
 def holds_identity_number(text: str) -> bool:
     """Tell whether a text holds the identity number of a natural person."""
     return any(len(span.mask) >= _SHORTEST_IDENTITY for span in _find_spans(text, codes=False))

@@ -11,18 +11,47 @@ from records.cases.due_dates import limits_of, steps_of
 from records.cases.stages import ENDED, MATERIAL_LABELS, NEXT_STEPS, STAGE_LABELS
 from records.cases.todo import find_action_due_on, say_day, say_todo
 from records.clock import day_of, in_shanghai
+from records.masking import mask_note, mask_text
 from records.models import Case, CaseStageEntry
 from records.models import CaseMaterial as CaseMaterialRow
 from records.working_days import WorkingDays
 
 
 def case_status_view(
-    case: Case, *, calendar: WorkingDays, now: datetime, freshness: Freshness | None = None
+    case: Case,
+    *,
+    calendar: WorkingDays,
+    now: datetime,
+    freshness: Freshness | None = None,
+    for_staff: bool = False,
 ) -> CaseStatus:
     """Return where a case stands, what comes next and by when, and what its enterprise must do.
 
-    Times in Asia/Shanghai; `freshness` is that of the case's source.
+    Times in Asia/Shanghai; `freshness` is that of the case's source. Phones and identity numbers in titles, notes and
+    materials are masked, but not for staff, who wrote them.
     """
+    status = _unmasked_view(case, calendar, now, freshness)
+    return status if for_staff else _without_numbers(status)
+
+
+def _without_numbers(status: CaseStatus) -> CaseStatus:
+    """Return a status without the phones and identity numbers of natural persons."""
+    return status.model_copy(
+        update={
+            "title": mask_text(status.title),
+            "todo": mask_note(status.todo),
+            "history": [each.model_copy(update={"note": mask_note(each.note)}) for each in status.history],
+            "materials": [
+                each.model_copy(update={"name": mask_text(each.name), "note": mask_note(each.note)})
+                for each in status.materials
+            ],
+        }
+    )
+
+
+def _unmasked_view(
+    case: Case, calendar: WorkingDays, now: datetime, freshness: Freshness | None
+) -> CaseStatus:
     stage, today = cast(Stage, case.stage), day_of(now)
     limits = limits_of(case.service_item)
     timing = read_timing(steps_of(case), limits, calendar, today=today)

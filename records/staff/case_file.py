@@ -47,7 +47,7 @@ def view_case(
         return None
     current = load_calendar(session, calendar)
     freshness = find_freshness(session, [found.source]) if found.source else None
-    status = case_status_view(found, calendar=current, now=now, freshness=freshness)
+    status = case_status_view(found, calendar=current, now=now, freshness=freshness, for_staff=True)
     return StaffCase(
         **status.model_dump(exclude={"kind"}),
         uscc=found.enterprise.uscc,

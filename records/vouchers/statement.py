@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from contracts.lookup import EntryKind, Freshness, VoucherMovement, VoucherStatementLine
 from records.clock import end_of_day
 from records.feeds.freshness import find_freshness
+from records.masking import mask_note
 from records.models import Enterprise, VoucherBatch
 from records.vouchers.history import dated_entries, start_of_day
 
@@ -192,7 +193,7 @@ def _line(row: Sequence[Any]) -> VoucherStatementLine:
         balance_after_fen=balance_after,
         reserved_after_fen=reserved_after,
         service=service,
-        note=note,
+        note=mask_note(note),
     )
 
 

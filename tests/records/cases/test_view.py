@@ -19,6 +19,7 @@ from records.working_days import WorkingDays
 
 NUMBER = "XS2026-000123"
 CALENDAR = WorkingDays()
+TITLE = "样例（经办人 13800131234）"
 
 
 def at(month: int, day: int) -> datetime:
@@ -39,7 +40,7 @@ class CaseFile:
                 number=NUMBER,
                 enterprise_id=enterprise.id,
                 service_item_id=item.id,
-                title="样例",
+                title=TITLE,
                 section="合作处",
                 now=at(9, 1),
             )
@@ -52,11 +53,13 @@ class CaseFile:
             assert case is not None
             record_stage(session, case, stage, at=moment, note=note, due_on=due_on)
 
-    def hand_in(self, name: str, state: MaterialState, due_on: date | None = None) -> None:
+    def hand_in(
+        self, name: str, state: MaterialState, due_on: date | None = None, note: str | None = None
+    ) -> None:
         with self._database.transaction() as session:
             case = find_case(session, NUMBER)
             assert case is not None
-            record_material(session, case, name, state, now=at(9, 1), due_on=due_on)
+            record_material(session, case, name, state, now=at(9, 1), due_on=due_on, note=note)
 
     def view(self, now: datetime, freshness: Freshness | None = None) -> CaseStatus:
         with self._database.transaction(read_only=True) as session:
@@ -209,3 +212,18 @@ def test_sql_in_any_text_of_a_case_is_text(case_file: CaseFile) -> None:
     found = case_file.view(at(9, 3))
     assert found.history[-1].note == attack
     assert found.materials[0].name == attack
+
+
+def test_phones_and_identity_numbers_are_masked_wherever_they_were_written(case_file: CaseFile) -> None:
+    phone, person, hidden = "13800131234", "330109199001011234", ("138****1234", "3301**************")
+    case_file.hand_in(f"护照（{person}）", "supplement", date(2026, 9, 20), f"请联系 {phone}")
+    case_file.move("supplement_requested", at(9, 2), f"请 {person} 补照片，电话 {phone}", date(2026, 9, 20))
+    found = case_file.view(at(9, 3))
+    (material,) = found.materials
+    assert found.title == "样例（经办人 138****1234）"
+    assert (material.name, material.note) == (f"护照（{hidden[1]}）", f"请联系 {hidden[0]}")
+    assert found.history[-1].note == f"请 {hidden[1]} 补照片，电话 {hidden[0]}"
+    assert found.todo is not None
+    assert all(number in found.todo for number in hidden)
+    shown = found.model_dump_json()
+    assert not any(number in shown for number in (phone, person))

@@ -34,6 +34,7 @@ def add_case(
     steps: list[tuple[str, datetime]],
     number: str = NUMBER,
     source: str | None = None,
+    title: str = "样例",
 ) -> None:
     with database.transaction() as session:
         case = open_case(
@@ -41,7 +42,7 @@ def add_case(
             number=number,
             enterprise_id=enterprise.id,
             service_item_id=item.id,
-            title="样例",
+            title=title,
             section="合作处",
             now=steps[0][1],
             source=source,
@@ -177,3 +178,11 @@ def test_a_case_of_another_system_says_of_when_it_is(
     assert freshness is not None
     assert (freshness.source, freshness.as_of, freshness.is_stale) == ("审批平台", NOW, True)
     assert re.search("暂停|受理", "".join(view(database, officer).counting))
+
+
+def test_staff_see_a_title_as_it_was_written(
+    database: Database, officer: StaffMember, enterprise: Enterprise, service_item: ServiceItem
+) -> None:
+    title = "样例（联系人 13800131234）"
+    add_case(database, enterprise, service_item, [("received", at(10, 29))], title=title)
+    assert view(database, officer).title == title

@@ -42,7 +42,16 @@ def used(database: Database, enterprise: Enterprise, other_enterprise: Enterpris
     run(database, record_reservation, batch_id, 30_000, key="r", now=MAY, service="检验检测")
     run(database, record_redemption, batch_id, 10_000, key="a", now=MAY, reservation_key="r")
     run(database, record_release, batch_id, 5_000, key="b", now=NOW, reservation_key="r")
-    run(database, record_redemption, batch_id, 1, key="c", now=NOW, service="检验检测", note="合同 7 号")
+    run(
+        database,
+        record_redemption,
+        batch_id,
+        1,
+        key="c",
+        now=NOW,
+        service="检验检测",
+        note="合同 7 号，13800131234",
+    )
     run(database, record_correction, batch_id, -9, key="d", now=NOW, note="更正")
     return batch_id
 
@@ -72,7 +81,7 @@ def test_a_statement_goes_from_the_balance_before_to_the_balance_after(
         (74_999, 15_000),
         (74_990, 15_000),
     ]
-    assert (lines[1].service, lines[1].note) == ("检验检测", "合同 7 号")
+    assert (lines[1].service, lines[1].note) == ("检验检测", "合同 7 号，138****1234")
 
 
 def test_both_days_of_a_period_belong_to_it(database: Database, enterprise: Enterprise, used: int) -> None:
