@@ -9,6 +9,7 @@ from actions.answer_unexpected import AnswerUnexpected
 from actions.ask_consent import AskConsent
 from actions.binding_result import CASES, CREDIT, PEOPLE, BindingResult
 from actions.case_follow_ups import CaseFollowUps
+from actions.change_role import ChangeRole
 from actions.check_application_status import ALL_CASES, CheckApplicationStatus
 from actions.check_credit_rules import STANDING, CheckCreditRules
 from actions.check_credit_standing import CHECK, CheckCreditStanding
@@ -26,12 +27,13 @@ from actions.help import Help
 from actions.invite_person import InvitePerson, LeaveInvitation
 from actions.nothing_to_cancel import NothingToCancel
 from actions.own_affairs import OwnAffairs
+from actions.people_changes import PeopleChanges
 from actions.pick_first import PickFirst
 from actions.private_question import PrivateQuestions
 from actions.register_follow_ups import NamesInPart, RegisterFollowUps
 from actions.remind_of_expiry import RemindOfExpiry
 from actions.reporters import WhoReported
-from actions.revoke_person import Revocations, RevokePerson
+from actions.revoke_person import RevokePerson
 from actions.session_start import SessionStart
 from actions.start_binding import StartBinding
 from actions.tickets import RecordComplaint, TransferToPerson
@@ -77,6 +79,7 @@ def build_actions(
     others: list[Action] = [balance, statement, standing, credit_check, people]
     credit_follow_ups = CreditFollowUps(database, clock, standing)
     revoke = RevokePerson(database, clock)
+    people_changes = PeopleChanges(revoke, ChangeRole(database, clock))
     look_ups: dict[str, Action] = {
         STATEMENT.text: statement,
         BALANCE.text: balance,
@@ -104,7 +107,7 @@ def build_actions(
         Unbind(database, clock),
         NothingToCancel(),
         ValidateInviteForm(database, clock),
-        InvitePerson(database, clock, identity, revoke),
+        InvitePerson(database, clock, identity, people_changes),
         LeaveInvitation(),
         revoke,
         transfer,
@@ -119,7 +122,7 @@ def build_actions(
     }
     readers: list[FollowUp] = [
         WhoReported(),
-        Revocations(revoke),
+        people_changes,
         PrivateQuestions(database, clock, private),
         OwnAffairs({**private, "check_voucher_statement": statement}),
         VoucherFollowUps(database, clock, balance, statement),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.check_people import INVITE, REVOKE, refuse_people
 from actions.lookup import ask_to_bind
-from actions.revoke_person import RevokePerson, asks_to_revoke
+from actions.people_changes import PeopleChanges
 from actions.turn import ActionResult, ActionTurn
 from actions.views.words import day
 from contracts import QuickReply, ReplyDraft
@@ -29,17 +29,17 @@ class InvitePerson:
 
     name = "action_invite_person"
 
-    def __init__(self, database: Database, clock: Clock, identity: Identity, revoke: RevokePerson) -> None:
-        """`revoke`: what runs when the form ended because the user takes access away instead."""
-        self._revoke = revoke
+    def __init__(self, database: Database, clock: Clock, identity: Identity, changes: PeopleChanges) -> None:
+        """`changes`: what answers when the form ended because the user changes other people instead."""
+        self._changes = changes
         self._database = database
         self._clock = clock
         self._identity = identity
 
     async def run(self, turn: ActionTurn) -> ActionResult:
-        if asks_to_revoke(turn.text):
-            revoked = await self._revoke.run(turn)
-            return ActionResult(revoked.replies, LEAVING | dict(revoked.slots))
+        changed = await self._changes.answer(turn)
+        if changed is not None:
+            return ActionResult(changed.replies, LEAVING | dict(changed.slots))
         role: InvitedRole = "viewer" if turn.slot("invitee_role") == "viewer" else "handler"
         result = await self._database.run_in_transaction(
             lambda session: invite_person(
@@ -80,7 +80,7 @@ def _describe(result: InviteResult, role: InvitedRole) -> str:
     if result.outcome == "own_phone":
         return "这是您自己的手机号，不用邀请。请说“邀请同事”，再输入同事的手机号。"
     if result.outcome == "already_there":
-        return f"{phone} 已经在名单里，没有重复邀请。想改身份，请先取消其权限，再重新邀请。"
+        return f"{phone} 已经在名单里，没有重复邀请。想改身份，请说“把{phone}改成经办人”或“改成查看人”。"
     if result.outcome == "too_many_people":
         return f"每家企业最多 {MOST_PEOPLE} 人，名单已满，没有邀请。请先取消不再需要的人。"
     if result.outcome == "too_many_invitations":

@@ -75,16 +75,6 @@ def asks_to_revoke(text: str) -> bool:
     )
 
 
-class Revocations:
-    """Takes such a message to the revocation, whatever it was understood as."""
-
-    def __init__(self, revoke: RevokePerson) -> None:
-        self._revoke = revoke
-
-    async def answer(self, turn: ActionTurn) -> ActionResult | None:
-        return await self._revoke.run(turn) if asks_to_revoke(turn.text) else None
-
-
 def names_person(text: str) -> bool:
     """Tell whether a text is one of the offers of the list: 取消第2位 160****0002 的权限."""
     return _NAMED.search(text) is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from actions.revoke_person import asks_to_revoke
+from actions.people_changes import asks_to_change_people
 from actions.turn import ActionResult, ActionTurn
 from actions.typed_numbers import looks_like_phone
 from actions.validate_bind_form import MASKED_PHONE, refuse_phone
@@ -25,7 +25,7 @@ _LONGEST_ROLE = 14  # characters of a message that names a role
 
 
 class ValidateInviteForm:
-    """The role is read from the words; a question in between is none, and a revocation ends the form."""
+    """The role is read from the words; a question in between is none, and another change of people ends the form."""
 
     name = "validate_invite_form"
 
@@ -39,7 +39,7 @@ class ValidateInviteForm:
         )
         if bound is None or not may(bound.role, "people"):
             return ActionResult((), {"requested_slot": None})
-        if asks_to_revoke(turn.text):
+        if asks_to_change_people(turn.text):
             return ActionResult((), {"requested_slot": None, "invitee_phone": None, "invitee_role": None})
         slots = dict(turn.candidates)
         replies = []

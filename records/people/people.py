@@ -66,6 +66,14 @@ def list_contacts(session: Session, enterprise_id: int) -> Sequence[tuple[Contac
     return [(contact, invitation) for contact, invitation in session.execute(query)]
 
 
+def find_numbered(
+    contacts: Sequence[tuple[Contact, Invitation | None]], number: int, masked_phone: str
+) -> tuple[Contact, Invitation | None] | None:
+    """Return who stands at a number (from 1) of the list with this masked phone; None when the list has changed."""
+    found = contacts[number - 1] if 1 <= number <= len(contacts) else None
+    return found if found is not None and mask_phone(found[0].phone) == masked_phone else None
+
+
 def state_of(invitation: Invitation | None, *, now: datetime) -> State:
     """Tell whether somebody acts for the enterprise, may yet accept, or has let the invitation pass."""
     if invitation is None or invitation.accepted_at is not None:

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from contracts.lookup import People, PersonView
 from records.conversation import lock_conversation
-from records.masking import mask_phone
 from records.models import Contact
 from records.people.binding import BoundEnterprise
 from records.people.contacts import remove_contact
 from records.people.people import (
     audit_people,
+    find_numbered,
     find_representative,
     list_contacts,
     lock_people,
@@ -52,10 +52,11 @@ def revoke_person(
         return _audited(session, conversation_id, RevokeResult(refusal or "needs_binding", bound), now)
     lock_people(session, bound.enterprise_id)
     contacts = list_contacts(session, bound.enterprise_id)
-    contact, invitation = contacts[number - 1] if 1 <= number <= len(contacts) else (None, None)
-    if contact is None or mask_phone(contact.phone) != masked_phone:
+    found = find_numbered(contacts, number, masked_phone)
+    if found is None:
         result = RevokeResult("not_found", bound, people=people_view(session, bound, now=now))
         return _audited(session, conversation_id, result, now)
+    contact, invitation = found
     person = person_view(contact, state_of(invitation, now=now), bound)
     if _is_last_representative(contact, [each for each, _ in contacts]):
         result = RevokeResult(

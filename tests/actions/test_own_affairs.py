@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from actions.answer_unexpected import AnswerUnexpected
+from actions.change_role import ChangeRole
 from actions.check_voucher_balance import CheckVoucherBalance
 from actions.follow_ups import FollowUps
 from actions.nothing_to_cancel import NothingToCancel
 from actions.own_affairs import OwnAffairs, read_own_affair
-from actions.revoke_person import Revocations, RevokePerson
+from actions.people_changes import PeopleChanges
+from actions.revoke_person import RevokePerson
 from actions.turn import ActionResult, ActionTurn
 from contracts import ReplyDraft
 from index.library import Library
@@ -57,7 +59,7 @@ def test_what_was_taken_for_calling_off_is_a_revocation_when_it_names_a_phone(tm
     desk = Desk(tmp_path)
     desk.bind("legal_representative")
     revoke = RevokePerson(desk.database, desk.clock)
-    action = FollowUps(NothingToCancel(), [Revocations(revoke)])
+    action = FollowUps(NothingToCancel(), [PeopleChanges(revoke, ChangeRole(desk.database, desk.clock))])
     assert "唯一的法定代表人" in desk.ask(action, "撤销160****0001").text
     assert "没有正在办的步骤" in desk.ask(action, "取消").text
 

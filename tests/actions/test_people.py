@@ -7,8 +7,10 @@ from datetime import timedelta
 
 import pytest
 
+from actions.change_role import ChangeRole
 from actions.check_people import CheckPeople
 from actions.invite_person import InvitePerson, LeaveInvitation
+from actions.people_changes import PeopleChanges
 from actions.revoke_person import RevokePerson, asks_to_revoke, names_person
 from actions.turn import ActionResult, ActionTurn
 from actions.validate_invite_form import ValidateInviteForm
@@ -48,12 +50,16 @@ def run(action, given: ActionTurn) -> ActionResult:
     return asyncio.run(action.run(given))
 
 
+def changes(database: Database, clock: FixedClock) -> PeopleChanges:
+    return PeopleChanges(RevokePerson(database, clock), ChangeRole(database, clock))
+
+
 def invite(
     database: Database, clock: FixedClock, identity: Identity, boss: str, phone: str, role: str
 ) -> ActionResult:
     claim(database, identity, boss, phone)
     return run(
-        InvitePerson(database, clock, identity, RevokePerson(database, clock)), turn(boss, invitee_role=role)
+        InvitePerson(database, clock, identity, changes(database, clock)), turn(boss, invitee_role=role)
     )
 
 
@@ -117,7 +123,7 @@ def test_a_phone_that_came_too_long_ago_is_asked_for_again(
     clock.advance(timedelta(minutes=30))
     assert "邀请同事" in text_of(
         run(
-            InvitePerson(database, clock, identity, RevokePerson(database, clock)),
+            InvitePerson(database, clock, identity, changes(database, clock)),
             turn(boss, invitee_role="viewer"),
         )
     )
@@ -221,7 +227,7 @@ def test_a_revocation_while_inviting_ends_the_invitation_and_revokes(
     assert checked.slots == {"requested_slot": None, "invitee_phone": None, "invitee_role": None}
     claim(database, identity, boss, PHONE)
     done = run(
-        InvitePerson(database, clock, identity, RevokePerson(database, clock)),
+        InvitePerson(database, clock, identity, changes(database, clock)),
         turn(boss, text, **checked.slots),
     )
     assert "已取消赵样例" in text_of(done)

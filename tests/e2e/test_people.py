@@ -32,9 +32,13 @@ def test_a_colleague_is_invited_binds_and_is_removed(installation: Installation)
         refused = only(colleague.say(message))
         assert "您的身份是查看人" in refused["text"]
         assert refused["data"] is None
+    assert "不能查看科研诚信" in only(colleague.say("查一下我们的科研诚信"))["text"]
+    raised = only(boss.say("把160****9998改成经办人"))
+    assert "160****9998（查看人）改为经办人" in raised["text"]
+    assert only(colleague.say("查一下我们的科研诚信"))["outcome"] == "credit_standing"
 
     chosen = only(boss.say("取消某人的权限"))
-    assert "3. 未填姓名 160****9998（查看人）" in chosen["text"]
+    assert "3. 未填姓名 160****9998（经办人）" in chosen["text"]
     removed = only(boss.say("3"))
     assert "160****9998" in removed["text"]
     assert "1 个绑定已立即结束" in removed["text"]

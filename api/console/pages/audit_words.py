@@ -33,6 +33,7 @@ ACTION_WORDS: dict[str, str] = {
     "binding.end": "解除绑定",
     "people.invite": "邀请经办人",
     "people.revoke": "撤销经办人",
+    "people.change_role": "修改身份",
     "case.stage": "办件环节变化",
     "records.import": "导入数据",
     "records.sync": "同步数据",
@@ -43,6 +44,7 @@ ACTION_WORDS: dict[str, str] = {
 
 _OUTCOMES: dict[str, tuple[str, str]] = {
     "found": ("已查看", "running"),
+    "opened": ("已打开", "running"),
     "done": ("完成", "good"),
     "signed_in": ("成功", "good"),
     "not_found": ("没有查到", "done"),
@@ -75,6 +77,8 @@ _OUTCOMES: dict[str, tuple[str, str]] = {
     "limited_in_silence": ("次数过多，未发送", "bad"),
     "revoked": ("已撤销", "good"),
     "last_representative": ("最后一位法人", "bad"),
+    "representative": ("法人以登记为准", "bad"),
+    "unchanged": ("没有改动", "done"),
     "replayed": ("令牌已用过", "bad"),
     "signature": ("签名不对", "bad"),
     "algorithm": ("算法不对", "bad"),

@@ -13,6 +13,7 @@ from records.people.invitations import InviteOutcome
 from records.people.open_challenge import CheckOutcome
 from records.people.portal_token import _NAMES
 from records.people.revocation import RevokeOutcome
+from records.people.role_change import RoleOutcome
 
 OUTCOMES = {
     *get_args(CreditOutcome),
@@ -20,6 +21,7 @@ OUTCOMES = {
     *get_args(InviteOutcome),
     *get_args(CheckOutcome),
     *get_args(RevokeOutcome),
+    *get_args(RoleOutcome),
     *_NAMES.values(),
     "replayed",
     "malformed",

@@ -27,6 +27,7 @@ from records.people.identity import Identity
 from records.people.invitations import INVITATION_LIFE, invite_person
 from records.people.people import list_people
 from records.people.revocation import revoke_person
+from records.people.role_change import change_person_role
 from records.staff.accounts import ROLES, Role, create_staff, sign_in
 from records.vouchers.lookup import check_voucher_balance, check_voucher_reservations, open_statement
 from records.vouchers.statement import Period
@@ -58,17 +59,18 @@ MASK = "160****"
 
 # Columns:  case of: own, another's, unknown | cases | balance | reservations | statement | credit | credit check
 #           | people | invite: somebody new, another's contact | revoke: own, another's, unknown
+#           | change the role of: own, another's, unknown
 MATRIX = {
-    "stranger": "- - -  - - - -  - -  -  - -  - - -",
-    "legal representative": "o ? ?  o o o o  o o  o  o o  o ? ?",
-    "handler": "o ? ?  o o o o  o o  x  x x  x x x",
-    "viewer": "o ? ?  o o o x  x x  x  x x  x x x",
-    "removed contact": "- - -  - - - -  - -  -  - -  - - -",
-    "expired binding": "- - -  - - - -  - -  -  - -  - - -",
-    "expired invitation": "- - -  - - - -  - -  -  - -  - - -",
-    "unbound": "- - -  - - - -  - -  -  - -  - - -",
+    "stranger": "- - -  - - - -  - -  -  - -  - - -  - - -",
+    "legal representative": "o ? ?  o o o o  o o  o  o o  o ? ?  o ? ?",
+    "handler": "o ? ?  o o o o  o o  x  x x  x x x  x x x",
+    "viewer": "o ? ?  o o o x  x x  x  x x  x x x  x x x",
+    "removed contact": "- - -  - - - -  - -  -  - -  - - -  - - -",
+    "expired binding": "- - -  - - - -  - -  -  - -  - - -  - - -",
+    "expired invitation": "- - -  - - - -  - -  -  - -  - - -  - - -",
+    "unbound": "- - -  - - - -  - -  -  - -  - - -  - - -",
     # Sees its own enterprise, which is another's here; what is this one's it does not find.
-    "another enterprise's contact": "? o ?  o o o o  o o  o  o =  ? o ?",
+    "another enterprise's contact": "? o ?  o o o o  o o  o  o =  ? o ?  ? o ?",
 }
 
 
@@ -120,6 +122,23 @@ def _revoke(number: int, masked_phone: str, role: str) -> Ask:
         "people.revoke",
         f"phone:{masked_phone} {role}",
         "revoked",
+        "forbidden",
+    )
+
+
+def _change_role(number: int, masked_phone: str) -> Ask:
+    return Ask(
+        lambda session, asker, _: change_person_role(
+            session,
+            asker.conversation_id,
+            number=number,
+            masked_phone=masked_phone,
+            role="viewer",
+            now=asker.now,
+        ),
+        "people.change_role",
+        f"phone:{masked_phone} handler to viewer",
+        "changed",
         "forbidden",
     )
 
@@ -184,6 +203,9 @@ ASKS = {
     "revoke, own": _revoke(2, f"{MASK}0102", "handler"),
     "revoke, another's": _revoke(2, f"{MASK}0888", "handler"),
     "revoke, unknown": _revoke(9, f"{MASK}0777", "handler"),
+    "change role, own": _change_role(2, f"{MASK}0102"),
+    "change role, another's": _change_role(2, f"{MASK}0888"),
+    "change role, unknown": _change_role(9, f"{MASK}0777"),
 }
 CELLS = [
     pytest.param(who, what, sign, id=f"{who}: {what}")
