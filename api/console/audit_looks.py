@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from api.console.lookups import recording_refusals
 from api.console.parts import Console
 from records.audit import read_head
 from records.audit_chain import ChainReport, check_chain
@@ -25,11 +26,12 @@ class CheckedLog:
 async def read_audit_log(
     console: Console, staff: StaffMember, wanted: AuditFilter, before: int | None = None
 ) -> AuditPage:
-    """Return a page of entries, the newest first. Raises DatabaseUnavailable."""
+    """Return a page of entries, the newest first. Raises DatabaseUnavailable; FilterInvalid, which is recorded."""
     now = console.clock.now()
-    return await console.database.run_in_transaction(
-        lambda session: view_audit_log(session, staff, wanted, now=now, before=before)
-    )
+    async with recording_refusals(console, staff, "staff.view_audit", f"audit:{wanted.describe()}"):
+        return await console.database.run_in_transaction(
+            lambda session: view_audit_log(session, staff, wanted, now=now, before=before)
+        )
 
 
 async def read_audit_state(console: Console) -> tuple[AuditHead, list[str]]:

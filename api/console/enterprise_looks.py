@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from api.console.lookups import recording_refusals
 from api.console.parts import Console
 from contracts import CreditStanding
 from contracts.lookup import VoucherBalance
@@ -9,15 +10,22 @@ from records.staff.accounts import StaffMember
 from records.staff.enterprise_search import FoundEnterprises, search_enterprises
 from records.staff.lookup import record_refused_credit, view_credit_standing, view_vouchers
 from records.staff.reason import ReasonRequired, read_reason
+from records.staff.search_query import QueryInvalid
 from records.uscc import UsccInvalid, normalise_uscc
 
 
 async def find_enterprises(console: Console, staff: StaffMember, text: str) -> FoundEnterprises:
-    """Return enterprises by a part of the name, initials or uscc. Raises DatabaseUnavailable, QueryInvalid."""
+    """Return enterprises by a part of the name, initials or uscc.
+
+    Raises DatabaseUnavailable, and QueryInvalid, which is recorded as refused.
+    """
     now = console.clock.now()
-    return await console.database.run_in_transaction(
-        lambda session: search_enterprises(session, staff, text, now=now)
-    )
+    async with recording_refusals(console, staff, "staff.search_enterprises", text):
+        if not text:
+            raise QueryInvalid("请输入企业名称、拼音首字母或统一社会信用代码。")
+        return await console.database.run_in_transaction(
+            lambda session: search_enterprises(session, staff, text, now=now)
+        )
 
 
 async def find_credit(console: Console, staff: StaffMember, uscc: str, reason: str) -> CreditStanding | None:
@@ -43,9 +51,11 @@ async def find_credit(console: Console, staff: StaffMember, uscc: str, reason: s
 async def find_vouchers(console: Console, staff: StaffMember, uscc: str) -> VoucherBalance | None:
     """Return what vouchers can pay for today, None for an unknown enterprise.
 
-    Raises DatabaseUnavailable, UsccInvalid.
+    Raises DatabaseUnavailable, and UsccInvalid, which is recorded as refused.
     """
-    now, number = console.clock.now(), normalise_uscc(uscc)
+    now = console.clock.now()
+    async with recording_refusals(console, staff, "staff.view_vouchers", f"uscc:{uscc[:18]}"):
+        number = normalise_uscc(uscc)
     rules = console.voucher_rules.read()
     return await console.database.run_in_transaction(
         lambda session: view_vouchers(session, staff, number, now=now, rules=rules)

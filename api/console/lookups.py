@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from api.console.parts import Console
 from index.answer import Answer
-from records.audit import record_audit
 from records.desk import record_feedback
-from records.staff.accounts import StaffMember, staff_actor
+from records.masking import mask_text
+from records.staff.accounts import StaffMember
+from records.staff.audit_log import FilterInvalid
 from records.staff.case_file import StaffCase, view_case
 from records.staff.case_search import CasePage, search_cases
+from records.staff.look import record_look
+from records.staff.reason import ReasonRequired
+from records.staff.search_due import DueInvalid
+from records.staff.search_page import PageInvalid
+from records.staff.search_query import QueryInvalid
 from records.staff.sections import list_sections
+from records.uscc import UsccInvalid
 
 
 @dataclass(frozen=True)
@@ -23,25 +32,49 @@ class CaseConditions:
     stage: str | None = None
     due: str | None = None
 
+    def describe(self) -> str:
+        """Return what is asked for in one line, as it was given."""
+        return " ".join(filter(None, (self.text, self.section, self.stage, self.due)))
+
+
+NOTHING_ASKED = "请输入受理编号、企业名称、拼音首字母、统一社会信用代码或手机号，或选择科室、环节、时限。"
+# What a look is refused for, each with words that say what to change.
+_REFUSALS = (QueryInvalid, DueInvalid, PageInvalid, FilterInvalid, UsccInvalid, ReasonRequired)
+
+
+@asynccontextmanager
+async def recording_refusals(
+    console: Console, staff: StaffMember, action: str, subject: str
+) -> AsyncIterator[None]:
+    """Note that a look was refused for what was asked, and let the refusal pass. Raises DatabaseUnavailable."""
+    try:
+        yield
+    except _REFUSALS:
+        await record_refusal(console, staff, subject, action)
+        raise
+
 
 async def find_cases(
     console: Console, staff: StaffMember, asked: CaseConditions, page: str | None = None
 ) -> CasePage:
-    """Return a page of cases. Raises DatabaseUnavailable, QueryInvalid, DueInvalid, PageInvalid."""
+    """Return a page of cases. Raises DatabaseUnavailable; QueryInvalid, DueInvalid, PageInvalid, which are recorded."""
     now = console.clock.now()
-    return await console.database.run_in_transaction(
-        lambda session: search_cases(
-            session,
-            staff,
-            asked.text,
-            now=now,
-            section=asked.section,
-            stage=asked.stage,
-            due=asked.due,
-            page=page,
-            calendar=console.calendar,
+    async with recording_refusals(console, staff, "staff.search_cases", asked.describe()):
+        if asked == CaseConditions():
+            raise QueryInvalid(NOTHING_ASKED)
+        return await console.database.run_in_transaction(
+            lambda session: search_cases(
+                session,
+                staff,
+                asked.text,
+                now=now,
+                section=asked.section,
+                stage=asked.stage,
+                due=asked.due,
+                page=page,
+                calendar=console.calendar,
+            )
         )
-    )
 
 
 async def find_sections(console: Console) -> list[str]:
@@ -57,18 +90,22 @@ async def find_case(console: Console, staff: StaffMember, case_number: str) -> S
     )
 
 
-async def record_refusal(console: Console, staff: StaffMember, subject: str) -> None:
-    """Note that somebody asked for what their role does not include. Raises DatabaseUnavailable."""
+async def record_opening(console: Console, staff: StaffMember, path: str) -> None:
+    """Note that somebody opened a page. Raises DatabaseUnavailable."""
+    await _record(console, staff, "staff.open", path, "opened")
+
+
+async def record_refusal(
+    console: Console, staff: StaffMember, subject: str, action: str = "staff.open"
+) -> None:
+    """Note that somebody asked for what their role, or the question, does not allow. Raises DatabaseUnavailable."""
+    await _record(console, staff, action, subject, "refused")
+
+
+async def _record(console: Console, staff: StaffMember, action: str, subject: str, outcome: str) -> None:
     now = console.clock.now()
     await console.database.run_in_transaction(
-        lambda session: record_audit(
-            session,
-            actor=staff_actor(staff),
-            action="staff.open",
-            subject=subject[:200],
-            outcome="refused",
-            now=now,
-        )
+        lambda session: record_look(session, staff, action, mask_text(subject), outcome, now)
     )
 
 

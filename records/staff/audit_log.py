@@ -44,6 +44,10 @@ class AuditFilter:
         return " ".join(f"{name}={value}" for name, value in told if value) or "all"
 
 
+class FilterInvalid(Exception):
+    """No entry can be of such days; the message says in Chinese what to change."""
+
+
 @dataclass(frozen=True)
 class AuditLine:
     """One entry. Time in Asia/Shanghai."""
@@ -74,7 +78,11 @@ def view_audit_log(
     now: datetime,
     before: int | None = None,
 ) -> AuditPage:
-    """Return a page of entries to a member of staff; that is an entry of its own."""
+    """Return a page of entries to a member of staff; that is an entry of its own. Raises FilterInvalid."""
+    if wanted.since and wanted.until and wanted.since > wanted.until:
+        raise FilterInvalid("起始日晚于截止日，请核对。")
+    if wanted.until == date.max:
+        raise FilterInvalid("截止日太远，请核对。")
     page = list_entries(session, wanted, before=before)
     subject = f"audit:{mask_text(wanted.describe())}"
     record_look(session, staff, "staff.view_audit", subject, f"{len(page.entries)} found", now)

@@ -20,7 +20,7 @@ from api.console.parts import Console
 from api.inbound import clean_text
 from records.audit_heads import AuditHead
 from records.staff.accounts import StaffMember
-from records.staff.audit_log import AuditFilter, AuditLine, AuditPage
+from records.staff.audit_log import AuditFilter, AuditLine, AuditPage, FilterInvalid
 
 
 def add_audit_page(console: Console) -> None:
@@ -30,7 +30,10 @@ def add_audit_page(console: Console) -> None:
         ui.add_head_html('<script defer src="/static/console/forms.js"></script>')
         wanted, before, problem = _read(request.query_params)
         head, actions = await read_audit_state(visit.console)
-        page = await read_audit_log(visit.console, visit.staff, wanted, before)
+        try:
+            page = await read_audit_log(visit.console, visit.staff, wanted, before)
+        except FilterInvalid as invalid:
+            page, problem = AuditPage((), None), str(invalid)
         _Audit(visit).draw(head)
         _draw_filter(wanted, actions)
         if problem:

@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import Request
 from nicegui import ui
 
+from api.console.lookups import recording_refusals
 from api.console.pages.case_words import moment
 from api.console.pages.element import element, say
 from api.console.pages.fields import draw_input
@@ -65,7 +66,8 @@ class _Locks:
 
     async def _on_find(self, staff: StaffMember, args: Any) -> None:
         try:
-            self._subject = read_lock_subject(_text(args, "subject"))
+            async with recording_refusals(self._visit.console, staff, "staff.view_locks", "unreadable"):
+                self._subject = read_lock_subject(_text(args, "subject"))
         except UsccInvalid as problem:
             self._subject = None
             self._say(f"请输入 11 位手机号或 18 位统一社会信用代码。{problem.reason}")

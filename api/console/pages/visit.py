@@ -12,7 +12,7 @@ from nicegui import ui
 from nicegui.events import GenericEventArguments
 from starlette.responses import Response
 
-from api.console.lookups import record_refusal
+from api.console.lookups import record_opening, record_refusal
 from api.console.pages.element import say
 from api.console.pages.frame import draw_frame
 from api.console.parts import Console
@@ -70,7 +70,7 @@ Build = Callable[[Visit, Request], Awaitable[None]]
 
 
 def add_page(console: Console, path: str, right: Right, title: str, build: Build) -> None:
-    """Register a page that `build` draws for staff with `right`; everybody else's attempt is recorded."""
+    """Register a page that `build` draws for staff with `right`; who opens it, and who tries to, is recorded."""
 
     async def page(request: Request) -> Response | None:
         current: SignedIn = request.state.signed_in
@@ -78,6 +78,7 @@ def add_page(console: Console, path: str, right: Right, title: str, build: Build
             if not may(current.staff.role, right):
                 await record_refusal(console, current.staff, request.url.path)
                 return forbidden_page(current.staff.name, ROLE_LABELS[current.staff.role])
+            await _record_opening(console, current.staff, right, request.url.path)
             visit = Visit(console, current.token, right, current.staff)
             ui.page_title(f"{title} · 店小二工作台")
             with draw_frame(console, current.staff, request.url.path):
@@ -88,3 +89,13 @@ def add_page(console: Console, path: str, right: Right, title: str, build: Build
         return None
 
     ui.page(path, response_timeout=BUILD_SECONDS)(page)
+
+
+async def _record_opening(console: Console, staff: StaffMember, right: Right, path: str) -> None:
+    """Record before anything is shown. Guidance is public, and a caller is on the line: it needs no database."""
+    try:
+        await record_opening(console, staff, path)
+    except DatabaseUnavailable as problem:
+        if right != "guidance":
+            raise
+        log.warning("opening_not_recorded", path=path, reason=str(problem))

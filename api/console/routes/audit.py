@@ -11,10 +11,10 @@ from pydantic import BaseModel
 
 from api.console.audit_looks import check_audit_log, read_audit_log, read_audit_state
 from api.console.parts import Console
-from api.console.routes.current_staff import staff_with
+from api.console.routes.current_staff import looking_route, staff_with
 from api.errors import Problem
 from records.staff.accounts import StaffMember
-from records.staff.audit_log import AuditFilter, AuditLine
+from records.staff.audit_log import AuditFilter, AuditLine, FilterInvalid
 
 LAST_SEQUENCE = 2**53
 
@@ -40,7 +40,7 @@ class AuditCheck(BaseModel):
 
 def build_audit_router(console: Console) -> APIRouter:
     """Return the routes of auditors."""
-    router = APIRouter(prefix="/staff", tags=["工作台"])
+    router = APIRouter(prefix="/staff", tags=["工作台"], route_class=looking_route(console))
     auditor = Depends(staff_with(console, "audit"))
 
     @router.get("/audit", summary="审计日志，每页 50 条，新的在前")
@@ -59,12 +59,11 @@ def build_audit_router(console: Console) -> APIRouter:
         ] = None,
         staff: StaffMember = auditor,
     ) -> AuditList:
-        if since and until and since > until:
-            raise Problem(422, "起始日晚于截止日，请核对。")
-        if until == date.max:
-            raise Problem(422, "截止日太远，请核对。")
         wanted = AuditFilter(actor or None, action or None, subject or None, since, until)
-        found = await read_audit_log(console, staff, wanted, page)
+        try:
+            found = await read_audit_log(console, staff, wanted, page)
+        except FilterInvalid as problem:
+            raise Problem(422, str(problem)) from problem
         head, _ = await read_audit_state(console)
         return AuditList(entries=found.entries, next_page=found.next_before, head=str(head))
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query
 
 from api.console.lookups import CaseConditions, find_case, find_cases
 from api.console.parts import Console
-from api.console.routes.current_staff import staff_with
+from api.console.routes.current_staff import looking_route, staff_with
 from api.errors import Problem
 from api.inbound import clean_text
 from contracts.lookup import Stage
@@ -31,7 +31,7 @@ _DUE = (
 
 def build_case_router(console: Console) -> APIRouter:
     """Return the routes of case staff."""
-    router = APIRouter(prefix="/staff", tags=["工作台"])
+    router = APIRouter(prefix="/staff", tags=["工作台"], route_class=looking_route(console))
     case_staff = Depends(staff_with(console, "cases"))
 
     @router.get("/cases", summary="查找办件，每页 20 件")
@@ -44,11 +44,6 @@ def build_case_router(console: Console) -> APIRouter:
         staff: StaffMember = case_staff,
     ) -> CasePage:
         asked = CaseConditions(clean_text(q), section or None, stage, due or None)
-        if asked == CaseConditions():
-            raise Problem(
-                422,
-                "请输入受理编号、企业名称、拼音首字母、统一社会信用代码或手机号，或选择科室、环节、时限。",
-            )
         try:
             return await find_cases(console, staff, asked, page or None)
         except (QueryInvalid, DueInvalid, PageInvalid) as problem:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import cast
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, cast
 
-from fastapi import Request
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 
 from api.console.lookups import record_refusal
 from api.console.parts import Console
@@ -34,3 +36,22 @@ def staff_with(console: Console, right: Right) -> Callable[[Request], Awaitable[
         return staff
 
     return current_staff
+
+
+def looking_route(console: Console) -> type[APIRoute]:
+    """Return the kind of route whose calls that are no valid ones are recorded too, as refused."""
+
+    class LookingRoute(APIRoute):
+        def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+            handle = super().get_route_handler()
+
+            async def record_invalid(request: Request) -> Response:
+                try:
+                    return await handle(request)
+                except RequestValidationError:
+                    await record_refusal(console, signed_in(request).staff, request.url.path)
+                    raise
+
+            return record_invalid
+
+    return LookingRoute

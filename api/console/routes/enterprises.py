@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query
 
 from api.console.enterprise_looks import find_credit, find_enterprises, find_vouchers
 from api.console.parts import Console
-from api.console.routes.current_staff import staff_with
+from api.console.routes.current_staff import looking_route, staff_with
 from api.errors import Problem
 from api.inbound import clean_text
 from contracts import CreditStanding
@@ -17,7 +17,7 @@ from records.credit.rules_file import CreditRulesInvalid
 from records.staff.accounts import StaffMember
 from records.staff.enterprise_search import FoundEnterprises
 from records.staff.reason import LONGEST_REASON, ReasonRequired
-from records.staff.search_query import LONGEST_QUERY
+from records.staff.search_query import LONGEST_QUERY, QueryInvalid
 from records.uscc import UsccInvalid
 
 UNKNOWN = "没有登记这个统一社会信用代码的企业，请核对后再查。"
@@ -26,7 +26,7 @@ _USCC = Query(max_length=40, description="18 位统一社会信用代码")
 
 def build_enterprise_router(console: Console) -> APIRouter:
     """Return the routes of who looks after enterprises."""
-    router = APIRouter(prefix="/staff", tags=["工作台"])
+    router = APIRouter(prefix="/staff", tags=["工作台"], route_class=looking_route(console))
 
     @router.get("/enterprises", summary="查找企业，最多 20 家")
     async def search(
@@ -38,10 +38,10 @@ def build_enterprise_router(console: Console) -> APIRouter:
         ],
         staff: StaffMember = Depends(staff_with(console, "cases")),
     ) -> FoundEnterprises:
-        text = clean_text(q)
-        if not text:
-            raise Problem(422, "请输入企业名称、拼音首字母或统一社会信用代码。")
-        return await find_enterprises(console, staff, text)
+        try:
+            return await find_enterprises(console, staff, clean_text(q))
+        except QueryInvalid as problem:
+            raise Problem(422, str(problem)) from problem
 
     @router.get("/credit", summary="查看科研诚信状态，须有理由")
     async def credit(

@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from api.console.app import build_staff_api
+from api.console.app import build_app, build_staff_api
 from api.console.parts import Console
 from records.clock import FixedClock
 from records.database import Database
@@ -60,6 +60,29 @@ def console(database: Database, library: ScriptedLibrary, clock: FixedClock, tmp
 @pytest.fixture
 def app(console: Console) -> FastAPI:
     return build_staff_api(console)
+
+
+@pytest.fixture(scope="session")
+def whole_console(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Console:
+    """The parts of `whole_app`, which closes them."""
+    folder = tmp_path_factory.mktemp("whole")
+    (folder / "records.db").write_bytes(template.file)
+    database = Database(f"sqlite:///{folder / 'records.db'}", busy_timeout_s=0.2)
+    return make_console(database, ScriptedLibrary(), FixedClock(NOW), audit_heads=folder / "heads.txt")
+
+
+@pytest.fixture(scope="session")
+def whole_app(whole_console: Console) -> FastAPI:
+    """The application with its pages, made once: NiceGUI is one for the whole process."""
+    return build_app(whole_console)
+
+
+@pytest.fixture(scope="session")
+def administrator(whole_app: FastAPI, template: Template) -> Iterator[TestClient]:
+    """An administrator's browser on `whole_app` while it runs, so that pages are really drawn; until the tests end."""
+    with TestClient(whole_app, base_url=f"http://{HOST}", follow_redirects=False) as client:
+        client.cookies.set(COOKIE, template.tokens["administrator"])
+        yield client
 
 
 @pytest.fixture

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
+from starlette.routing import BaseRoute, Mount, Route
 
 from api.console.parts import Console
 from api.console.session import SessionCookie, SessionKeeper
@@ -133,6 +136,19 @@ def make_console(
         bureau_name="样例市科学技术局",
         region=None,
     )
+
+
+def every_route(routes: Iterable[BaseRoute]) -> Iterator[tuple[str, str]]:
+    """Yield (method, path) of all that is registered, those of included routers too."""
+    for route in routes:
+        if isinstance(route, Route):
+            path = re.sub(r"\{[^}]*\}", "x", route.path)
+            yield from ((method, path) for method in sorted(route.methods or {"GET"}) if method != "HEAD")
+        elif isinstance(route, Mount):
+            if route.path:
+                yield "GET", f"{route.path}/x"
+        else:
+            yield from every_route(route.original_router.routes)
 
 
 def audit_of(database: Database, *actions: str) -> list[tuple[str, str, str, str]]:

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import nicegui
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from starlette.routing import BaseRoute, Mount, Route
 from starlette.websockets import WebSocketDisconnect
 
-from api.console.app import build_app
-from records.clock import FixedClock
 from records.database import Database
 from records.staff.accounts import Role
-from tests.api.console.conftest import Template
-from tests.api.console.support import HOST, NOW, ScriptedLibrary, make_console
+from tests.api.console.support import HOST, every_route
 
 ClientOf = Callable[[Role], TestClient]
 
@@ -32,35 +26,12 @@ OPEN = {
 OWN_FILES = "/static/console"  # style and script of the sign-in page
 
 
-@pytest.fixture(scope="module")
-def whole_app(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
-    """The application with its pages, made once: NiceGUI is one for the whole process."""
-    path: Path = tmp_path_factory.mktemp("gate") / "records.db"
-    path.write_bytes(template.file)
-    database = Database(f"sqlite:///{path}")
-    yield build_app(make_console(database, ScriptedLibrary(), FixedClock(NOW)))
-    database.close()
-
-
 @pytest.fixture
 def visitor(whole_app: FastAPI) -> TestClient:
     """A browser without a session, on another machine."""
     return TestClient(
         whole_app, base_url=f"http://{HOST}", follow_redirects=False, client=("192.0.2.7", 50_000)
     )
-
-
-def every_route(routes: Iterable[BaseRoute]) -> Iterator[tuple[str, str]]:
-    """Yield (method, path) of all that is registered, those of included routers too."""
-    for route in routes:
-        if isinstance(route, Route):
-            path = re.sub(r"\{[^}]*\}", "x", route.path)
-            yield from ((method, path) for method in sorted(route.methods or {"GET"}) if method != "HEAD")
-        elif isinstance(route, Mount):
-            if route.path:
-                yield "GET", f"{route.path}/x"
-        else:
-            yield from every_route(route.original_router.routes)
 
 
 def test_no_route_opens_without_a_session(whole_app: FastAPI, visitor: TestClient) -> None:
