@@ -57,7 +57,7 @@ def describe_check(check: CreditCheck) -> str:
     lines.append(
         "这里只核查科研诚信，且只看本局登记的记录；其他条件和其他部门的记录不在内，结果以受理部门审核为准。"
     )
-    return "\n".join(lines)
+    return "\n".join([*lines, *describe_freshness(check.freshness)])
 
 
 def _describe_event(event: CreditEventView) -> str:

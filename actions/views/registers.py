@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from actions.views.freshness import describe_freshness
 from actions.views.words import day
 from contracts import RegisterFinding, RegisterResult
 from contracts.contacts import ExternalServiceView, ItemContact
@@ -18,7 +19,7 @@ _UNSTATED = "文件未载明"
 def describe_findings(result: RegisterResult, level: str | None = None) -> str:
     """Return what the registers say of each name found, and where it was looked up; `level` is the one asked about."""
     lines = [line for finding in result.findings for line in _describe_finding(finding, level)]
-    return "\n".join([*lines, f"查的是：{'、'.join(result.searched)}。"])
+    return "\n".join([*lines, *_searched(result)])
 
 
 def describe_aspect(result: RegisterResult, aspect: EntryAspect) -> str:
@@ -27,15 +28,14 @@ def describe_aspect(result: RegisterResult, aspect: EntryAspect) -> str:
         f"{finding.name}{_state(finding)}{_aspect(finding, aspect)}（依据：{finding.document}）"
         for finding in result.findings
     ]
-    return "\n".join([*lines, f"查的是：{'、'.join(result.searched)}。"])
+    return "\n".join([*lines, *_searched(result)])
 
 
 def describe_nothing(result: RegisterResult) -> str:
     """Return that a name is in no register that is kept here, and that this does not mean it is on none."""
-    return (
-        f"在本局收录的名单里没有查到“{shorten(result.query)}”。没有查到不等于不是：可能名单还没有更新，或者名称不同。\n"
-        f"查的是：{'、'.join(result.searched)}。"
-    )
+    said = f"在本局收录的名单里没有查到“{shorten(result.query)}”。"
+    hint = "没有查到不等于不是：可能名单还没有更新，或者名称不同。"
+    return "\n".join([f"{said}{hint}", *_searched(result)])
 
 
 def describe_not_kept(result: RegisterResult, labels: Sequence[str]) -> str:
@@ -70,6 +70,10 @@ def describe_services(services: Sequence[ExternalServiceView]) -> str:
 def shorten(name: str) -> str:
     """Return a name as it may be repeated to the user."""
     return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
+
+
+def _searched(result: RegisterResult) -> list[str]:
+    return [f"查的是：{'、'.join(result.searched)}。", *describe_freshness(result.freshness)]
 
 
 def _describe_finding(finding: RegisterFinding, level: str | None) -> list[str]:

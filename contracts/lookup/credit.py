@@ -70,3 +70,4 @@ class CreditCheck(View):
     passes: bool
     findings: list[CreditCheckFinding]
     checked: list[str]
+    freshness: Freshness | None = None

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from contracts.lookup.view import View
+from contracts.lookup.view import Freshness, View
 
 Register = Literal["high_tech_enterprise", "incubator", "science_commissioner"]
 
@@ -41,3 +41,4 @@ class RegisterResult(View):
     findings: list[RegisterFinding]
     suggests: Literal["choice", "near"] | None = None
     suggestions: list[str] = Field(default_factory=list)
+    freshness: Freshness | None = None

@@ -88,7 +88,7 @@ def _result(
         return ApplicationStatusResult("not_found", bound)
     calendar = load_calendar(session, base)
     sources = {case.source for case in cases if case.source is not None}
-    freshness = {source: find_freshness(session, [source]) for source in sources}
+    freshness = {source: find_freshness(session, [source], now=now) for source in sources}
     views = tuple(
         case_status_view(case, calendar=calendar, now=now, freshness=freshness.get(case.source or ""))
         for case in cases

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,12 +12,18 @@ from contracts.lookup import CreditCheck, CreditCheckFinding
 from records.credit.events import KnownEvent, list_events
 from records.credit.labels import KIND_LABELS, STANDING_LABELS
 from records.credit.rules import CreditRules, Exclusion, Period
-from records.credit.standing import standing_of
+from records.credit.standing import freshness_of, standing_of
 from records.models import Enterprise, ServiceItem
 
 
 def check_credit(
-    session: Session, enterprise_id: int, service_item: str | None, *, as_of: date, rules: CreditRules
+    session: Session,
+    enterprise_id: int,
+    service_item: str | None,
+    *,
+    as_of: date,
+    now: datetime,
+    rules: CreditRules,
 ) -> CreditCheck:
     """Check an enterprise's credit against the rules of a service item (its code; None: all rules) on a day.
 
@@ -39,6 +45,7 @@ def check_credit(
         passes=not findings,
         findings=findings,
         checked=_checked(rules, held, events, service_item, as_of),
+        freshness=freshness_of(session, events, now=now),
     )
 
 

@@ -45,7 +45,7 @@ def check_credit_standing(
     bound = find_binding(session, conversation_id, now=now)
     result = CreditResult(_outcome(bound), enterprise=bound)
     if bound is not None and result.outcome == "found":
-        view = standing_view(session, bound.enterprise_id, as_of=day_of(now), rules=rules)
+        view = standing_view(session, bound.enterprise_id, as_of=day_of(now), now=now, rules=rules)
         result = CreditResult("found", view, bound)
     record_lookup(session, conversation_id, "lookup.credit_standing", bound, "credit", result.outcome, now)
     return result
@@ -58,7 +58,9 @@ def check_credit_rules(
     bound = find_binding(session, conversation_id, now=now)
     result = CreditCheckResult(_outcome(bound), enterprise=bound)
     if bound is not None and result.outcome == "found":
-        check = check_credit(session, bound.enterprise_id, service_item, as_of=day_of(now), rules=rules)
+        check = check_credit(
+            session, bound.enterprise_id, service_item, as_of=day_of(now), now=now, rules=rules
+        )
         result = CreditCheckResult("found", check, bound)
     asked = f"credit check:{service_item or 'all'}"
     record_lookup(session, conversation_id, "lookup.credit_check", bound, asked, result.outcome, now)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from contracts.lookup import CreditStanding, Standing
+from contracts.lookup import CreditStanding, Freshness, Standing
+from records.clock import end_of_day
 from records.credit.consequences import measures_of, repair_path
 from records.credit.events import KnownEvent, event_view, list_events
 from records.credit.labels import GRAVITY, STANDING_LABELS
@@ -24,16 +25,23 @@ def standing_of(events: Sequence[KnownEvent], as_of: date) -> Standing:
     return next((standing for kind, standing in GRAVITY if kind in kinds), "none")
 
 
+def freshness_of(session: Session, events: Sequence[KnownEvent], *, now: datetime) -> Freshness | None:
+    """Return of when events are whose master is another system; None without such."""
+    return find_freshness(session, {event.source for event in events if event.source}, now=now)
+
+
 def standing_view(
     session: Session,
     enterprise_id: int,
     *,
     as_of: date,
+    now: datetime | None = None,
     rules: CreditRules | None = None,
 ) -> CreditStanding:
     """Return the standing at a date with the events then in force, newest first.
 
-    With `rules` also the incentives or joint penalties that follow in the enterprise's region, and how a breach is
+    Give `now` when the day is today's: whether its sources are late is told at it, else at the day's end. With `rules`
+    also the incentives or joint penalties that follow in the enterprise's region, and how a breach is
     repaired.
     """
     enterprise = session.get_one(Enterprise, enterprise_id)
@@ -49,5 +57,5 @@ def standing_view(
         repair=_REPAIR if standing in ("yellow", "black") else None,
         measures=measures_of(rules, standing, enterprise.region) if rules else [],
         repair_path=repair_path(rules, in_force, enterprise.region) if rules else None,
-        freshness=find_freshness(session, {event.source for event in known if event.source}),
+        freshness=freshness_of(session, known, now=now or end_of_day(as_of)),
     )

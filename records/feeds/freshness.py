@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,13 +15,11 @@ from records.models import DataSource
 _ROUNDS = 3
 
 
-def find_freshness(
-    session: Session, sources: Iterable[str], *, now: datetime | None = None
-) -> Freshness | None:
+def find_freshness(session: Session, sources: Iterable[str], *, now: datetime) -> Freshness | None:
     """Return the oldest state among these data sources; None without one, or where none has ever been asked.
 
     It is stale when the system failed, answered with something unreadable or was never reached when last asked, and
-    when its last success is three rounds ago. `now` is the machine's clock unless given.
+    when its last success is three rounds ago.
     """
     names = set(sources)
     if not names:
@@ -34,10 +32,9 @@ def find_freshness(
     ]
     if not known:
         return None
-    moment = now or datetime.now(UTC)
     as_of, oldest = min(known, key=lambda pair: pair[0])
     return Freshness(
-        source=oldest.title, as_of=as_of, is_stale=any(_is_stale(source, moment) for source in rows)
+        source=oldest.title, as_of=as_of, is_stale=any(_is_stale(source, now) for source in rows)
     )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from contracts.lookup import Register, RegisterResult
 from records.clock import day_of
+from records.feeds.freshness import find_freshness
 from records.models import REGISTERS, RegisterEntry
 from records.people.binding import find_binding
 from records.registers.entries import entry_view
@@ -98,9 +99,20 @@ def check_register(
         findings=[entry_view(entry, as_of=as_of) for entry in match.entries],
         suggests=_SUGGESTS.get(match.kind),
         suggestions=list(match.names),
+        freshness=find_freshness(session, _sources(session, match, states), now=now),
     )
     outcome = _outcome(match, states)
     return RegisterAnswer(outcome, result, states, match.names, match.has_more)
+
+
+def _sources(session: Session, match: NameMatch, states: Sequence[RegisterState]) -> set[str]:
+    """Return the systems that are the masters of what was found; of all that was searched where nothing was."""
+    if match.entries:
+        return {entry.source for entry in match.entries if entry.source}
+    held = select(RegisterEntry.source).where(
+        RegisterEntry.register.in_([state.register for state in states]), RegisterEntry.source.is_not(None)
+    )
+    return {source for source in session.scalars(held.distinct()) if source}
 
 
 def describe_state(state: RegisterState) -> str:

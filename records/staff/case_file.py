@@ -46,7 +46,7 @@ def view_case(
     if found is None:
         return None
     current = load_calendar(session, calendar)
-    freshness = find_freshness(session, [found.source]) if found.source else None
+    freshness = find_freshness(session, [found.source], now=now) if found.source else None
     status = case_status_view(found, calendar=current, now=now, freshness=freshness, for_staff=True)
     return StaffCase(
         **status.model_dump(exclude={"kind"}),

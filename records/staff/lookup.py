@@ -43,7 +43,9 @@ def view_credit_standing(
     enterprise = find_enterprise(session, uscc)
     outcome = "found" if enterprise else "not_found"
     record_look(session, staff, "staff.view_credit", f"uscc:{uscc[:18]}", outcome, now, given)
-    return standing_view(session, enterprise.id, as_of=day_of(now), rules=rules) if enterprise else None
+    if enterprise is None:
+        return None
+    return standing_view(session, enterprise.id, as_of=day_of(now), now=now, rules=rules)
 
 
 def record_refused_credit(session: Session, staff: StaffMember, uscc: str, *, now: datetime) -> None:

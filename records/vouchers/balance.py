@@ -64,7 +64,9 @@ def balance_view(
         expiring_fen=sum(batch.available_fen for batch in lapsing),
         windows=list_windows(rules, waiting, today=as_of),
         review=describe_reviews(rules, waiting, today=as_of),
-        freshness=find_freshness(session, {batch.source for batch in stored if batch.source}),
+        freshness=find_freshness(
+            session, {batch.source for batch in stored if batch.source}, now=now or end_of_day(as_of)
+        ),
     )
 
 

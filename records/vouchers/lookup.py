@@ -73,7 +73,7 @@ def check_voucher_reservations(
         result = ReservationsResult("refused", enterprise=bound)
     elif bound is not None:
         found = list_open_reservations(session, bound.enterprise_id, now=now)
-        freshness = find_freshness(session, {each.source for each in found if each.source})
+        freshness = find_freshness(session, {each.source for each in found if each.source}, now=now)
         result = ReservationsResult("found", found, freshness, bound)
     asked = "vouchers:reservations"
     record_lookup(session, conversation_id, "lookup.voucher_balance", bound, asked, result.outcome, now)

@@ -125,7 +125,7 @@ def read_head(session: Session, enterprise_id: int, period: Period, *, now: date
         used_fen=sum(each.amount_fen for each in movements if each.kind == "redeem"),
         movements=movements,
         line_count=sum(figures[::3]),
-        freshness=find_freshness(session, {source for source in sources if source}),
+        freshness=find_freshness(session, {source for source in sources if source}, now=now),
     )
 
 

@@ -19,6 +19,7 @@ from actions.turn import ActionTurn
 from contracts import RegisterResult
 from contracts.lookup import Register
 from index.library import Library
+from records.models import DataSource
 from records.registers.entries import record_register_entry
 from records.registers.sync import read_published, write_published
 from records.service_items import read_catalogue, sync_service_items
@@ -258,3 +259,15 @@ def test_a_name_in_part_asks_a_register_only_where_an_entry_has_it(
     assert (found is not None) is is_known
     if found is not None:
         assert NAME in found.replies[0].text
+
+
+@pytest.mark.parametrize("asked", [f"{NAME}是不是高新技术企业", "没有的样例公司是不是高新技术企业"])
+def test_what_another_system_keeps_is_told_with_its_time_and_that_it_is_down(
+    desk: Registers, asked: str
+) -> None:
+    with desk.database.transaction() as session:
+        session.add(
+            DataSource(name="hub", title="名录系统", kind="http", last_success_at=NOW, last_error="没有回应")
+        )
+    desk.add(source="hub")
+    assert "（来自名录系统，该系统暂时连不上，这是最近一次同步的数据）" in desk.ask(desk.action, asked).text

@@ -82,6 +82,7 @@ _FAILED = CreditCheck(
         )
     ],
     checked=["本局登记的科研诚信记录 1 条，当前状态：严重失信"],
+    freshness=_BLACK.freshness,
 )
 _PASSED = _FAILED.model_copy(
     update={
@@ -123,6 +124,7 @@ _FOUND = RegisterResult(
     as_of=TODAY,
     searched=["高新技术企业名单（7 条，更新至 2026年11月20日）", "科技特派员名单（本局未收录）"],
     findings=[_LISTED, _REMOVED],
+    freshness=_BLACK.freshness,
 )
 _NOT_FOUND = _FOUND.model_copy(update={"query": "没有的公司", "findings": []})
 

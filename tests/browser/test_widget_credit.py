@@ -35,6 +35,7 @@ def test_a_check_shows_each_rule_with_event_and_source(widget: WidgetPage) -> No
     expect(card.locator(".verdict")).to_have_text("查到 1 条不符合的记录")
     expect(card.locator(".events li")).to_contain_text("国科发政〔2017〕115号")
     expect(card).to_contain_text("只核查科研诚信")
+    expect(card.locator(".freshness")).to_contain_text("暂时连不上")
 
 
 def test_a_check_that_passes_shows_what_was_checked(widget: WidgetPage) -> None:
@@ -54,6 +55,7 @@ def test_a_register_shows_each_entry_and_what_was_searched(widget: WidgetPage) -
     expect(card.locator(".rules li")).to_have_text(
         ["高新技术企业名单（7 条，更新至 2026年11月20日）", "科技特派员名单（本局未收录）"]
     )
+    expect(card.locator(".freshness")).to_contain_text("数据截至 2026年11月20日 09:00 · 来自示例市信用系统")
 
 
 def test_a_name_that_is_on_no_register_is_not_denied(widget: WidgetPage) -> None:

@@ -15,8 +15,8 @@ from api.console.pages.case_words import (
     tone_of,
 )
 from api.console.pages.element import element
-from contracts.lookup import CaseMaterial, Freshness
-from records.clock import in_shanghai
+from api.console.pages.origin import draw_origin
+from contracts.lookup import CaseMaterial
 from records.staff.case_file import MOST_OTHERS, StaffCase
 from records.staff.case_summary import CaseSummary
 
@@ -63,7 +63,7 @@ def draw_case(
                 if step.note:
                     element("span", step.note, "note")
     _draw_others(case, address_of, today)
-    _draw_origin(case.freshness)
+    draw_origin(case.freshness, "数据来源：本系统登记，以上为现在的状态。")
 
 
 def _draw_head(case: StaffCase, links: Sequence[tuple[str, str]]) -> None:
@@ -137,14 +137,3 @@ def _draw_others(case: StaffCase, address_of: Callable[[str], str], today: date)
                 element("span", summary.case_number, "number")
                 element("span", summary.service_item, "item")
                 element("span", summary.stage_label, f"stage {tone_of(summary.stage)}")
-
-
-def _draw_origin(freshness: Freshness | None) -> None:
-    """Say where the case comes from, and of when it is."""
-    if freshness is None:
-        element("p", "数据来源：本系统登记，以上为现在的状态。", "origin")
-        return
-    told = f"数据来源：{freshness.source}，数据截至 {moment(in_shanghai(freshness.as_of))}。"
-    if freshness.is_stale:
-        told += "该系统最近一次没有取到数据，之后的变化这里还看不到，请以该系统为准。"
-    element("p", told, "origin stale" if freshness.is_stale else "origin")

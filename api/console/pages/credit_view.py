@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from api.console.pages.case_words import moment
 from api.console.pages.element import element
+from api.console.pages.origin import draw_origin
 from contracts import CreditStanding
 from contracts.lookup import CreditEventView, CreditRepair, Standing
-from records.clock import in_shanghai
 
 _TONES: dict[Standing, str] = {"none": "done", "red": "good", "yellow": "ask", "black": "bad"}
 _NONE = "本局没有登记到正在生效的科研诚信记录。无记录不等于守信证明，其他部门的记录这里看不到。"
@@ -39,7 +38,7 @@ def draw_standing(standing: CreditStanding, reason: str) -> None:
         elif standing.repair:
             element("h3", "信用修复")
             element("p", standing.repair)
-        _draw_origin(standing)
+        draw_origin(standing.freshness, "数据来源：本系统登记。状态由正在生效的记录中最重的一条决定。")
 
 
 def _draw_event(event: CreditEventView) -> None:
@@ -69,14 +68,3 @@ def _draw_repair(repair: CreditRepair) -> None:
                 for line in lines:
                     element("li", line)
     element("p", f"依据：{repair.source}", "source-name")
-
-
-def _draw_origin(standing: CreditStanding) -> None:
-    freshness = standing.freshness
-    if freshness is None:
-        element("p", "数据来源：本系统登记。状态由正在生效的记录中最重的一条决定。", "origin")
-        return
-    told = f"数据来源：{freshness.source}，数据截至 {moment(in_shanghai(freshness.as_of))}。"
-    if freshness.is_stale:
-        told += "该系统最近一次没有取到数据，请以该系统为准。"
-    element("p", told, "origin stale" if freshness.is_stale else "origin")

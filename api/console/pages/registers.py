@@ -10,6 +10,7 @@ from nicegui import ui
 
 from api.console.pages.element import element
 from api.console.pages.fields import draw_choice, draw_query
+from api.console.pages.origin import draw_origin
 from api.console.pages.visit import Visit, add_page
 from api.console.parts import Console
 from api.console.upkeep import RegisterSearch, search_registers
@@ -59,6 +60,7 @@ def _draw(text: str, register: Register | None, found: RegisterSearch) -> None:
 def _draw_answer(text: str, register: Register | None, answer: RegisterAnswer) -> None:
     element("h2", "公开名录", "part")
     element("p", f"查的是：{'；'.join(answer.result.searched)}。截至 {answer.result.as_of}。", "hint")
+    draw_origin(answer.result.freshness)
     if answer.outcome in ("several", "near"):
         words = "有几家名称含有这些字：" if answer.outcome == "several" else "没有完全相同的，名称相近的有："
         element("p", words)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from api.console.pages.case_words import moment, tell_due
+from api.console.pages.case_words import tell_due
 from api.console.pages.element import element
+from api.console.pages.origin import draw_origin
 from contracts.lookup import RedemptionWindow, VoucherBalance, VoucherBatchView
-from records.clock import in_shanghai
 
 _COLUMNS = ("批次", "有效期", "发放", "可用", "已预约", "已兑付", "已过期")
 
@@ -39,7 +39,7 @@ def draw_balance(balance: VoucherBalance, today: date) -> None:
         _draw_windows(balance)
         element("h3", "各批次")
         _draw_batches(balance.batches)
-        _draw_origin(balance)
+        draw_origin(balance.freshness, "数据来源：本系统登记。可用 = 发放 - 已兑付 - 已预约 - 已过期。")
 
 
 def yuan(fen: int) -> str:
@@ -92,12 +92,3 @@ def _draw_batches(batches: list[VoucherBatchView]) -> None:
                     )
                     for fen in amounts:
                         element("td", yuan(fen), "amount")
-
-
-def _draw_origin(balance: VoucherBalance) -> None:
-    freshness = balance.freshness
-    if freshness is None:
-        element("p", "数据来源：本系统登记。可用 = 发放 - 已兑付 - 已预约 - 已过期。", "origin")
-        return
-    told = f"数据来源：{freshness.source}，数据截至 {moment(in_shanghai(freshness.as_of))}。"
-    element("p", told, "origin stale" if freshness.is_stale else "origin")

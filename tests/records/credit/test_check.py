@@ -25,7 +25,7 @@ REDEEM = "policy-redemption"
 
 def check(database: Database, enterprise: Enterprise, item: str | None, as_of: date = TODAY) -> CreditCheck:
     with database.transaction(read_only=True) as session:
-        return check_credit(session, enterprise.id, item, as_of=as_of, rules=real_rules())
+        return check_credit(session, enterprise.id, item, as_of=as_of, now=NOW, rules=real_rules())
 
 
 def enterprise_in(database: Database, region: str, uscc: str) -> Enterprise:

@@ -2,7 +2,7 @@
 
 import { h } from "../../dom.js";
 import { day } from "../../format.js";
-import { card } from "./parts.js";
+import { card, renderFreshness } from "./parts.js";
 
 export function renderCreditCheck(data) {
   return card("credit-check", "申报前诚信核查", data.enterprise_name,
@@ -12,7 +12,8 @@ export function renderCreditCheck(data) {
     data.findings.length > 0 && h("ul.events", { role: "list" }, ...data.findings.map(renderFinding)),
     h("p.card-label", {}, "核查了"),
     h("ul.rules", { role: "list" }, ...data.checked.map((line) => h("li", {}, line))),
-    h("p.aside", {}, "只核查科研诚信，且只看本局登记的记录。"));
+    h("p.aside", {}, "只核查科研诚信，且只看本局登记的记录。"),
+    renderFreshness(data.freshness));
 }
 
 function renderFinding({ rule, event, source }) {

@@ -2,14 +2,15 @@
 
 import { h } from "../../dom.js";
 import { day } from "../../format.js";
-import { card, row } from "./parts.js";
+import { card, renderFreshness, row } from "./parts.js";
 
 export function renderRegister(data) {
   return card("register", "名单查询", `截至 ${day(data.as_of)}`,
     data.findings.length === 0 && h("p.verdict", { "data-passes": "unknown" }, "没有查到"),
     ...data.findings.map(renderFinding),
     h("p.card-label", {}, "查了这些名单"),
-    h("ul.rules", { role: "list" }, ...data.searched.map((line) => h("li", {}, line))));
+    h("ul.rules", { role: "list" }, ...data.searched.map((line) => h("li", {}, line))),
+    renderFreshness(data.freshness));
 }
 
 function renderFinding(finding) {
