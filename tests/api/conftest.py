@@ -103,10 +103,15 @@ def guidance_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def bench(tmp_path: Path, guidance_index: Path) -> Iterator[Bench]:
     database = Database(f"sqlite:///{tmp_path / 'records.db'}", busy_timeout_s=0.5)
     database.migrate()
+    yield build_bench(database, guidance_index)
+    database.close()
+
+
+def build_bench(database: Database, guidance_index: Path) -> Bench:
+    """Return the parts of a process on a database."""
     hasher = KeyedHash(b"k" * 32)
     clock = FixedClock(NOW)
     identity = Identity(hasher, DemoSmsGateway(demo=True))
     journal = Journal(database, hasher, identity, clock, "样例-000")
     rasa, library = ScriptedRasa(), SmallLibrary(guidance_index)
-    yield Bench(database, journal, build_gateway(journal, rasa, library), rasa, library, clock, identity)
-    database.close()
+    return Bench(database, journal, build_gateway(journal, rasa, library), rasa, library, clock, identity)

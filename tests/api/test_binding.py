@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -15,15 +16,22 @@ from api.errors import install_error_handlers
 from api.rate_limit import RateLimit
 from api.routes.binding import build_binding_router
 from contracts.notice import BINDING_NOTICE
+from records.database import Database
 from records.enterprises import record_contact, record_enterprise
 from records.models import AuditEntry, Message
 from records.people.binding import find_binding
 from records.people.portal_token import Portal
-from tests.api.conftest import NOW, Bench
+from tests.api.conftest import NOW, Bench, build_bench
 
 SECRET = "a secret that portal and service share"
 USCC, PHONE = "91330109YL0000001C", "16000000001"
 PORTAL = Portal(issuer="https://portal.example", audience="dianxiaoer", algorithm="HS256", key=SECRET)
+
+
+@pytest.fixture
+def bench(database: Database, guidance_index: Path) -> Bench:
+    """A process on each of the databases."""
+    return build_bench(database, guidance_index)
 
 
 def token(key: str = SECRET, **changes: Any) -> str:

@@ -6,6 +6,7 @@ import asyncio
 import io
 import tracemalloc
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -24,9 +25,15 @@ from records.enterprises import record_contact, record_enterprise
 from records.models import AuditEntry, Contact, VoucherBatch, VoucherLedgerEntry
 from records.people.binding import record_binding, record_unbinding
 from records.vouchers.ledger import record_grant, record_redemption
-from tests.api.conftest import NOW, Bench
+from tests.api.conftest import NOW, Bench, build_bench
 
 PERIOD = {"from": "2026-01-01", "to": "2026-11-20"}
+
+
+@pytest.fixture
+def bench(database: Database, guidance_index: Path) -> Bench:
+    """A process on each of the databases."""
+    return build_bench(database, guidance_index)
 
 
 def app_of(bench: Bench, per_minute: int = 100) -> FastAPI:

@@ -1,10 +1,9 @@
-"""`dxe audit`, on a data folder of its own."""
+"""`dxe audit`, on a data folder of its own and each of the databases."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,22 +18,19 @@ from tests.records.support import NOW
 
 
 @pytest.fixture
-def var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database_url: str) -> Path:
     monkeypatch.setenv("DXE_VAR", str(tmp_path / "var"))
-    monkeypatch.delenv("DXE_DATABASE_URL", raising=False)
+    monkeypatch.setenv("DXE_DATABASE_URL", database_url)
     monkeypatch.chdir(tmp_path)
     return tmp_path / "var"
 
 
 @pytest.fixture
-def log(var: Path) -> Iterator[Database]:
+def log(var: Path, database: Database) -> Database:
     """A log of three entries, on three days."""
-    database = Database(f"sqlite:///{var / 'records.db'}")
-    database.migrate()
     for number, name in enumerate(["张三", "李四", "张三"]):
         add(database, name, days=number)
-    yield database
-    database.close()
+    return database
 
 
 def add(database: Database, name: str, days: int = 0) -> None:
@@ -55,9 +51,15 @@ def dxe(*arguments: str) -> Result:
 
 
 def change(database: Database, *statements: str) -> None:
-    with database.connection() as connection:
-        for change in ("update", "delete"):
-            connection.execute(text(f"DROP TRIGGER IF EXISTS audit_entries_no_{change}"))
+    """Change the log as whoever owns the database can: past its triggers."""
+    past_triggers = (
+        [f"DROP TRIGGER IF EXISTS audit_entries_no_{change}" for change in ("update", "delete")]
+        if database.url.get_backend_name() == "sqlite"
+        else ["SET LOCAL session_replication_role = replica"]
+    )
+    with database.transaction() as connection:
+        for statement in past_triggers:
+            connection.execute(text(statement))
         for statement in statements:
             connection.execute(text(statement))
 

@@ -1,4 +1,4 @@
-"""`dxe holidays`, on a data folder of its own."""
+"""`dxe holidays`, on a data folder of its own and each of the databases."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ GOOD = "years:\n  2027:\n    source: 样例通知第1号\n    holidays: [2027-01
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database_url: str) -> Path:
     monkeypatch.setenv("DXE_VAR", str(tmp_path / "var"))
-    for name in ("DXE_DATABASE_URL", "DXE_HOLIDAYS"):
-        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DXE_DATABASE_URL", database_url)
+    monkeypatch.delenv("DXE_HOLIDAYS", raising=False)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
