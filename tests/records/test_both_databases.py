@@ -9,9 +9,6 @@ from pathlib import Path
 HERE = Path(__file__).parent
 # Functions that open a SQLite of their own, and why that is right.
 ON_PURPOSE = {
-    "conftest.py:sqlite_template": "one of the two",
-    "conftest.py:empty_url": "one of the two",
-    "conftest.py:database_url": "one of the two",
     "backup/conftest.py:target_url": "one of the two",
     "backup/test_commands.py:test_a_database_without_schema_is_named": "both, one after the other",
     "backup/test_restoring.py:test_a_backup_of_an_older_schema_is_brought_up_to_date": "to read a schema from",
