@@ -1,9 +1,15 @@
-"""A view of another database: read only, page by page along a column that grows."""
+"""A view of another database: read only, page by page along a column that grows.
+
+Tested with SQLite and PostgreSQL, of which each page must come within `timeout_seconds`. SQLAlchemy reaches others
+(MySQL, Oracle, …) where their driver is installed; with those neither the limit of time nor the sessions that only read
+are set, and nothing is tested: let the account be one that may only read, with a limit of its own.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -21,6 +27,7 @@ from sqlalchemy import (
     or_,
     select,
     table,
+    type_coerce,
 )
 from sqlalchemy import String as SqlString
 from sqlalchemy.engine import make_url
@@ -29,8 +36,10 @@ from sqlalchemy.types import TypeEngine
 
 from records.feeds.connectors.config import SqlSource
 from records.feeds.connectors.connector import ConnectorFailed, Page
+from records.feeds.connectors.sql_reason import reason_of
 
 _LONGEST_CURSOR = 500
+_STEPS = 10_000  # of SQLite's machine, between two looks at the clock
 
 
 class SqlViewConnector:
@@ -40,8 +49,9 @@ class SqlViewConnector:
         """Raises ConnectorFailed for an address that is none. Nothing is reached yet."""
         self._config = config
         self._names = sorted({rule.place for rule in config.fields.values() if rule.place is not None})
+        self._until = float("inf")
         try:
-            self._engine = _read_only_engine(url, config.timeout_seconds)
+            self._engine = _read_only_engine(url, config.timeout_seconds, self._is_late)
         except (ArgumentError, NoSuchModuleError, ImportError) as problem:
             # The message of the problem may hold the password.
             raise ConnectorFailed(f"{config.url_env} 里的数据库地址不对，或缺少它的驱动。") from problem
@@ -72,15 +82,18 @@ class SqlViewConnector:
             return "是" if value else "否"
         return value if value is None or isinstance(value, str | int | float | Decimal | date) else str(value)
 
+    def _is_late(self) -> bool:
+        return time.monotonic() > self._until
+
     def _read(self, position: list[Any] | None) -> list[dict[str, Any]]:
+        self._until = time.monotonic() + self._config.timeout_seconds
         try:
             with self._engine.connect() as connection:
                 rows = connection.execute(self._query(position)).mappings()
                 return [dict(row) for row in rows]
         except (SQLAlchemyError, ValueError, TypeError, OverflowError) as problem:
-            raise ConnectorFailed(
-                f"读取视图 {self._config.view} 失败（{type(problem).__name__}）。"
-            ) from problem
+            reason = reason_of(problem, self._config.timeout_seconds)
+            raise ConnectorFailed(f"读取视图 {self._config.view} 失败：{reason}") from problem
 
     def _query(self, position: list[Any] | None) -> Select[Any]:
         config = self._config
@@ -88,7 +101,7 @@ class SqlViewConnector:
         schema, _, name = config.view.rpartition(".")
         names = dict.fromkeys((*self._names, *keys))
         view = table(name, *(column(each) for each in names), schema=schema or None)
-        grows: ColumnElement[Any] = column(keys[0], _TYPES[config.cursor_type])
+        grows: ColumnElement[Any] = type_coerce(view.c[keys[0]], _TYPES[config.cursor_type])
         query = select(*(view.c[each] for each in names)).order_by(*(view.c[each] for each in keys))
         if position is not None:
             after = grows > position[0]
@@ -144,11 +157,16 @@ def _decode(cursor: str | None) -> list[Any] | None:
         ) from problem
 
 
-def _read_only_engine(url: str, timeout: float) -> Engine:
+def _read_only_engine(url: str, timeout: float, is_late: Callable[[], bool]) -> Engine:
     address = make_url(url)
     if address.get_backend_name() == "sqlite":
         engine = create_engine(address, connect_args={"timeout": timeout})
-        event.listen(engine, "connect", lambda raw, _: raw.execute("PRAGMA query_only = ON"))
+
+        def prepare(raw: Any, _: object) -> None:
+            raw.execute("PRAGMA query_only = ON")
+            raw.set_progress_handler(is_late, _STEPS)  # a statement ends where it returns true
+
+        event.listen(engine, "connect", prepare)
         return engine
     if address.get_backend_name() == "postgresql":
         options = f"-c statement_timeout={int(timeout * 1000)} -c default_transaction_read_only=on"

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, text
 
+from records.clock import FixedClock
 from records.database import Database
 from records.feeds.connectors.config import SqlSource
 from records.feeds.connectors.connector import ConnectorFailed
 from records.feeds.connectors.sql_view import SqlViewConnector
-from tests.records.feeds.support import count
+from records.feeds.syncing import SyncResult
+from tests.records.feeds.support import NOW, count
 from tests.records.feeds.sync_support import ask, is_stale, source_row
 from tests.records.support import USCC
 
@@ -31,6 +35,7 @@ class OtherDatabase:
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self.kind = url.partition(":")[0].partition("+")[0]
         self._engine = create_engine(url)
         self._rows = 0
         self.run(
@@ -51,6 +56,12 @@ class OtherDatabase:
             code=code,
             changed=changed,
         )
+
+    def read_along_indexes(self) -> None:
+        """Let PostgreSQL read no row before its page, as it does where there are more of them."""
+        if self.kind == "postgresql":
+            self.run(f'ALTER DATABASE "{self._engine.url.database}" SET enable_seqscan = off')
+            self.run(f'ALTER DATABASE "{self._engine.url.database}" SET enable_sort = off')
 
     def close(self) -> None:
         self._engine.dispose()
@@ -92,8 +103,8 @@ def source(**changes: Any) -> SqlSource:
     )
 
 
-def read(ready: Database, other: OtherDatabase, config: SqlSource) -> Any:
-    return ask(ready, config, name="credit", environment={"CREDIT_URL": other.url})
+def read(ready: Database, other: OtherDatabase, config: SqlSource, *, at: datetime = NOW) -> SyncResult:
+    return ask(ready, config, name="credit", environment={"CREDIT_URL": other.url}, clock=FixedClock(at))
 
 
 def test_rows_are_read_page_by_page_and_later_only_the_new_ones(
@@ -139,19 +150,106 @@ def test_the_other_database_is_only_read(other: OtherDatabase) -> None:
     connector.close()
 
 
+def check_failure(ready: Database, result: SyncResult, reason: str, *, at: datetime = NOW) -> None:
+    """A failure is the source's state, and what is known of it counts as old."""
+    assert result.failure is not None
+    assert reason in result.failure
+    row = source_row(ready, "credit")
+    assert (row.last_error, row.last_attempt_at) == (result.failure, at)
+    assert is_stale(ready, "credit")
+
+
 @pytest.mark.parametrize(
-    "changes", [{"view": "v_none"}, {"cursor_column": "none"}, {"fields": FIELDS | {"basis": "none"}}]
+    ("changes", "reason"),
+    [
+        ({"view": "v_none"}, "没有这个视图"),
+        ({"view": "none.v_events"}, "没有这个"),
+        ({"cursor_column": "none"}, "没有配置中写的列"),
+        ({"key_column": "Changed At"}, "没有配置中写的列"),
+        ({"fields": FIELDS | {"basis": "reson"}}, "没有配置中写的列"),
+        ({"fields": FIELDS | {"basis": "Reason Given"}}, "没有配置中写的列"),
+    ],
 )
 def test_a_view_that_is_not_as_said_is_a_failure(
-    ready: Database, other: OtherDatabase, changes: dict[str, Any]
+    ready: Database, other: OtherDatabase, changes: dict[str, Any], reason: str
 ) -> None:
     other.add(1)
     result = read(ready, other, source(**changes))
-    if result.failure is None:  # SQLite takes an unknown name in double quotes for a text.
-        assert (other.url.startswith("sqlite"), result.new) == (True, 0)
-        return
-    assert "读取视图" in result.failure or "有空值" in result.failure
-    assert is_stale(ready, "credit")
+    check_failure(ready, result, reason)
+    assert (result.pages, count(ready, "credit_events")) == (0, 0)
+    assert source_row(ready, "credit").last_success_at is None
+
+
+def test_a_column_that_is_mistyped_later_is_a_failure_and_leaves_what_is_known(
+    ready: Database, other: OtherDatabase
+) -> None:
+    other.add(1)
+    assert read(ready, other, source()).new == 1
+    other.add(2)
+    wrong = source(fields=FIELDS | {"recorded_on": "decidet"})
+    later = NOW + timedelta(minutes=1)
+    check_failure(ready, read(ready, other, wrong, at=later), "没有配置中写的列", at=later)
+    row = source_row(ready, "credit")
+    assert (row.cursor, row.last_success_at, count(ready, "credit_events")) == ("[1]", NOW, 1)
+
+
+ENDLESS = {
+    "sqlite": "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n",
+    "postgresql": "SELECT count(*) FROM pg_sleep(60)",
+}
+
+
+def test_a_view_that_hangs_is_given_up_in_time(ready: Database, other: OtherDatabase) -> None:
+    other.add(1)
+    other.run(f"CREATE VIEW v_slow AS SELECT * FROM events WHERE ({ENDLESS[other.kind]}) > 0")
+    started = time.monotonic()
+    result = read(ready, other, source(view="v_slow", timeout_seconds=0.5))
+    assert 0.4 < time.monotonic() - started < 10
+    check_failure(ready, result, "超过 0.5 秒没有读完一页")
+    assert count(ready, "credit_events") == 0
+    assert read(ready, other, source(timeout_seconds=0.5)).new == 1
+
+
+BREAKS = {  # at row 5; what the other databases have in common is that an overflow is an error
+    "an error": (
+        "reason || substr(CAST(abs(-9223372036854775807 - 1 + (id - 5) * (id - 5)) AS VARCHAR(30)), 1, 0)",
+        "对方报告错误",
+    ),
+    "a hang": ("CASE WHEN id = 5 THEN (SELECT 'x' WHERE ({endless}) > 0) ELSE reason END", "超过 0.5 秒"),
+}
+
+
+@pytest.mark.parametrize("what", list(BREAKS))
+def test_a_failure_in_the_middle_keeps_whole_pages_and_goes_on_from_there(
+    ready: Database, other: OtherDatabase, what: str
+) -> None:
+    expression, reason = BREAKS[what]
+    check_break(ready, other, expression.format(endless=ENDLESS[other.kind]), reason)
+
+
+@pytest.mark.parametrize("empty_url", ["postgresql"], indirect=True)
+def test_a_connection_lost_in_the_middle_is_a_failure(ready: Database, other: OtherDatabase) -> None:
+    lost = "CASE WHEN id = 5 THEN CAST(pg_terminate_backend(pg_backend_pid()) AS VARCHAR) ELSE reason END"
+    check_break(ready, other, lost, "连接中断")
+
+
+def check_break(ready: Database, other: OtherDatabase, expression: str, reason: str) -> None:
+    """Row 5, on the second page of three, cannot be read: the first page stays, of the second there is nothing."""
+    for number in range(1, 8):
+        other.add(number)
+    other.read_along_indexes()
+    other.run(
+        f"CREATE VIEW v_breaks AS SELECT id, event_no, code, type, {expression} AS reason, decided FROM events "
+        "ORDER BY id"
+    )
+    config = source(view="v_breaks", timeout_seconds=0.5)
+    result = read(ready, other, config)
+    check_failure(ready, result, reason)
+    assert (result.pages, result.new, count(ready, "credit_events")) == (1, 3, 3)
+    assert source_row(ready, "credit").cursor == "[3]"
+    other.run("DELETE FROM events WHERE id = 5")
+    assert read(ready, other, config).new == 3
+    assert source_row(ready, "credit").last_error is None
 
 
 def test_an_injected_name_is_a_name(other: OtherDatabase) -> None:
