@@ -14,6 +14,8 @@ from records.people.revocation import RevokeResult, revoke_person
 from tests.records.support import NOW, USCC, ask_for_code, last_code, verify
 
 BOSS, HANDLER, VIEWER, COLLEAGUE = "16000000101", "16000000102", "16000000103", "16000000104"
+# Cases of the two enterprises of `holdings`, and one that there is not.
+OWN, OTHERS, UNKNOWN = "XS2026-000001", "WH2026-000001", "XS2026-999999"
 
 
 def add_person(database: Database, enterprise: Enterprise, phone: str, role: ContactRole) -> int:

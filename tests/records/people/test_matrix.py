@@ -12,49 +12,46 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
-from api.console.app import build_staff_api
 from records.cases.lookup import check_application_status
-from records.clock import FixedClock
 from records.credit.lookup import check_credit_rules, check_credit_standing
 from records.database import Database
 from records.keyed_hash import KeyedHash
-from records.models import AuditEntry, Contact, Enterprise, ServiceItem
+from records.models import AuditEntry, Contact, Enterprise
 from records.people.binding import record_unbinding
 from records.people.contacts import remove_contact
 from records.people.identity import Identity
 from records.people.invitations import INVITATION_LIFE, invite_person
 from records.people.people import list_people
+from records.people.portal import bind_by_token
 from records.people.revocation import revoke_person
 from records.people.role_change import change_person_role
-from records.staff.accounts import ROLES, Role, create_staff, sign_in
 from records.vouchers.lookup import check_voucher_balance, check_voucher_reservations, open_statement
 from records.vouchers.statement import Period
 from records.working_days import WorkingDays
-from tests.api.console.support import COOKIE, HOST, ScriptedLibrary, make_console
 from tests.records.credit.support import real_rules
 from tests.records.people.people_support import (
     BOSS,
     COLLEAGUE,
     HANDLER,
+    OTHERS,
+    OWN,
+    UNKNOWN,
     VIEWER,
-    add_person,
     bind_as,
     contact_of,
     invite,
 )
+from tests.records.people.test_portal import PORTAL, signed
 from tests.records.support import (
+    NOTICE,
     NOW,
     OTHER_PHONE,
     OTHER_USCC,
-    UNKNOWN_USCC,
     USCC,
-    add_holdings,
     new_conversation,
 )
 
-OWN, OTHERS, UNKNOWN = "XS2026-000001", "WH2026-000001", "XS2026-999999"
 MASK = "160****"
 
 # Columns:  case of: own, another's, unknown | cases | balance | reservations | statement | credit | credit check
@@ -69,6 +66,10 @@ MATRIX = {
     "expired binding": "- - -  - - - -  - -  -  - -  - - -  - - -",
     "expired invitation": "- - -  - - - -  - -  -  - -  - - -  - - -",
     "unbound": "- - -  - - - -  - -  -  - -  - - -  - - -",
+    "handler by the portal": "o ? ?  o o o o  o o  x  x x  x x x  x x x",
+    "viewer by the portal": "o ? ?  o o o x  x x  x  x x  x x x  x x x",
+    "who sends a portal's token again": "- - -  - - - -  - -  -  - -  - - -  - - -",
+    "who the portal names, and is no contact": "- - -  - - - -  - -  -  - -  - - -  - - -",
     # Sees its own enterprise, which is another's here; what is this one's it does not find.
     "another enterprise's contact": "? o ?  o o o o  o o  o  o =  ? o ?  ? o ?",
 }
@@ -214,30 +215,6 @@ CELLS = [
 ]
 
 
-@pytest.fixture
-def holdings(database: Database, service_item: ServiceItem) -> dict[str, Enterprise]:
-    """Two enterprises, each with a case, vouchers, a credit event, and people in the same places of the list."""
-    held = {}
-    with database.transaction() as session:
-        for uscc, name, number in (
-            (USCC, "萧山云源样例软件有限公司", OWN),
-            (OTHER_USCC, "武汉星达样例软件有限公司", OTHERS),
-        ):
-            owner = Enterprise(
-                uscc=uscc, name=name, pinyin_initials="X", region="浙江省/杭州市/萧山区", created_at=NOW
-            )
-            session.add(owner)
-            session.flush()
-            add_holdings(session, owner.id, service_item.id, number, valid_to=date(2027, 12, 31))
-            held[uscc] = owner
-    add_person(database, held[USCC], BOSS, "legal_representative")
-    add_person(database, held[USCC], HANDLER, "handler")
-    add_person(database, held[USCC], VIEWER, "viewer")
-    add_person(database, held[OTHER_USCC], OTHER_PHONE, "legal_representative")
-    add_person(database, held[OTHER_USCC], "16000000888", "handler")
-    return held
-
-
 def make_asker(
     database: Database, identity: Identity, conversation_id: str, who: str, hasher: KeyedHash
 ) -> Asker:
@@ -254,6 +231,8 @@ def make_asker(
     if who == "another enterprise's contact":
         assert bind_as(database, identity, conversation_id, OTHER_PHONE, uscc=OTHER_USCC)
         return Asker(conversation_id, NOW, OTHER_USCC)
+    if "portal" in who:
+        return ask_by_portal(database, conversation_id, who, hasher)
     if who == "expired invitation":
         boss = new_conversation(database, hasher)
         assert bind_as(database, identity, boss, BOSS)
@@ -271,6 +250,20 @@ def make_asker(
         if who == "unbound":
             record_unbinding(session, conversation_id, now=NOW)
     return Asker(conversation_id, NOW, USCC if who in ("legal representative", "handler", "viewer") else None)
+
+
+def ask_by_portal(database: Database, conversation_id: str, who: str, hasher: KeyedHash) -> Asker:
+    """Give the portal's token for somebody in a conversation, once; or, again, in a second one."""
+    phones = {"handler by the portal": HANDLER, "viewer by the portal": VIEWER}
+    is_again = who == "who sends a portal's token again"
+    token = signed(phone=BOSS if is_again else phones.get(who, COLLEAGUE))
+    conversations = [new_conversation(database, hasher), conversation_id] if is_again else [conversation_id]
+    with database.transaction() as session:
+        bound = [
+            bind_by_token(session, each, PORTAL, token, consent=NOTICE, now=NOW) for each in conversations
+        ]
+    assert bound == ([True, False] if is_again else [who in phones])
+    return Asker(conversation_id, NOW, USCC if who in phones else None)
 
 
 @pytest.mark.parametrize(("who", "what", "sign"), CELLS)
@@ -316,55 +309,3 @@ def test_a_cell_of_the_matrix(
 
 def test_the_matrix_has_a_sign_for_every_cell() -> None:
     assert {len(signs.split()) for signs in MATRIX.values()} == {len(ASKS)}
-
-
-# Staff, through the console's own routes. Columns: search | case: known, unknown | credit: with a reason, without one,
-# of an unknown enterprise. `o` is shown, `?` finds nothing, `!` wants a reason, `x` is refused.
-STAFF_MATRIX: dict[Role, str] = {
-    "hotline": "o  o ?  x x x",
-    "case_officer": "o  o ?  o ! ?",
-    "knowledge_editor": "x  x x  x x x",
-    "auditor": "x  x x  x x x",
-    "administrator": "o  o ?  o ! ?",
-}
-REASON = "项目申报资格审查"
-STAFF_ASKS = {
-    "search": (f"/staff/cases?q={OWN}", "staff.search_cases", OWN),
-    "case, known": (f"/staff/cases/{OWN}", "staff.view_case", f"case:{OWN}"),
-    "case, unknown": (f"/staff/cases/{UNKNOWN}", "staff.view_case", f"case:{UNKNOWN}"),
-    "credit": (f"/staff/credit?uscc={USCC}&reason={REASON}", "staff.view_credit", f"uscc:{USCC}"),
-    "credit, no reason": (f"/staff/credit?uscc={USCC}", "staff.view_credit", f"uscc:{USCC}"),
-    "credit, unknown": (
-        f"/staff/credit?uscc={UNKNOWN_USCC}&reason={REASON}",
-        "staff.view_credit",
-        f"uscc:{UNKNOWN_USCC}",
-    ),
-}
-
-
-@pytest.mark.parametrize("role", ROLES)
-def test_a_row_of_staffs_matrix(
-    database: Database, holdings: dict[str, Enterprise], service_item: ServiceItem, role: Role
-) -> None:
-    with database.transaction() as session:
-        create_staff(session, role, role, "a long password", actor="system", now=NOW)
-    token = sign_in(database, role, "a long password", now=NOW).token or ""
-    app = build_staff_api(make_console(database, ScriptedLibrary(), FixedClock(NOW)))
-    client = TestClient(app, base_url=f"http://{HOST}", follow_redirects=False)
-    client.cookies.set(COOKIE, token)
-    for sign, (path, action, subject) in zip(STAFF_MATRIX[role].split(), STAFF_ASKS.values(), strict=True):
-        answer = client.get(path)
-        assert answer.status_code == {"o": 200, "?": 404, "!": 422, "x": 403}[sign], path
-        with database.transaction(read_only=True) as session:
-            entry = session.query(AuditEntry).order_by(AuditEntry.sequence.desc()).first()
-        assert entry is not None
-        outcome = {"o": "found", "?": "not_found", "!": "refused", "x": "refused"}[sign]
-        if action == "staff.search_cases" and sign == "o":
-            outcome = "1 found"
-        expected = (action, subject) if sign != "x" else ("staff.open", path.partition("?")[0])
-        assert (entry.actor, entry.action, entry.subject, entry.outcome) == (
-            f"staff:{role}",
-            *expected,
-            outcome,
-        )
-        assert (entry.reason is not None) == (action == "staff.view_credit" and sign in "o?")
