@@ -20,6 +20,7 @@ import httpx
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT.parent / "shared" / "seeds"
 START_SECONDS = 600.0
+_LONGEST_WAIT = 60.0  # seconds in which an address may open conversations again
 
 
 def free_ports(count: int) -> list[int]:
@@ -60,8 +61,13 @@ class Installation:
         raise LookupError(f"{name} is not running")
 
     def open_conversation(self, region: str | None = None) -> Talk:
-        """Open a conversation as the widget does."""
-        response = httpx.post(f"{self.api}/api/conversations", json={"region": region}, timeout=10)
+        """Open a conversation as the widget does; all tests are one address, and wait when they are told to."""
+        url, body = f"{self.api}/api/conversations", {"region": region}
+        response = httpx.post(url, json=body, timeout=10)
+        deadline = time.monotonic() + _LONGEST_WAIT
+        while response.status_code == httpx.codes.TOO_MANY_REQUESTS and time.monotonic() < deadline:
+            time.sleep(float(response.headers["retry-after"]))
+            response = httpx.post(url, json=body, timeout=10)
         response.raise_for_status()
         opened = response.json()
         return Talk(self.api, opened["conversation_id"], opened["token"], opened["greeting"])
