@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+from sqlalchemy import create_engine, text
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT.parent / "shared" / "seeds"
@@ -45,6 +46,16 @@ class Installation:
     admin_password: str
     pid: int
     ready_seconds: float
+    records_url: str
+
+    def read(self, query: str, **values: object) -> list[tuple]:
+        """Return the rows of a query on the records, in whichever database they are."""
+        engine = create_engine(self.records_url)
+        try:
+            with engine.connect() as connection:
+                return [tuple(row) for row in connection.execute(text(query), values)]
+        finally:
+            engine.dispose()
 
     def process(self, name: str) -> int:
         """Return the process id of rasa, actions, api or console, as the supervisor has it now."""
@@ -129,8 +140,8 @@ def serving(var: Path, **extra: str) -> Iterator[Installation]:
         [sys.executable, "-m", "cli.main", "serve"], cwd=ROOT, env=environment, stdout=output, stderr=output
     )
     try:
-        text = _wait_until_ready(process, Path(output.name), began)
-        password = re.search(r"初始密码 (\S+?)（", text)
+        printed = _wait_until_ready(process, Path(output.name), began)
+        password = re.search(r"初始密码 (\S+?)（", printed)
         yield Installation(
             var=var,
             api=f"http://127.0.0.1:{ports['DXE_API_PORT']}",
@@ -138,6 +149,7 @@ def serving(var: Path, **extra: str) -> Iterator[Installation]:
             admin_password=password.group(1) if password else "",
             pid=process.pid,
             ready_seconds=time.monotonic() - began,
+            records_url=extra.get("DXE_DATABASE_URL") or f"sqlite:///{var / 'records.db'}",
         )
     finally:
         process.send_signal(signal.SIGTERM)
@@ -150,11 +162,11 @@ def serving(var: Path, **extra: str) -> Iterator[Installation]:
 
 def _wait_until_ready(process: subprocess.Popen, output: Path, began: float) -> str:
     while time.monotonic() - began < START_SECONDS:
-        text = output.read_text(encoding="utf-8")
-        if "已就绪" in text and "Ctrl-C" in text:
-            return text
+        printed = output.read_text(encoding="utf-8")
+        if "已就绪" in printed and "Ctrl-C" in printed:
+            return printed
         if process.poll() is not None:
-            raise AssertionError(f"dxe serve ended with {process.returncode}:\n{text}")
+            raise AssertionError(f"dxe serve ended with {process.returncode}:\n{printed}")
         time.sleep(0.2)
     raise AssertionError(
         f"dxe serve was not ready in {START_SECONDS:.0f} s:\n{output.read_text(encoding='utf-8')}"

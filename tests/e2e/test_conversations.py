@@ -43,18 +43,17 @@ def bound_talk(installation: Installation, uscc: str, phone: str) -> Talk:
 
 def code_sent_to(installation: Installation, phone: str) -> str:
     """Return the newest code of the demo's SMS outbox for a phone."""
-    with sqlite3.connect(installation.var / "records.db") as database:
-        query = "SELECT code FROM sms_outbox WHERE phone = ? ORDER BY id DESC LIMIT 1"
-        return str(database.execute(query, (phone,)).fetchone()[0])
+    query = "SELECT code FROM sms_outbox WHERE phone = :phone ORDER BY id DESC LIMIT 1"
+    return str(installation.read(query, phone=phone)[0][0])
 
 
 def contacts_with(installation: Installation, table: str) -> list[tuple[str, str]]:
     """Return (uscc, phone) of demo enterprises that have rows in a table."""
-    with sqlite3.connect(installation.var / "records.db") as database:
-        return database.execute(
-            f"SELECT e.uscc, c.phone FROM enterprises e JOIN contacts c ON c.enterprise_id = e.id "
-            f"WHERE e.id IN (SELECT enterprise_id FROM {table}) GROUP BY e.id ORDER BY e.id LIMIT 5"
-        ).fetchall()
+    return installation.read(
+        f"SELECT e.uscc, c.phone FROM enterprises e JOIN contacts c ON c.enterprise_id = e.id "
+        f"WHERE c.id IN (SELECT min(id) FROM contacts GROUP BY enterprise_id) "
+        f"AND e.id IN (SELECT enterprise_id FROM {table}) ORDER BY e.id LIMIT 5"
+    )
 
 
 def contact_with(installation: Installation, table: str) -> tuple[str, str]:
@@ -63,12 +62,11 @@ def contact_with(installation: Installation, table: str) -> tuple[str, str]:
     A phone gets five an hour, and all tests share the installation.
     """
     uscc, _ = contacts_with(installation, table)[0]
-    with sqlite3.connect(installation.var / "records.db") as database:
-        (phone,) = database.execute(
-            "SELECT c.phone FROM contacts c JOIN enterprises e ON e.id = c.enterprise_id WHERE e.uscc = ? "
-            "ORDER BY (SELECT count(*) FROM sms_outbox s WHERE s.phone = c.phone), c.id LIMIT 1",
-            (uscc,),
-        ).fetchone()
+    ((phone,),) = installation.read(
+        "SELECT c.phone FROM contacts c JOIN enterprises e ON e.id = c.enterprise_id WHERE e.uscc = :uscc "
+        "ORDER BY (SELECT count(*) FROM sms_outbox s WHERE s.phone = c.phone), c.id LIMIT 1",
+        uscc=uscc,
+    )
     return uscc, phone
 
 
