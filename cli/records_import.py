@@ -80,7 +80,7 @@ def _import(kind: Kind, file: Path, sheet: str | None, *, dry_run: bool, actor: 
 
 
 class _Bar:
-    """A progress bar on standard error; without a known total it only counts."""
+    """A progress bar on standard error, if that is a terminal; without a known total it only counts."""
 
     _LABELS = {"read": "读取并核对", "write": "对照并写入"}  # noqa: RUF012
 
@@ -89,7 +89,8 @@ class _Bar:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        self._bar = Progress(*columns, console=Console(stderr=True))
+        console = Console(stderr=True)
+        self._bar = Progress(*columns, console=console, disable=not console.is_terminal)
         self._task = self._bar.add_task("", total=total)
 
     def __enter__(self) -> _Bar:
