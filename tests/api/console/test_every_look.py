@@ -14,10 +14,12 @@ from api.console.pages.audit_words import ACTION_WORDS, say_outcome
 from api.console.pages.frame import ENTRIES
 from api.console.parts import Console
 from api.console.plain_page import not_found_page
+from api.console.rights import may
 from records.database import Database
 from records.models import AuditEntry
-from records.staff.accounts import Role
-from tests.api.console.support import audit_of, every_route
+from records.staff.accounts import ROLES, Role
+from tests.api.console.conftest import Template
+from tests.api.console.support import COOKIE, audit_of, every_route
 
 ClientOf = Callable[[Role], TestClient]
 PAGES = sorted(path for _, path, _ in ENTRIES)
@@ -90,6 +92,21 @@ def test_the_hotline_opens_while_the_database_is_busy_and_pages_of_records_do_no
     with whole_console.database.connection():
         assert administrator.get("/hotline").status_code == 200
         assert administrator.get("/tickets").status_code == 503
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_page_is_shown_or_refused_by_role_and_either_is_an_entry(
+    administrator: TestClient, whole_console: Console, template: Template, role: Role
+) -> None:
+    own = administrator.cookies[COOKIE]
+    administrator.cookies.set(COOKIE, template.tokens[role])
+    for rights, path, _ in ENTRIES:
+        before = count(whole_console.database)
+        is_shown = any(may(role, right) for right in rights)
+        assert administrator.get(path).status_code == (200 if is_shown else 403), path
+        entry = (f"staff:{role}", "staff.open", path, "opened" if is_shown else "refused")
+        assert entries_since(whole_console.database, before)[0] == entry
+    administrator.cookies.set(COOKIE, own)
 
 
 USCC_WRONG = "91330109YL0000001D"
