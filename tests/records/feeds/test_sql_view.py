@@ -9,62 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 
-from records.clock import FixedClock
 from records.database import Database
-from records.feeds.connectors.config import SqlSource
 from records.feeds.connectors.connector import ConnectorFailed
 from records.feeds.connectors.sql_view import SqlViewConnector
 from records.feeds.syncing import SyncResult
-from tests.records.feeds.support import NOW, count
+from tests.records.feeds.other_database import FIELDS, OtherDatabase, read, source
+from tests.records.feeds.support import ENTERPRISES, NOW, count, import_rows
 from tests.records.feeds.sync_support import ask, is_stale, source_row
-from tests.records.support import USCC
-
-FIELDS = {
-    "number": "event_no",
-    "uscc": "code",
-    "kind": {"from": "type", "map": {"1": "general_breach"}},
-    "basis": "reason",
-    "recorded_on": "decided",
-}
-
-
-class OtherDatabase:
-    """A table and a view over it."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self.kind = url.partition(":")[0].partition("+")[0]
-        self._engine = create_engine(url)
-        self._rows = 0
-        self.run(
-            "CREATE TABLE events (id INTEGER PRIMARY KEY, event_no VARCHAR(20), code VARCHAR(18), type INTEGER, "
-            "reason VARCHAR(100), decided DATE, changed TIMESTAMP)"
-        )
-        self.run("CREATE VIEW v_events AS SELECT * FROM events")
-
-    def run(self, statement: str, **values: Any) -> None:
-        with self._engine.begin() as connection:
-            connection.execute(text(statement), values)
-
-    def add(self, number: int, *, changed: str = "2026-03-05 10:00:00", code: str = USCC) -> None:
-        self.run(
-            "INSERT INTO events VALUES (:id, :no, :code, 1, '样例：逾期', '2026-03-05', :changed)",
-            id=number,
-            no=f"C{number}",
-            code=code,
-            changed=changed,
-        )
-
-    def read_along_indexes(self) -> None:
-        """Let PostgreSQL read no row before its page, as it does where there are more of them."""
-        if self.kind == "postgresql":
-            self.run(f'ALTER DATABASE "{self._engine.url.database}" SET enable_seqscan = off')
-            self.run(f'ALTER DATABASE "{self._engine.url.database}" SET enable_sort = off')
-
-    def close(self) -> None:
-        self._engine.dispose()
 
 
 @pytest.fixture
@@ -77,34 +30,12 @@ def other(empty_url: str) -> Iterator[OtherDatabase]:
 @pytest.fixture
 def ready(sqlite_template: bytes, tmp_path: Path) -> Iterator[Database]:
     """Our own side; which database the other one is makes the difference here."""
-    from tests.records.feeds.support import ENTERPRISES, import_rows
-
     path = tmp_path / "ours.db"
     path.write_bytes(sqlite_template)
     database = Database(f"sqlite:///{path}")
     import_rows(database, "enterprises", ENTERPRISES, tmp_path)
     yield database
     database.close()
-
-
-def source(**changes: Any) -> SqlSource:
-    return SqlSource.model_validate(
-        {
-            "title": "信用系统（样例）",
-            "kind": "sql",
-            "feeds": "credit-events",
-            "url_env": "CREDIT_URL",
-            "view": "v_events",
-            "cursor_column": "id",
-            "page_size": 3,
-            "fields": FIELDS,
-        }
-        | changes
-    )
-
-
-def read(ready: Database, other: OtherDatabase, config: SqlSource, *, at: datetime = NOW) -> SyncResult:
-    return ask(ready, config, name="credit", environment={"CREDIT_URL": other.url}, clock=FixedClock(at))
 
 
 def test_rows_are_read_page_by_page_and_later_only_the_new_ones(
