@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records.audit import record_audit
+from records.column_types import storable
 from records.models import HolidayNotice
 from records.working_days import HolidayYear, WorkingDays, find_fault
 
@@ -36,7 +37,9 @@ def record_holiday_notice(
     `source` is the notice's document number or address. Deadlines that are kept with cases change only by
     `refresh_due_dates`. Raises HolidayNoticeInvalid.
     """
-    notice = HolidayYear(source=source.strip(), holidays=frozenset(holidays), workdays=frozenset(workdays))
+    notice = HolidayYear(
+        source=storable(source).strip(), holidays=frozenset(holidays), workdays=frozenset(workdays)
+    )
     if fault := find_fault(year, notice) or _find_excess(year, notice):
         raise HolidayNoticeInvalid(f"{fault}，请核对通知后重新填写。")
     row = session.get(HolidayNotice, year, with_for_update=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import cast
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator, model_validator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -16,7 +16,9 @@ from records.audit import record_audit
 from records.cases.numbers import normalise_case_number
 from records.cases.repository import record_stage
 from records.clock import day_of, in_shanghai
+from records.feeds.problems import ValueInvalid
 from records.feeds.stage_order import can_follow
+from records.feeds.values import plain_text
 from records.holidays import load_calendar
 from records.models import Case, CaseStageEntry, DataSource, WebhookEvent
 from records.upsert import insert_if_absent
@@ -27,7 +29,10 @@ LONGEST_SOURCE = 40
 
 
 class StageReport(BaseModel):
-    """What is reported. `at` has an offset; `due_on` is the last day of a supplement; the note is public."""
+    """What is reported. `at` has an offset; `due_on` is the last day of a supplement; the note is public.
+
+    Control characters are refused, as in a file.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -37,6 +42,14 @@ class StageReport(BaseModel):
     at: AwareDatetime = Field(strict=True)
     note: str | None = Field(default=None, max_length=500)
     due_on: date | None = Field(default=None, strict=True)
+
+    @field_validator("case_number", "note")
+    @classmethod
+    def _can_be_shown(cls, text: str | None) -> str | None:
+        try:
+            return text if text is None else plain_text(text)
+        except ValueInvalid as problem:
+            raise ValueError(str(problem)) from problem
 
     @model_validator(mode="after")
     def _due_fits(self) -> StageReport:
