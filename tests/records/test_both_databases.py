@@ -20,6 +20,7 @@ ON_PURPOSE = {
     "test_database.py:test_a_database_that_is_not_there_is_unavailable": "both, one after the other",
     "test_database.py:test_a_file_that_is_no_database_is_unavailable": "of files",
     "test_demo.py:test_the_same_day_gives_the_same_data_in_either_database": "to compare with",
+    "test_migrations.py:test_large_tables_go_down_quickly": "SQLite alone looks at each row of a table that it drops",
     "test_migrations_with_rows.py:reference": "to take rows from",
     "test_unavailable.py:on_sqlite": "what only a file can be; PostgreSQL's own beside it",
     "test_unavailable.py:test_a_file_that_may_only_be_read_still_answers": "PostgreSQL's own beside it",
