@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from api.console.parts import Console
-from contracts.contacts import DistrictContactView
+from contracts.contacts import DistrictContactView, ExternalServiceView
 from contracts.lookup import Register
 from records.masking import find_phone, mask_text
 from records.people.locks import Lock, find_locks, release_lock
 from records.registers.contacts import list_district_contacts
 from records.registers.lookup import RegisterAnswer, check_register
+from records.registers.services import list_external_services
 from records.staff.accounts import StaffMember
 from records.staff.data_sources import SourceState, list_source_states
 from records.staff.holidays import HolidayState, TypedNotice, enter_holidays, read_holiday_state
@@ -32,10 +33,11 @@ class LockSubject:
 
 @dataclass(frozen=True)
 class RegisterSearch:
-    """What the registers say of a name, and the district contacts that a search names."""
+    """What the registers say of a name, and the district contacts and external services that a search names."""
 
     answer: RegisterAnswer | None
     contacts: Sequence[DistrictContactView]
+    services: Sequence[ExternalServiceView]
 
 
 async def read_holidays(console: Console) -> HolidayState:
@@ -104,7 +106,7 @@ async def list_sources(console: Console) -> Sequence[SourceState]:
 async def search_registers(
     console: Console, staff: StaffMember, text: str, register: Register | None
 ) -> RegisterSearch:
-    """Return what the published registers and district contacts say of a text. Raises DatabaseUnavailable."""
+    """Return what registers, district contacts and external services say of a text. Raises DatabaseUnavailable."""
     now = console.clock.now()
 
     def search(session: Session) -> RegisterSearch:
@@ -119,16 +121,22 @@ async def search_registers(
 def _search_registers(
     session: Session, text: str, register: Register | None, console: Console
 ) -> RegisterSearch:
-    contacts = [contact for contact in list_district_contacts(session) if _names(contact, text)]
+    contacts = [contact for contact in list_district_contacts(session) if _is_in_contact(contact, text)]
+    services = [service for service in list_external_services(session) if _is_in_service(service, text)]
     try:
         uscc: str | None = normalise_uscc(text)
     except UsccInvalid:
         uscc = None
     answer = check_register(session, now=console.clock.now(), name=text or None, uscc=uscc, register=register)
-    return RegisterSearch(answer if text else None, contacts)
+    return RegisterSearch(answer if text else None, contacts, services)
 
 
-def _names(contact: DistrictContactView, text: str) -> bool:
+def _is_in_contact(contact: DistrictContactView, text: str) -> bool:
     """Tell whether a text is a part of what stands in a contact's line; every contact has the empty text."""
     line = (contact.region, contact.district, contact.leader, contact.section, contact.contact)
     return any(text in part for part in line)
+
+
+def _is_in_service(service: ExternalServiceView, text: str) -> bool:
+    line = (service.region, service.name, service.section, service.simplified)
+    return any(text in (part or "") for part in line)

@@ -1,4 +1,4 @@
-"""名录: what the published registers say of a name, and who looks after a district."""
+"""名录: what the published registers say of a name, who looks after a district, and what became simpler."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from api.console.pages.visit import Visit, add_page
 from api.console.parts import Console
 from api.console.upkeep import RegisterSearch, search_registers
 from api.inbound import clean_text
-from contracts.contacts import DistrictContactView
+from contracts.contacts import DistrictContactView, ExternalServiceView
 from contracts.lookup import Register, RegisterFinding
 from records.models import REGISTERS
 from records.registers.labels import REGISTER_LABELS
@@ -44,7 +44,7 @@ def _draw(text: str, register: Register | None, found: RegisterSearch) -> None:
     ):
         with element("div", css="search"):
             draw_query(
-                "企业（机构）名称或统一社会信用代码；包区联系人可写街道、区名",
+                "企业（机构）名称或统一社会信用代码；包区联系人写区名，对外业务事项写事项名",
                 "查找名录",
                 longest=LONGEST_QUERY,
                 value=text,
@@ -55,6 +55,7 @@ def _draw(text: str, register: Register | None, found: RegisterSearch) -> None:
     if found.answer is not None:
         _draw_answer(text, register, found.answer)
     _draw_contacts(text, found.contacts)
+    _draw_services(found.services)
 
 
 def _draw_answer(text: str, register: Register | None, answer: RegisterAnswer) -> None:
@@ -121,3 +122,29 @@ def _draw_contacts(text: str, contacts: Sequence[DistrictContactView]) -> None:
                 element("span", f"挂点领导 {contact.leader}", "where")
                 published = f"{contact.published_on}，" if contact.published_on else ""
                 element("span", f"{published}{contact.document}", "source-name")
+
+
+def _draw_services(services: Sequence[ExternalServiceView]) -> None:
+    if not services:
+        return
+    element("h2", "对外业务事项", "part")
+    with element("div", css="rows services"):
+        for service in services:
+            with element("div", css="row"):
+                element("b", service.name, "words")
+                element("span", service.simplified or "文件未载明精简了什么")
+                element("span", _describe_days(service), "where")
+                element("span", _describe_share(service), "where")
+                element("span", service.document, "source-name")
+
+
+def _describe_days(service: ExternalServiceView) -> str:
+    if service.days_after is None:
+        return "文件未载明时限"
+    before = f"，原 {service.days_before} 个工作日" if service.days_before is not None else ""
+    return f"{service.days_after} 个工作日{before}"
+
+
+def _describe_share(service: ExternalServiceView) -> str:
+    total = f" / 全部 {service.of_total} 项" if service.of_total else ""
+    return f"{service.covers} 项{total}"

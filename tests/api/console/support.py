@@ -25,6 +25,7 @@ from records.database import Database
 from records.demo import load_demo
 from records.keyed_hash import KeyedHash
 from records.models import AuditEntry
+from records.registers.sync import read_published, write_published
 from records.service_items import read_catalogue
 from records.staff.accounts import ROLES, Role, create_staff, sign_in
 from records.vouchers.rules_file import VoucherRulesFile
@@ -87,7 +88,7 @@ class ScriptedLibrary:
 
 
 def fill_database(path: Path) -> dict[Role, str]:
-    """Write a database with the demo data of NOW's day, and one member of staff of each role, named like it.
+    """Write a database with the demo data of NOW's day, what is published, and staff of each role, named like it.
 
     Returns the token of a session of each, begun at NOW.
     """
@@ -95,6 +96,7 @@ def fill_database(path: Path) -> dict[Role, str]:
     database.migrate()
     with database.transaction() as session:
         load_demo(session, read_catalogue(ROOT / "knowledge"), as_of=NOW.date(), now=NOW)
+        write_published(session, read_published(ROOT / "knowledge"))
     with database.transaction() as session:
         for role in ROLES:
             create_staff(session, role, role, password_of(role), actor="system", now=NOW)

@@ -165,5 +165,15 @@ def test_registers_say_what_is_listed_and_the_search_is_kept(
     assert [subject for _, _, subject, _ in audit_of(database, "staff.search_registers")] == ["没有这家公司"]
 
 
+def test_external_services_are_found_by_what_was_simplified(console: Console, officer: StaffMember) -> None:
+    def found(text: str) -> list[str]:
+        return [each.name for each in asyncio.run(search_registers(console, officer, text, None)).services]
+
+    assert len(found("")) == 2
+    assert found("经费概算") == ["省级重点研发计划项目申报"]
+    assert found("合作事项") == ["对外合作事项（文件没有列出名称）"]
+    assert found("没有这样的事项") == []
+
+
 def test_without_other_systems_there_are_no_sources(console: Console) -> None:
     assert asyncio.run(list_sources(console)) == []

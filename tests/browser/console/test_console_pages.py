@@ -193,6 +193,14 @@ def test_registers_are_searched_and_say_where_they_looked(page_of: PageOf) -> No
     expect(page.get_by_text("查的是")).to_contain_text("高新技术企业")
 
 
+def test_external_services_say_what_was_simplified_and_by_which_document(page_of: PageOf) -> None:
+    page = page_of("hotline", "/registers?q=经费概算")
+    service = page.locator(".services .row")
+    expect(service).to_contain_text("省级重点研发计划项目申报")
+    expect(service).to_contain_text("1 项 / 全部 44 项")
+    expect(service.locator(".source-name")).to_contain_text("深入“三访”")
+
+
 def test_the_auditor_reads_who_looked_and_checks_the_chain_but_sees_no_case(
     page_of: PageOf, running_console: RunningConsole
 ) -> None:
