@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.views.freshness import describe_freshness
 from records.cases.lookup import ApplicationStatusResult
 from records.cases.numbers import is_case_number, normalise_case_number
 
@@ -9,7 +10,12 @@ from records.cases.numbers import is_case_number, normalise_case_number
 def describe_missing(
     result: ApplicationStatusResult, *, number: str | None, period: str | None, is_all: bool
 ) -> str:
-    """Return why nothing is shown: the person may not look, or no case fits the number, the time, the item."""
+    """Return why nothing is shown: the person may not look, or no case fits, as far as the sources have said."""
+    text = _describe(result, number, period, is_all)
+    return "\n".join([text, *describe_freshness(result.freshness)])
+
+
+def _describe(result: ApplicationStatusResult, number: str | None, period: str | None, is_all: bool) -> str:
     owner = result.enterprise.name if result.enterprise else "这家企业"
     if result.outcome == "refused":
         return f"您在{owner}登记的身份不能查办件，请由企业的法定代表人或经办人来查。"

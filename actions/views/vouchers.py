@@ -16,7 +16,8 @@ _MOST_BATCHES = 5
 def describe_balance(balance: VoucherBalance) -> str:
     """Return what is left, what is reserved, what lapses first, what it pays for, and when and how it is redeemed."""
     if not balance.batches:
-        return f"{balance.enterprise_name}目前没有创新券。"
+        none = f"{balance.enterprise_name}目前没有创新券。"
+        return "\n".join([none, *describe_freshness(balance.freshness)])
     lines = [
         f"{balance.enterprise_name}的创新券，截至 {day(balance.as_of)}：",
         _describe_amounts(balance),

@@ -9,11 +9,11 @@ from typing import Literal
 
 from sqlalchemy.orm import Session
 
-from contracts.lookup import CaseStatus
+from contracts.lookup import CaseStatus, Freshness
 from records.cases.numbers import normalise_case_number
 from records.cases.repository import CaseFilter, count_cases, find_case_of, list_cases, list_item_names
 from records.cases.view import case_status_view
-from records.feeds.freshness import find_freshness
+from records.feeds.freshness import find_freshness, freshness_of_all
 from records.holidays import load_calendar
 from records.lookup_audit import record_lookup
 from records.models import Case
@@ -28,7 +28,7 @@ Outcome = Literal["needs_binding", "refused", "not_found", "one", "several"]
 class ApplicationStatusResult:
     """`cases` holds one case, the newest of `total` to choose from, or none. `refused`: this role may not look.
 
-    `service_items` are the names of those asked for, where none was found.
+    `service_items` are the names of those asked for, and `freshness` of when what is known is, where none was found.
     """
 
     outcome: Outcome
@@ -36,6 +36,7 @@ class ApplicationStatusResult:
     cases: tuple[CaseStatus, ...] = ()
     total: int = 0
     service_items: Sequence[str] = ()
+    freshness: Freshness | None = None
 
 
 def check_application_status(
@@ -85,12 +86,13 @@ def _result(
     now: datetime,
 ) -> ApplicationStatusResult:
     if not cases:
-        return ApplicationStatusResult("not_found", bound)
+        freshness = freshness_of_all(session, "cases", (), now=now)
+        return ApplicationStatusResult("not_found", bound, freshness=freshness)
     calendar = load_calendar(session, base)
     sources = {case.source for case in cases if case.source is not None}
-    freshness = {source: find_freshness(session, [source], now=now) for source in sources}
+    known = {source: find_freshness(session, [source], now=now) for source in sources}
     views = tuple(
-        case_status_view(case, calendar=calendar, now=now, freshness=freshness.get(case.source or ""))
+        case_status_view(case, calendar=calendar, now=now, freshness=known.get(case.source or ""))
         for case in cases
     )
     return ApplicationStatusResult("several" if len(views) > 1 else "one", bound, views, total)

@@ -13,7 +13,7 @@ from records.credit.consequences import measures_of, repair_path
 from records.credit.events import KnownEvent, event_view, list_events
 from records.credit.labels import GRAVITY, STANDING_LABELS
 from records.credit.rules import CreditRules
-from records.feeds.freshness import find_freshness
+from records.feeds.freshness import freshness_of_all
 from records.models import Enterprise
 
 _REPAIR = "请先履行认定文件中的义务，再向作出认定的部门提出；能不能修复、条件和时间以认定文件为准。"
@@ -26,8 +26,8 @@ def standing_of(events: Sequence[KnownEvent], as_of: date) -> Standing:
 
 
 def freshness_of(session: Session, events: Sequence[KnownEvent], *, now: datetime) -> Freshness | None:
-    """Return of when events are whose master is another system; None without such."""
-    return find_freshness(session, {event.source for event in events if event.source}, now=now)
+    """Return of when events are; None where this service alone keeps them."""
+    return freshness_of_all(session, "credit_events", [event.source for event in events], now=now)
 
 
 def standing_view(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +14,19 @@ from records.models import DataSource
 
 # So many rounds may be missed before what is known counts as old.
 _ROUNDS = 3
+
+Feeds = Literal["cases", "vouchers", "credit_events", "registers"]
+
+
+def freshness_of_all(
+    session: Session, feeds: Feeds, sources: Iterable[str | None], *, now: datetime
+) -> Freshness | None:
+    """Return of when all that is known of a kind is: of its `sources`, and of all systems that give such records.
+
+    For sums and for empty answers: what is missing may be in a system that could not be asked.
+    """
+    giving = session.scalars(select(DataSource.name).where(DataSource.feeds == feeds))
+    return find_freshness(session, {*giving, *(source for source in sources if source)}, now=now)
 
 
 def find_freshness(session: Session, sources: Iterable[str], *, now: datetime) -> Freshness | None:

@@ -13,13 +13,19 @@ _LONGEST_ERROR = 500
 
 
 def ensure_source(
-    session: Session, name: str, *, title: str, kind: SourceKind, every_minutes: int | None = None
+    session: Session,
+    name: str,
+    *,
+    title: str,
+    kind: SourceKind,
+    feeds: str,
+    every_minutes: int | None = None,
 ) -> DataSource:
     """Return the row of a source, added or brought up to date with its configuration."""
-    values = {"name": name, "title": title, "kind": kind, "every_minutes": every_minutes}
+    values = {"name": name, "title": title, "kind": kind, "feeds": feeds, "every_minutes": every_minutes}
     insert_if_absent(session, DataSource, values, ["name"])
     source = session.get_one(DataSource, name, with_for_update=True)
-    source.title, source.kind, source.every_minutes = title, kind, every_minutes
+    source.title, source.kind, source.feeds, source.every_minutes = title, kind, feeds, every_minutes
     session.flush()
     return source
 

@@ -115,6 +115,7 @@ class Sync:
             self._name,
             title=self._config.title,
             kind=self._kind,
+            feeds=self._config.feeds,
             every_minutes=self._config.every_minutes,
         )
 

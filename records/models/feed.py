@@ -14,7 +14,9 @@ SourceKind = Literal["import", "http", "sql", "webhook"]
 
 
 class DataSource(Base):
-    """A system that stays the master of some records. `cursor` is where the next page begins.
+    """A system that stays the master of some records, of the kind that `feeds` names.
+
+    `cursor` is where the next page begins.
 
     `every_minutes` is how often it is asked, None where it reports by itself. `last_error` says why the last attempt
     failed, or, where it succeeded, which records were left out.
@@ -26,6 +28,7 @@ class DataSource(Base):
     name: Mapped[str] = mapped_column(String(50), primary_key=True)
     title: Mapped[str] = mapped_column(String(100))
     kind: Mapped[str] = mapped_column(String(10))
+    feeds: Mapped[str | None] = mapped_column(String(30))
     every_minutes: Mapped[int | None]
     cursor: Mapped[str | None] = mapped_column(String(500))
     last_success_at: Mapped[datetime | None]

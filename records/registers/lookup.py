@@ -10,9 +10,9 @@ from typing import Literal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from contracts.lookup import Register, RegisterResult
+from contracts.lookup import Freshness, Register, RegisterResult
 from records.clock import day_of
-from records.feeds.freshness import find_freshness
+from records.feeds.freshness import find_freshness, freshness_of_all
 from records.models import REGISTERS, RegisterEntry
 from records.people.binding import find_binding
 from records.registers.entries import entry_view
@@ -99,20 +99,22 @@ def check_register(
         findings=[entry_view(entry, as_of=as_of) for entry in match.entries],
         suggests=_SUGGESTS.get(match.kind),
         suggestions=list(match.names),
-        freshness=find_freshness(session, _sources(session, match, states), now=now),
+        freshness=_freshness(session, match, states, now),
     )
     outcome = _outcome(match, states)
     return RegisterAnswer(outcome, result, states, match.names, match.has_more)
 
 
-def _sources(session: Session, match: NameMatch, states: Sequence[RegisterState]) -> set[str]:
-    """Return the systems that are the masters of what was found; of all that was searched where nothing was."""
+def _freshness(
+    session: Session, match: NameMatch, states: Sequence[RegisterState], now: datetime
+) -> Freshness | None:
+    """Return of when what was found is; where nothing was, of when all that was searched is."""
     if match.entries:
-        return {entry.source for entry in match.entries if entry.source}
+        return find_freshness(session, {entry.source for entry in match.entries if entry.source}, now=now)
     held = select(RegisterEntry.source).where(
         RegisterEntry.register.in_([state.register for state in states]), RegisterEntry.source.is_not(None)
     )
-    return {source for source in session.scalars(held.distinct()) if source}
+    return freshness_of_all(session, "registers", session.scalars(held.distinct()), now=now)
 
 
 def describe_state(state: RegisterState) -> str:

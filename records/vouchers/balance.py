@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from contracts.lookup import VoucherBalance, VoucherBatchView, VoucherService
 from records.clock import day_of, end_of_day
-from records.feeds.freshness import find_freshness
+from records.feeds.freshness import freshness_of_all
 from records.models import Enterprise, VoucherBatch, VoucherLedgerEntry
 from records.vouchers.history import dated_entries
 from records.vouchers.rules import NO_RULES, VoucherRules
@@ -64,8 +64,8 @@ def balance_view(
         expiring_fen=sum(batch.available_fen for batch in lapsing),
         windows=list_windows(rules, waiting, today=as_of),
         review=describe_reviews(rules, waiting, today=as_of),
-        freshness=find_freshness(
-            session, {batch.source for batch in stored if batch.source}, now=now or end_of_day(as_of)
+        freshness=freshness_of_all(
+            session, "vouchers", [batch.source for batch in stored], now=now or end_of_day(as_of)
         ),
     )
 

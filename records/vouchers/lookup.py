@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from contracts.lookup import Freshness, VoucherBalance
 from records.clock import day_of
 from records.conversation import get_conversation
-from records.feeds.freshness import find_freshness
+from records.feeds.freshness import freshness_of_all
 from records.lookup_audit import record_lookup
 from records.people.binding import BoundEnterprise, find_binding
 from records.people.rights import may
@@ -73,7 +73,7 @@ def check_voucher_reservations(
         result = ReservationsResult("refused", enterprise=bound)
     elif bound is not None:
         found = list_open_reservations(session, bound.enterprise_id, now=now)
-        freshness = find_freshness(session, {each.source for each in found if each.source}, now=now)
+        freshness = freshness_of_all(session, "vouchers", [each.source for each in found], now=now)
         result = ReservationsResult("found", found, freshness, bound)
     asked = "vouchers:reservations"
     record_lookup(session, conversation_id, "lookup.voucher_balance", bound, asked, result.outcome, now)

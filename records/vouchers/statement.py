@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from contracts.lookup import EntryKind, Freshness, VoucherMovement, VoucherStatementLine
 from records.clock import end_of_day
-from records.feeds.freshness import find_freshness
+from records.feeds.freshness import freshness_of_all
 from records.masking import mask_note
 from records.models import Enterprise, VoucherBatch
 from records.vouchers.history import dated_entries, start_of_day
@@ -125,7 +125,7 @@ def read_head(session: Session, enterprise_id: int, period: Period, *, now: date
         used_fen=sum(each.amount_fen for each in movements if each.kind == "redeem"),
         movements=movements,
         line_count=sum(figures[::3]),
-        freshness=find_freshness(session, {source for source in sources if source}, now=now),
+        freshness=freshness_of_all(session, "vouchers", sources, now=now),
     )
 
 

@@ -29,6 +29,7 @@ from records.cases.materials import record_material
 from records.cases.repository import open_case, record_stage
 from records.clock import SHANGHAI, FixedClock
 from records.database import Database
+from records.feeds.sources import ensure_source
 from records.holidays import record_holiday_notice
 from records.keyed_hash import KeyedHash
 from records.models import AuditEntry, Case, DataSource, Enterprise, ServiceItem
@@ -378,6 +379,16 @@ def test_data_of_a_system_that_is_down_are_shown_with_their_age(bot: Bot) -> Non
     reply = bot.ask("我的办件")
     assert "数据截至 2026年11月27日 10:00（来自省政务平台" in reply.text
     assert "暂时连不上" in reply.text
+
+
+def test_that_there_is_no_case_is_told_with_the_age_of_what_is_known(bot: Bot) -> None:
+    with bot.database.transaction() as session:
+        source = ensure_source(session, "oa", title="省政务平台", kind="http", feeds="cases")
+        source.last_success_at, source.last_attempt_at, source.last_error = at(11, 27), NOW, "timeout"
+    for question in ("我的办件", "查办件 KJ20260506"):
+        reply = bot.ask(question)
+        assert "没有" in reply.text
+        assert "数据截至 2026年11月27日 10:00（来自省政务平台，该系统暂时连不上" in reply.text
 
 
 def test_numbers_of_other_systems_can_be_chosen_too(bot: Bot) -> None:

@@ -340,6 +340,7 @@ def _published() -> list[Base]:
             name="master",
             title="审批系统（样例）",
             kind="http",
+            feeds="cases",
             cursor="7",
             every_minutes=15,
             last_success_at=MOMENT,

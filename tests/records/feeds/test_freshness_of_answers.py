@@ -15,6 +15,7 @@ from records.cases.repository import open_case
 from records.credit.lookup import check_credit_rules, check_credit_standing
 from records.credit.rules import CreditRules
 from records.database import Database
+from records.feeds.sources import ensure_source
 from records.models import DataSource, Enterprise, ServiceItem, VoucherBatch
 from records.people.identity import Identity
 from records.registers.lookup import check_register
@@ -137,3 +138,50 @@ def test_what_this_system_keeps_itself_has_no_time_of_another(database: Database
 
 def _hand_over(session: Session, batch_id: int) -> None:
     session.get_one(VoucherBatch, batch_id).source = "other"
+
+
+# What is asked where nothing is on record, and the kind of records that a system would have to give.
+EMPTY: dict[str, tuple[str, LookUp]] = {
+    "cases": ("cases", lambda s, c, e, m, now: check_application_status(s, c, now=now, calendar=DAYS)),
+    "case by number": (
+        "cases",
+        lambda s, c, e, m, now: check_application_status(s, c, now=now, calendar=DAYS, case_number=NUMBER),
+    ),
+    "balance": ("vouchers", LOOK_UPS["balance"]),
+    "reservations": ("vouchers", LOOK_UPS["reservations"]),
+    "statement": ("vouchers", LOOK_UPS["statement"]),
+    "standing": ("credit_events", LOOK_UPS["standing"]),
+    "credit check": ("credit_events", LOOK_UPS["credit check"]),
+    "register": ("registers", LOOK_UPS["register, nothing found"]),
+}
+
+
+@pytest.mark.parametrize("name", EMPTY)
+def test_that_nothing_is_there_is_told_as_of_the_systems_that_would_have_said_so(
+    database: Database,
+    identity: Identity,
+    conversation_id: str,
+    enterprise: Enterprise,
+    officer: StaffMember,
+    name: str,
+) -> None:
+    """What is missing may lie in a system that could not be asked; one of other records has no part in it."""
+    bind(database, identity, conversation_id)
+    feeds, look_up = EMPTY[name]
+
+    def ask() -> Freshness | None:
+        with database.transaction() as session:
+            freshness: Freshness | None = look_up(
+                session, conversation_id, enterprise.id, officer, NOW
+            ).freshness
+            return freshness
+
+    with database.transaction() as session:
+        other = "registers" if feeds == "cases" else "cases"
+        ensure_source(session, "else", title="别的系统", kind="http", feeds=other).last_success_at = NOW
+    assert ask() is None
+    with database.transaction() as session:
+        source = ensure_source(session, "other", title="省平台", kind="http", feeds=feeds)
+        source.last_success_at, source.last_attempt_at = NOW - timedelta(hours=1), NOW
+        source.last_error = "没有回应"
+    assert ask() == Freshness(source="省平台", as_of=NOW - timedelta(hours=1), is_stale=True)
