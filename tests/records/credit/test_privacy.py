@@ -83,6 +83,16 @@ def test_a_person_who_is_named_is_hidden(text: str, shown: str) -> None:
         "单位违反规定",
         "董事会拒不整改",
         "石家庄样例公司虚报",
+        "经查，费用未按规定使用",
+        "时限将在月底届满",
+        "高温试验未经批准",
+        "师资虚报",
+        "石材采购在合同之外",
+        "余量被挪用",
+        "纪律作为要求",
+        "安保未按要求落实",
+        "应用系统未按期验收",
+        "单价虚报",
     ],
 )
 def test_a_sentence_about_nobody_in_particular_stays(text: str) -> None:
