@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from api.console.lookups import recording_refusals
 from api.console.parts import Console
 from contracts.contacts import DistrictContactView, ExternalServiceView
 from contracts.lookup import Register
-from records.masking import find_phone, mask_text
+from records.masking import find_phone, mask_phone, mask_text
 from records.people.locks import Lock, find_locks, release_lock
 from records.registers.contacts import list_district_contacts
 from records.registers.lookup import RegisterAnswer, check_register
@@ -29,6 +30,11 @@ class LockSubject:
 
     phone: str | None = None
     uscc: str | None = None
+
+    @property
+    def in_words(self) -> str:
+        """As the audit log names it."""
+        return f"phone:{mask_phone(self.phone)}" if self.phone else f"uscc:{self.uscc}"
 
 
 @dataclass(frozen=True)
@@ -78,8 +84,10 @@ async def list_locks(console: Console, staff: StaffMember, subject: LockSubject)
 
 
 async def lift_locks(console: Console, staff: StaffMember, subject: LockSubject, reason: str) -> None:
-    """Lift all locks of a phone or an enterprise. Raises DatabaseUnavailable, ReasonRequired."""
-    now, given = console.clock.now(), read_reason(reason)
+    """Lift all locks of a phone or an enterprise. Raises DatabaseUnavailable; ReasonRequired, which is recorded."""
+    now = console.clock.now()
+    async with recording_refusals(console, staff, "staff.release_lock", subject.in_words):
+        given = read_reason(reason)
 
     def lift(session: Session) -> None:
         release_lock(

@@ -150,6 +150,8 @@ def test_a_lock_is_shown_and_lifted_for_a_reason(
     looked = audit_of(database, "staff.view_locks", "staff.release_lock")
     assert [(subject, outcome) for _, _, subject, outcome in looked] == [
         ("phone:160****0001", "1 found"),
+        ("phone:160****0001", "refused"),
+        ("phone:160****0001", "refused"),
         ("phone:160****0001", "done"),
         ("phone:160****0001", "0 found"),
     ]
