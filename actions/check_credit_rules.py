@@ -7,12 +7,12 @@ from dataclasses import replace
 import structlog
 from sqlalchemy.orm import Session
 
-from actions.credit_question import REPAIR
+from actions.credit_question import PENALTIES, REPAIR
 from actions.lookup import ask_to_bind, refuse_other_enterprise, refuse_role
 from actions.named_topics import named_topics
 from actions.turn import ActionResult, ActionTurn
-from actions.views.credit import describe_check
-from contracts import QuickReply, ReplyDraft
+from actions.views.credit import BREACHES, describe_check
+from contracts import CreditCheck, QuickReply, ReplyDraft
 from index.library import Library
 from records.clock import Clock
 from records.credit.lookup import CreditCheckResult, check_credit_rules
@@ -59,7 +59,7 @@ class CheckCreditRules:
             text=describe_check(result.check),
             outcome="credit_check",
             data=result.check,
-            quick_replies=[STANDING] if result.check.passes else [STANDING, REPAIR],
+            quick_replies=_offers(result.check),
         )
         offers = [offer.model_dump() for offer in reply.quick_replies]
         return ActionResult(
@@ -73,6 +73,12 @@ class CheckCreditRules:
         code = item.code if item else None
         found = check_credit_rules(session, turn.conversation_id, code, now=self._clock.now(), rules=rules)
         return found, item
+
+
+def _offers(check: CreditCheck) -> list[QuickReply]:
+    if check.standing in BREACHES:
+        return [STANDING, REPAIR] if check.passes else [STANDING, REPAIR, PENALTIES]
+    return [STANDING] if check.passes else [STANDING, REPAIR]
 
 
 def _no_rules() -> ReplyDraft:

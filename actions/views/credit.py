@@ -14,6 +14,7 @@ MOST_MEASURES = 3
 _MOST_CONDITIONS = 4
 _TITLE = re.compile(r"《[^》]+》")
 UNSTATED = "文件未载明"
+BREACHES = ("yellow", "black")
 CONSEQUENCES = {"red": "可以享受的激励", "yellow": "会受到的限制", "black": "会受到的惩戒"}
 
 
@@ -41,8 +42,11 @@ def describe_check(check: CreditCheck) -> str:
     """Return whether credit stands in the way, with each rule, event and source, and what was and was not checked."""
     about = f"（{check.service_item}）" if check.service_item else ""
     lines = [f"{check.enterprise_name}申报前的科研诚信核查{about}，截至 {day(check.as_of)}："]
+    has_breach = check.standing in BREACHES
+    if has_breach:
+        lines.append(f"您目前是{check.standing_label}。")
     if check.passes:
-        lines.append("没有查到会被一票否决的科研诚信记录。")
+        lines += _describe_passing(check)
     else:
         lines.append(f"查到 {len(check.findings)} 条不符合申报要求的记录：")
         for number, finding in enumerate(check.findings, start=1):
@@ -52,12 +56,24 @@ def describe_check(check: CreditCheck) -> str:
     lines.append("核查了：")
     broken = tuple(finding.rule for finding in check.findings)
     lines += [f"· {_without_note(line)}" for line in check.checked if not line.startswith(broken)]
-    if check.passes and len(check.checked) == 1:
-        lines.append("没有收录这个事项的科研诚信否决规定，以当年申报通知为准。")
+    if check.passes and has_breach:
+        title = f"{check.standing_label}{CONSEQUENCES[check.standing]}"
+        lines += (
+            [f"{title}：", *list_measures(check.measures)] if check.measures else [f"{title}：{UNSTATED}。"]
+        )
     lines.append(
         "这里只核查科研诚信，且只看本局登记的记录；其他条件和其他部门的记录不在内，结果以受理部门审核为准。"
     )
     return "\n".join([*lines, *describe_freshness(check.freshness)])
+
+
+def _describe_passing(check: CreditCheck) -> list[str]:
+    """Return that no rule excludes it; never as an all-clear where a breach is in force, or no rule is known."""
+    if len(check.checked) == 1:
+        return ["没有收录这个事项的科研诚信否决规定，以当年申报通知为准。"]
+    if check.standing in BREACHES:
+        return [f"所查的规定不会据此一票否决；但{check.standing_label}的后果仍然适用，见下。"]
+    return ["没有查到会被一票否决的科研诚信记录。"]
 
 
 def _describe_event(event: CreditEventView) -> str:

@@ -61,7 +61,11 @@ class CreditCheckFinding(View):
 
 
 class CreditCheck(View):
-    """Whether an enterprise's credit stands in the way of applying for a service item on a day."""
+    """Whether an enterprise's credit stands in the way of applying for a service item on a day.
+
+    That no rule excludes it says nothing of what else follows from a breach in force: `measures` are those, empty
+    without a breach.
+    """
 
     kind: Literal["credit_check"] = "credit_check"
     enterprise_name: str
@@ -70,4 +74,7 @@ class CreditCheck(View):
     passes: bool
     findings: list[CreditCheckFinding]
     checked: list[str]
+    standing: Standing = "none"
+    standing_label: str | None = None
+    measures: list[CreditMeasure] = Field(default_factory=list)
     freshness: Freshness | None = None

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contracts.lookup import CreditCheck, CreditCheckFinding
+from records.credit.consequences import measures_of
 from records.credit.events import KnownEvent, list_events
 from records.credit.labels import KIND_LABELS, STANDING_LABELS
 from records.credit.rules import CreditRules, Exclusion, Period
@@ -28,7 +29,7 @@ def check_credit(
     """Check an enterprise's credit against the rules of a service item (its code; None: all rules) on a day.
 
     Only credit, and only what is on record here. `checked` says what was looked at, and which documents were read and
-    hold no such rule; a rule counts only in its region.
+    hold no such rule; a rule counts only in its region. What else follows from a breach in force goes with it.
     """
     enterprise = session.get_one(Enterprise, enterprise_id)
     events = list_events(session, enterprise_id, as_of=as_of)
@@ -38,6 +39,7 @@ def check_credit(
         if rule.applies_in(enterprise.region) and (service_item is None or service_item in rule.service_items)
     ]
     findings = [finding for rule in held for finding in _findings(rules, rule, events, as_of)]
+    standing = standing_of(events, as_of)
     return CreditCheck(
         enterprise_name=enterprise.name,
         service_item=_name_of(session, service_item),
@@ -45,6 +47,9 @@ def check_credit(
         passes=not findings,
         findings=findings,
         checked=_checked(rules, held, events, service_item, as_of),
+        standing=standing,
+        standing_label=STANDING_LABELS[standing],
+        measures=measures_of(rules, standing, enterprise.region) if standing in ("yellow", "black") else [],
         freshness=freshness_of(session, events, now=now),
     )
 

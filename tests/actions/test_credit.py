@@ -132,10 +132,34 @@ def test_an_application_that_passes_says_what_was_checked_and_what_was_not(desk:
         assert words in reply.text
 
 
-def test_an_item_without_any_rule_says_so(desk: Desk) -> None:
+def test_an_item_without_any_rule_says_so_and_gives_no_all_clear(desk: Desk) -> None:
     desk.bind()
     reply = desk.ask(check_action(desk), "技术合同登记会不会被否", topic="technology-contract")
     assert "没有收录这个事项的科研诚信否决规定" in reply.text
+    assert "没有查到" not in reply.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "standing", "measure"),
+    [
+        ("serious_breach", "严重失信", "作为高新技术企业认定管理中监督检查和备案的重点监管对象——《关于对"),
+        ("general_breach", "一般失信", "相关联的行政许可列为重点审查"),
+    ],
+)
+@pytest.mark.parametrize("topic", ["high-tech-enterprise", "technology-contract"])
+def test_a_breach_in_force_is_told_first_and_with_what_follows_where_no_rule_excludes_it(
+    desk: Desk, kind: CreditKind, standing: str, measure: str, topic: str
+) -> None:
+    desk.bind()
+    record(desk, kind, date(2026, 3, 1))
+    reply = desk.ask(check_action(desk), "我们报这个会被一票否决吗", topic=topic)
+    assert isinstance(reply.data, CreditCheck)
+    assert reply.data.passes
+    assert reply.text.split("\n")[1] == f"您目前是{standing}。"
+    assert measure in reply.text
+    assert "没有查到" not in reply.text
+    assert ("认定条件里没有按科研诚信记录否决的条款" in reply.text) == (topic == "high-tech-enterprise")
+    assert [offer.title for offer in reply.quick_replies] == ["查科研诚信", "怎么修复信用"]
 
 
 def test_without_an_item_all_rules_are_checked(desk: Desk) -> None:

@@ -82,6 +82,8 @@ _FAILED = CreditCheck(
         )
     ],
     checked=["本局登记的科研诚信记录 1 条，当前状态：严重失信"],
+    standing="black",
+    standing_label="严重失信",
     freshness=_BLACK.freshness,
 )
 _PASSED = _FAILED.model_copy(
@@ -93,6 +95,16 @@ _PASSED = _FAILED.model_copy(
             "本局登记的科研诚信记录 0 条，当前状态：无记录",
             "认定条件里没有按科研诚信记录否决的条款——《高新技术企业认定管理办法》第十一条",
         ],
+        "standing": "none",
+        "standing_label": "无记录",
+    }
+)
+_PASSED_WITH_BREACH = _PASSED.model_copy(
+    update={
+        "standing": "black",
+        "standing_label": "严重失信",
+        "measures": _BLACK.measures,
+        "checked": ["本局登记的科研诚信记录 1 条，当前状态：严重失信", _PASSED.checked[1]],
     }
 )
 _LISTED = RegisterFinding(
@@ -133,6 +145,9 @@ CREDIT = {
     "有何激励": ReplyDraft(text=describe_standing(_RED), outcome="credit_standing", data=_RED),
     "一票否决": ReplyDraft(text=describe_check(_FAILED), outcome="credit_check", data=_FAILED),
     "能不能报": ReplyDraft(text=describe_check(_PASSED), outcome="credit_check", data=_PASSED),
+    "会不会被卡": ReplyDraft(
+        text=describe_check(_PASSED_WITH_BREACH), outcome="credit_check", data=_PASSED_WITH_BREACH
+    ),
     "是不是高企": ReplyDraft(text=describe_findings(_FOUND), outcome="register", data=_FOUND),
     "查无此名": ReplyDraft(text=describe_nothing(_NOT_FOUND), outcome="register", data=_NOT_FOUND),
 }

@@ -44,6 +44,15 @@ def test_a_check_that_passes_shows_what_was_checked(widget: WidgetPage) -> None:
     expect(card.locator(".rules li")).to_have_count(2)
 
 
+def test_a_check_never_opens_with_an_all_clear_where_a_breach_is_in_force(widget: WidgetPage) -> None:
+    card = widget.ask("会不会被卡").get_by_role("group", name="申报前诚信核查")
+    expect(card.locator(".standing")).to_have_text("目前是严重失信")
+    expect(card.locator(".verdict")).to_have_text("所查的规定不会据此否决，失信的后果仍然适用")
+    expect(card).not_to_contain_text("没有查到")
+    expect(card.get_by_text("会受到的惩戒", exact=True)).to_be_visible()
+    expect(card.locator(".rules").nth(1)).to_contain_text("《中华人民共和国科学技术进步法》第一百一十二条")
+
+
 def test_a_register_shows_each_entry_and_what_was_searched(widget: WidgetPage) -> None:
     card = widget.ask("是不是高企").get_by_role("group", name="名单查询")
     listings = card.locator(".listing")

@@ -134,6 +134,27 @@ def test_an_item_whose_document_holds_no_rule_of_credit_says_so(
     assert any("没有按科研诚信记录否决的条款" in line and "第十一条" in line for line in found.checked)
 
 
+@pytest.mark.parametrize(
+    ("kind", "standing", "said"),
+    [
+        ("serious_breach", "black", "惩戒措施第5项"),
+        ("general_breach", "yellow", "第一百一十三条"),
+        ("trustworthy", "red", None),
+    ],
+)
+def test_what_follows_from_a_breach_goes_with_the_check(
+    database: Database, enterprise: Enterprise, kind: CreditKind, standing: str, said: str | None
+) -> None:
+    breach = add(database, enterprise, kind, TODAY)
+    found = check(database, enterprise, HIGH_TECH)
+    assert (found.passes, found.standing) == (True, standing)
+    assert any(said in measure.source for measure in found.measures) if said else found.measures == []
+    if standing != "red":
+        add(database, enterprise, "repair", TODAY, repairs_id=breach)
+        repaired = check(database, enterprise, HIGH_TECH)
+        assert (repaired.standing, repaired.measures) == ("none", [])
+
+
 def test_a_finding_names_rule_event_and_source(
     database: Database, enterprise: Enterprise, other_enterprise: Enterprise
 ) -> None:

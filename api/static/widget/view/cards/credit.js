@@ -27,7 +27,7 @@ function renderEvent(event) {
       `${day(event.recorded_on)} 记录`, event.valid_to && `有效期至 ${day(event.valid_to)}`])));
 }
 
-function renderMeasures({ standing, measures }) {
+export function renderMeasures({ standing, measures }) {
   const label = CONSEQUENCES[standing];
   if (!label || !measures) return [];
   return [h("p.card-label", {}, label),
