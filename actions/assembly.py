@@ -18,6 +18,7 @@ from actions.check_register import CheckRegister
 from actions.check_voucher_balance import STATEMENT, CheckVoucherBalance
 from actions.check_voucher_statement import BALANCE, CheckVoucherStatement
 from actions.choose import Choose
+from actions.credit_check_follow_ups import CreditCheckFollowUps
 from actions.credit_follow_ups import CreditFollowUps
 from actions.credit_question import OFFERS as CREDIT_OFFERS
 from actions.district_contacts import DistrictContacts
@@ -126,6 +127,7 @@ def build_actions(
         PrivateQuestions(database, clock, private),
         OwnAffairs({**private, "check_voucher_statement": statement}),
         VoucherFollowUps(database, clock, balance, statement),
+        CreditCheckFollowUps(credit_check),
         CaseFollowUps(database, clock, library, cases),
         credit_follow_ups,
         RegisterFollowUps(registers),

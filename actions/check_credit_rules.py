@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import structlog
 from sqlalchemy.orm import Session
 
 from actions.credit_question import PENALTIES, REPAIR
+from actions.last_answer import read_last
 from actions.lookup import ask_to_bind, refuse_other_enterprise, refuse_role
 from actions.named_topics import named_topics
+from actions.shown import Shown, write_shown
 from actions.turn import ActionResult, ActionTurn
 from actions.views.credit import BREACHES, describe_check
 from contracts import CreditCheck, QuickReply, ReplyDraft
+from index.errors import IndexMissing
 from index.library import Library
+from index.terms import Term
 from records.clock import Clock
 from records.credit.lookup import CreditCheckResult, check_credit_rules
 from records.credit.rules import CreditRules
@@ -43,7 +48,7 @@ class CheckCreditRules:
         except CreditRulesInvalid as problem:
             log.error("credit_rules_missing", reason=str(problem))
             return ActionResult([_no_rules()], {"pending_lookup": None})
-        topics = [*named_topics(self._library, turn), turn.slot("topic") or ""]
+        topics = named_topics(self._library, turn) or _spoken_of(turn)
         result, item = await self._database.run_in_transaction(
             lambda session: self._check(session, turn, topics, rules)
         )
@@ -63,8 +68,29 @@ class CheckCreditRules:
         )
         offers = [offer.model_dump() for offer in reply.quick_replies]
         return ActionResult(
-            [reply], {"pending_lookup": None, "choices": offers, "topic": "research-integrity", "last": None}
+            [reply],
+            {
+                "pending_lookup": None,
+                "choices": offers,
+                "topic": "research-integrity",
+                "last": None,
+                **write_shown(Shown("credit_check")),
+            },
         )
+
+    def known_topics(self) -> Sequence[Term]:
+        """Return the topics that can be named; none without an index."""
+        try:
+            return self._library.answerer().terms.topics
+        except IndexMissing:
+            return ()
+
+    async def has_item(self, topics: Sequence[str]) -> bool:
+        """Tell whether any of the topics has a service item."""
+        found = await self._database.run_in_transaction(
+            lambda session: choose_service_item(session, topics, "", None), read_only=True
+        )
+        return found is not None
 
     def _check(
         self, session: Session, turn: ActionTurn, topics: list[str], rules: CreditRules
@@ -73,6 +99,13 @@ class CheckCreditRules:
         code = item.code if item else None
         found = check_credit_rules(session, turn.conversation_id, code, now=self._clock.now(), rules=rules)
         return found, item
+
+
+def _spoken_of(turn: ActionTurn) -> list[str]:
+    """Return the topic that a check which names none is about: of the question just answered, or before a binding."""
+    topic, last = turn.slot("topic"), read_last(turn)
+    is_spoken_of = turn.text.startswith("/") or (last is not None and last.outcome == "answered")
+    return [topic] if topic and is_spoken_of else []
 
 
 def _offers(check: CreditCheck) -> list[QuickReply]:

@@ -13,6 +13,7 @@ from actions.turn import ActionResult, ActionTurn, offers_of
 from actions.views.credit_follow_ups import (
     describe_incentives,
     describe_penalties,
+    describe_reasons,
     describe_repair,
     describe_rest,
 )
@@ -47,9 +48,14 @@ class CreditFollowUps:
             return None
         shown = read_shown(turn)
         offer = find_offer(turn.text, offers_of(turn), in_part=False)
+        kind = shown.kind if shown else None
         aspect = read_credit_question(
-            offer.text if offer else turn.text, is_after_standing=shown is not None and shown.kind == "credit"
+            offer.text if offer else turn.text,
+            is_after_standing=kind in ("credit", "credit_check"),
+            is_of_integrity=turn.slot("topic") == _TOPIC,
         )
+        if aspect == "rest" and kind != "credit":
+            return None  # a check has listed all it has
         rules = self._standing.read_rules() if aspect else None
         if aspect is None or rules is None:
             return None
@@ -84,6 +90,8 @@ def _describe(aspect: CreditAspect, standing: CreditStanding, rules: CreditRules
     def held(which: Standing) -> list[CreditMeasure]:
         return measures_of(rules, which, region)
 
+    if aspect == "reasons":
+        return describe_reasons(standing)
     if aspect == "repair":
         return describe_repair(standing)
     if aspect == "incentives":

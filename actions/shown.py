@@ -9,7 +9,7 @@ from actions.turn import ActionResult, ActionTurn
 from contracts.lookup import Register
 
 SLOT = "shown"
-_KINDS = ("register", "credit", "vouchers", "district")
+_KINDS = ("register", "credit", "credit_check", "vouchers", "district", "contact", "unbinding")
 _PASSING = {"smalltalk", "form"}  # replies that do not change what is spoken of
 
 
@@ -17,10 +17,11 @@ _PASSING = {"smalltalk", "form"}  # replies that do not change what is spoken of
 class Shown:
     """`register` is the one asked about, None for all; `name` the one entry or district that was shown, if it was one.
 
+    `contact`: whom to ask first about a service item; `unbinding`: whether the enterprise is to be released.
     `services` are those that vouchers were said to pay for.
     """
 
-    kind: Literal["register", "credit", "vouchers", "district"]
+    kind: Literal["register", "credit", "credit_check", "vouchers", "district", "contact", "unbinding"]
     register: Register | None = None
     name: str | None = None
     services: tuple[str, ...] = ()

@@ -25,7 +25,7 @@ def describe_standing(standing: CreditStanding, none_means: str | None = None) -
     """
     lines = [
         f"{standing.enterprise_name}的科研诚信状态（截至 {day(standing.as_of)}）：{standing.standing_label}。",
-        *(_describe_event(event) for event in standing.events),
+        *(describe_event(event) for event in standing.events),
     ]
     if standing.standing == "none":
         lines += [none_means] if none_means else []
@@ -76,7 +76,8 @@ def _describe_passing(check: CreditCheck) -> list[str]:
     return ["没有查到会被一票否决的科研诚信记录。"]
 
 
-def _describe_event(event: CreditEventView) -> str:
+def describe_event(event: CreditEventView) -> str:
+    """Return an event with who recognised it, by which document, and when."""
     until = f"有效期至 {day(event.valid_to)}" if event.valid_to else None
     by = f"{event.authority}认定" if event.authority else None
     known = [by, event.document, f"{day(event.recorded_on)} 记录", until]

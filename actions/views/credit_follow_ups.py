@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.views.credit import CONSEQUENCES, MOST_MEASURES, UNSTATED, describe_repair_path, list_measures
+from actions.views.credit import (
+    CONSEQUENCES,
+    MOST_MEASURES,
+    UNSTATED,
+    describe_event,
+    describe_repair_path,
+    list_measures,
+)
+from actions.views.freshness import describe_freshness
 from actions.views.words import day
 from contracts import CreditMeasure, CreditStanding
 
@@ -16,6 +24,14 @@ def describe_rest(standing: CreditStanding) -> str:
         return "没有别的了，上面已经列全。"
     title = f"{CONSEQUENCES[standing.standing]}，其余 {len(rest)} 项："
     return "\n".join([title, *list_measures(rest, first=MOST_MEASURES + 1)])
+
+
+def describe_reasons(standing: CreditStanding) -> str:
+    """Return the events in force that the standing rests on, each with who recognised it and by which document."""
+    if not standing.events:
+        return f"{_of(standing)}，没有登记到正在生效的科研诚信记录。"
+    lines = [f"{_of(standing)}，依据的记录：", *(describe_event(event) for event in standing.events)]
+    return "\n".join([*lines, *describe_freshness(standing.freshness)])
 
 
 def describe_incentives(standing: CreditStanding, of_red: Sequence[CreditMeasure]) -> str:
