@@ -26,7 +26,7 @@ from actions.follow_ups import FollowUp, FollowUps
 from actions.guidance import Guidance
 from actions.help import Help
 from actions.invite_person import InvitePerson, LeaveInvitation
-from actions.nothing_to_cancel import NothingToCancel
+from actions.nothing_to_cancel import NothingToAffirm, NothingToCancel, NothingToDeny
 from actions.own_affairs import OwnAffairs
 from actions.people_changes import PeopleChanges
 from actions.pick_first import PickFirst
@@ -95,6 +95,8 @@ def build_actions(
     }
     choose = Choose(guidance, cases, transfer, look_ups, revoke, registers)
     answer = PickFirst(AnswerGuidance(guidance, cases), choose)
+    unbind = Unbind(database, clock)
+    confirm_unbind = ConfirmUnbind(database, clock, unbind)
     actions: list[Action] = [
         answer,
         choose,
@@ -104,9 +106,11 @@ def build_actions(
         ValidateBindForm(),
         StartBinding(database, clock, identity, demo),
         BindingResult(database, clock, [cases, *others]),
-        ConfirmUnbind(database, clock),
-        Unbind(database, clock),
+        confirm_unbind,
+        unbind,
         NothingToCancel(),
+        NothingToAffirm(confirm_unbind),
+        NothingToDeny(),
         ValidateInviteForm(database, clock),
         InvitePerson(database, clock, identity, people_changes),
         LeaveInvitation(),

@@ -16,6 +16,8 @@ _OWN_WORDS = {
     "action_binding_result",
     "action_confirm_unbind",
     "action_unbind",
+    "action_nothing_to_affirm",
+    "action_nothing_to_deny",
     "action_invite_person",
     "action_leave_invitation",
     "action_revoke_person",

@@ -14,6 +14,8 @@ CARRIED_OVER = (
     "pending_question",
     "choices",
     "shown",
+    "unbinding",
+    "told_end",
     "last",
 )
 

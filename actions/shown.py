@@ -18,7 +18,7 @@ class Shown:
     """`register` is the one asked about, None for all; `name` the one entry or district that was shown, if it was one.
 
     `contact`: whom to ask first about a service item; `unbinding`: whether the enterprise is to be released.
-    `services` are those that vouchers were said to pay for.
+    `services` are those that vouchers were said to pay for; `name` of a statement are its days, the two in ISO form.
     """
 
     kind: Literal["register", "credit", "credit_check", "vouchers", "district", "contact", "unbinding"]

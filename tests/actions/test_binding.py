@@ -247,7 +247,7 @@ def test_a_look_up_says_from_three_days_before_when_the_binding_ends(
 def test_a_release_is_confirmed_where_there_is_something_to_release(
     database: Database, clock: FixedClock, identity: Identity, enterprise: Enterprise, conversation_id: str
 ) -> None:
-    confirm = ConfirmUnbind(database, clock)
+    confirm = ConfirmUnbind(database, clock, Unbind(database, clock))
     unbound = asyncio.run(confirm.run(turn(conversation_id))).replies[0]
     assert "没有绑定企业" in unbound.text
     assert "确定" not in unbound.text
