@@ -46,7 +46,7 @@ class CheckVoucherBalance:
             asked = read_voucher_question(turn.text, balance, self.read_rules())
             is_about_use = asked.is_about_use and bool(balance.batches)
             return (
-                describe_use(balance, asked.services, asked.place)
+                describe_use(balance, asked.services, asked.place, asked.sum_fen)
                 if is_about_use
                 else describe_balance(balance)
             )

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from actions.check_application_status import CheckApplicationStatus
+from actions.check_voucher_balance import STATEMENT
 from actions.lookup import ask_to_bind, refuse_other_enterprise, refuse_role
 from actions.periods import Period, describe_days, find_period, names_no_past_time
 from actions.shown import Shown, write_shown
 from actions.turn import ActionResult, ActionTurn
-from actions.views.statement import describe_statement
+from actions.views.statement import describe_spent_on, describe_statement
 from contracts import QuickReply, ReplyDraft, VoucherStatement
 from records.clock import Clock, day_of
 from records.database import Database
@@ -31,6 +33,9 @@ _WHICH_TIME = ReplyDraft(
 BALANCE = QuickReply(title="查创新券余额", text="我的创新券还剩多少？")
 
 
+_Tell = Callable[[Session, int, Period, str | None, datetime], ReplyDraft]
+
+
 class CheckVoucherStatement:
     """The newest lines of a period between its two balances; on the web with the address of the whole as xlsx."""
 
@@ -45,10 +50,40 @@ class CheckVoucherStatement:
     async def run(self, turn: ActionTurn) -> ActionResult:
         if self._cases.expects(turn) and not _OF_VOUCHERS.search(turn.text):
             return await self._cases.run(turn)
-        now = self._clock.now()
-        if names_no_past_time(turn.text, day_of(now)):
+        return await self._tell(turn, self._read_period(turn), _tell_statement)
+
+    async def show_again(self, turn: ActionTurn, days: str | None) -> ActionResult:
+        """Show a statement with its file: of the period that the message names, else of the days just shown."""
+        period = self._read_period(turn)
+        if period is not None and days and find_period(turn.text, day_of(self._clock.now())) is None:
+            period = _read_days(days, day_of(self._clock.now())) or period
+        return await self._tell(turn, period, _tell_statement)
+
+    async def tell_spent_on(self, turn: ActionTurn, services: Sequence[str]) -> ActionResult:
+        """Tell what was redeemed for services in the period that the message names."""
+
+        def tell(
+            session: Session, owner: int, period: Period, address: str | None, now: datetime
+        ) -> ReplyDraft:
+            days = records_statement.Period(period.begins_on, period.ends_on)
+            records_statement.take_snapshot(session)
+            spent = records_statement.sum_redeemed(session, owner, days, now=now)
+            head = records_statement.read_head(session, owner, days, now=now)
+            text = describe_spent_on(head.enterprise_name, period.label, services, spent, head.freshness)
+            return ReplyDraft(text=text, outcome="voucher_statement", quick_replies=[STATEMENT, BALANCE])
+
+        return await self._tell(turn, self._read_period(turn), tell)
+
+    def _read_period(self, turn: ActionTurn) -> Period | None:
+        """Return the period that a message names, else this year; None for a time that has not come."""
+        today = day_of(self._clock.now())
+        return None if names_no_past_time(turn.text, today) else _period(turn.text, today)
+
+    async def _tell(self, turn: ActionTurn, period: Period | None, tell: _Tell) -> ActionResult:
+        """Tell something of the vouchers' movements to who may see the statement."""
+        if period is None:
             return ActionResult([_WHICH_TIME])
-        period = _period(turn.text, day_of(now))
+        now = self._clock.now()
         days = records_statement.Period(period.begins_on, period.ends_on)
         access = await self._database.run_in_transaction(
             lambda session: open_statement(session, turn.conversation_id, days, now=now)
@@ -61,14 +96,8 @@ class CheckVoucherStatement:
             return refuse_role("check_voucher_statement", access.enterprise)
         owner = access.enterprise.enterprise_id
         address = _address(turn.conversation_id, days) if access.can_download else None
-        found = await self._database.run_in_transaction(
-            lambda session: _read(session, owner, days, address, now), read_only=True
-        )
-        reply = ReplyDraft(
-            text=describe_statement(found, period.label, with_lines=address is None),
-            outcome="voucher_statement",
-            data=found,
-            quick_replies=[BALANCE],
+        reply = await self._database.run_in_transaction(
+            lambda session: tell(session, owner, period, address, now), read_only=True
         )
         offers = [offer.model_dump() for offer in reply.quick_replies]
         return ActionResult(
@@ -78,9 +107,22 @@ class CheckVoucherStatement:
                 "choices": offers,
                 "topic": "innovation-voucher",
                 "last": None,
-                **write_shown(Shown("vouchers")),
+                **write_shown(Shown("vouchers", name=f"{days.begins_on}/{days.ends_on}")),
             },
         )
+
+
+def _tell_statement(
+    session: Session, enterprise_id: int, period: Period, address: str | None, now: datetime
+) -> ReplyDraft:
+    days = records_statement.Period(period.begins_on, period.ends_on)
+    found = _read(session, enterprise_id, days, address, now)
+    return ReplyDraft(
+        text=describe_statement(found, period.label, with_lines=address is None),
+        outcome="voucher_statement",
+        data=found,
+        quick_replies=[BALANCE],
+    )
 
 
 def _read(
@@ -112,6 +154,15 @@ def _period(text: str, today: date) -> Period:
         return named
     begins_on = date(today.year, 1, 1)
     return Period(begins_on, today, describe_days(begins_on, today, today=today))
+
+
+def _read_days(kept: str, today: date) -> Period | None:
+    """Return the days of the statement just shown (2025-01-01/2025-12-31); None where they cannot be read."""
+    try:
+        begins_on, ends_on = (date.fromisoformat(part) for part in kept.split("/"))
+    except ValueError:
+        return None
+    return Period(begins_on, ends_on, describe_days(begins_on, ends_on, today=today))
 
 
 def _address(conversation_id: str, days: records_statement.Period) -> str:

@@ -18,8 +18,8 @@ from actions.views.voucher_follow_ups import (
 )
 from actions.views.voucher_use import describe_use
 from actions.views.vouchers import describe_balance
-from actions.voucher_aspects import VoucherAspect, read_voucher_aspect
-from actions.voucher_question import read_voucher_question
+from actions.voucher_aspects import VoucherAspect, asks_what_suffices, read_voucher_aspect
+from actions.voucher_question import find_services, read_voucher_question
 from contracts import ReplyDraft, VoucherBalance
 from records.clock import Clock
 from records.database import Database
@@ -41,21 +41,29 @@ class VoucherFollowUps:
         self._statement = statement
 
     async def answer(self, turn: ActionTurn) -> ActionResult | None:
-        shown = read_shown(turn)
-        if shown is None or shown.kind != "vouchers" or find_offer(turn.text, offers_of(turn), in_part=False):
+        shown, rules = read_shown(turn), self._balance.read_rules()
+        names_other_topic = turn.entities.get("topic", _TOPIC) != _TOPIC
+        if find_offer(turn.text, offers_of(turn), in_part=False):
             return None
-        aspect = read_voucher_aspect(
-            turn.text,
-            shown.services,
-            self._balance.read_rules(),
-            names_other_topic=turn.entities.get("topic", _TOPIC) != _TOPIC,
-        )
+        if shown is None or shown.kind != "vouchers":
+            is_asked = (
+                not names_other_topic and asks_what_suffices(turn.text, rules) and await self._bound(turn)
+            )
+            return await self._tell("use", turn) if is_asked else None
+        aspect = read_voucher_aspect(turn.text, shown.services, rules, names_other_topic=names_other_topic)
         if aspect is None or (aspect == "redeeming" and await self._is_told_by_the_documents(turn)):
             return None
         if aspect == "spent":
             return await self._statement.run(turn)
+        if aspect == "spent_on":
+            return await self._statement.tell_spent_on(turn, find_services(turn.text, shown.services, rules))
+        if aspect == "download":
+            return await self._statement.show_again(turn, shown.name)
         if aspect == "reserved":
             return await self._list_reservations(turn, shown.services)
+        return await self._tell(aspect, turn)
+
+    async def _tell(self, aspect: VoucherAspect, turn: ActionTurn) -> ActionResult:
         return await self._balance.look_up(turn, lambda balance: self._describe(aspect, turn.text, balance))
 
     def _describe(self, aspect: VoucherAspect, text: str, balance: VoucherBalance) -> str:
@@ -63,21 +71,23 @@ class VoucherFollowUps:
             return describe_balance(balance)
         if aspect == "use":
             asked = read_voucher_question(text, balance, self._balance.read_rules(), goes_on=True)
-            return describe_use(balance, asked.services, asked.place)
+            return describe_use(balance, asked.services, asked.place, asked.sum_fen)
         if aspect == "services":
             return describe_payable(balance)
         if aspect == "lapse":
             return describe_lapse(balance)
-        return describe_window(balance, asks_how=aspect == "redeeming")
+        return describe_window(balance, asks_how=aspect == "redeeming", asks_most=aspect == "most")
 
     async def _is_told_by_the_documents(self, turn: ActionTurn) -> bool:
         """Tell whether the guidance says, for the enterprise's region, how vouchers are redeemed."""
+        bound = await self._bound(turn)
+        return bound is not None and REDEEMING in await self._balance.list_answerable(bound.region)
 
+    async def _bound(self, turn: ActionTurn) -> BoundEnterprise | None:
         def find(session: Session) -> BoundEnterprise | None:
             return find_binding(session, turn.conversation_id, now=self._clock.now())
 
-        bound = await self._database.run_in_transaction(find, read_only=True)
-        return bound is not None and REDEEMING in await self._balance.list_answerable(bound.region)
+        return await self._database.run_in_transaction(find, read_only=True)
 
     async def _list_reservations(self, turn: ActionTurn, services: tuple[str, ...]) -> ActionResult:
         def look(session: Session) -> ReservationsResult:

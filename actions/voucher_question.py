@@ -1,4 +1,4 @@
-"""Which service, and which place, a question about one's own vouchers names."""
+"""Which service, which place and which sum a question about one's own vouchers names."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from actions.sums import find_sums, mark_sums
 from actions.views.voucher_use import ANYWHERE_ELSE, is_accepted
 from contracts import VoucherBalance
 from index.divisions import NATIONWIDE, load_divisions
@@ -15,6 +16,7 @@ from records.vouchers.rules import VoucherRules
 
 # What is asked is whether vouchers can be used for something, and not how much was.
 _CAN = re.compile(r"[能可够付抵收认]|用[在于来]|通用|通兑|报销")
+_PAYS = re.compile(r"够|付|抵|报销|花|买")
 _ELSEWHERE = re.compile(
     r"异地|外地|外省|外市|跨[省市区县地]|别的(?:地方|城市|省)|其[他它](?:地方|城市|地区|省)|通用|通兑"
 )
@@ -22,14 +24,18 @@ _ELSEWHERE = re.compile(
 
 @dataclass(frozen=True)
 class VoucherQuestion:
-    """The services asked about, as scopes and rules call them, and the place: a path, ANYWHERE_ELSE, or None."""
+    """The services asked about, as scopes and rules call them, and the place: a path, ANYWHERE_ELSE, or None.
+
+    `sum_fen` is what is to be paid, of all the services together; None where no sum is named.
+    """
 
     services: tuple[str, ...] = ()
     place: str | None = None
+    sum_fen: int | None = None
 
     @property
     def is_about_use(self) -> bool:
-        return bool(self.services or self.place)
+        return bool(self.services or self.place or self.sum_fen)
 
 
 def read_voucher_question(
@@ -43,11 +49,18 @@ def read_voucher_question(
     if not goes_on and not _CAN.search(plain):
         return VoucherQuestion()
     scopes = (service for batch in balance.batches for service in batch.scope)
-    return VoucherQuestion(_find_services(plain, scopes, rules), _find_place(plain, balance))
+    services, place = _find_services(plain, scopes, rules), _find_place(plain, balance)
+    is_paid = services or place or _PAYS.search(plain)
+    return VoucherQuestion(services, place, _find_sum(plain, len(services)) if is_paid else None)
+
+
+def find_services(text: str, scopes: Iterable[str], rules: VoucherRules) -> tuple[str, ...]:
+    """Return the services that a text names, as scopes and rules call them."""
+    return _find_services(canonical(text), scopes, rules)
 
 
 def mark_named(text: str, scopes: Iterable[str], rules: VoucherRules) -> str:
-    """Return a text in its canonical form, each service named in it written as S, each place as P."""
+    """Return a text in its canonical form, each service named in it written as S, each place as P, each sum as M."""
     plain = canonical(text)
     spans = [(*match.span(), "S") for match in _names(_meanings(scopes, rules)).finditer(plain)]
     places = [(place.start, place.end) for place in Gazetteer(load_divisions()).find(plain)]
@@ -57,7 +70,15 @@ def mark_named(text: str, scopes: Iterable[str], rules: VoucherRules) -> str:
             spans.append((start, end, "P"))
     for start, end, letter in sorted(spans, reverse=True):
         plain = plain[:start] + letter + plain[end:]
-    return plain
+    return mark_sums(plain, "M")
+
+
+def _find_sum(plain: str, services: int) -> int | None:
+    """Return what is to be paid: of several sums all, where each is a service's, else the largest."""
+    sums = find_sums(plain)
+    if not sums:
+        return None
+    return sum(sums) if len(sums) == services else max(sums)
 
 
 def _find_services(plain: str, scopes: Iterable[str], rules: VoucherRules) -> tuple[str, ...]:

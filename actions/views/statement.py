@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from actions.views.freshness import describe_freshness
 from actions.views.words import SHANGHAI, signed_yuan, yuan
-from contracts import VoucherMovement, VoucherStatement, VoucherStatementLine
+from contracts import Freshness, VoucherMovement, VoucherStatement, VoucherStatementLine
 
 
 def describe_statement(statement: VoucherStatement, label: str, *, with_lines: bool) -> str:
@@ -31,6 +33,24 @@ def describe_statement(statement: VoucherStatement, label: str, *, with_lines: b
         *describe_freshness(statement.freshness),
     ]
     return "\n".join(lines)
+
+
+def describe_spent_on(
+    enterprise_name: str,
+    label: str,
+    services: Sequence[str],
+    spent: Mapping[str | None, int],
+    freshness: Freshness | None,
+) -> str:
+    """Return what was redeemed for each service in the period called `label`; `spent`: fen by service.
+
+    What was redeemed without a service on record may have been for any of them, and is told too.
+    """
+    each = "，".join(f"{service} {yuan(spent.get(service, 0))}" for service in services)
+    lines = [f"{enterprise_name} {label}的创新券兑付：{each}；全部服务合计 {yuan(sum(spent.values()))}。"]
+    if unnamed := spent.get(None, 0):
+        lines.append(f"其中 {yuan(unnamed)} 没有登记是哪类服务。")
+    return "\n".join([*lines, *describe_freshness(freshness)])
 
 
 def _change(statement: VoucherStatement) -> str:

@@ -55,8 +55,11 @@ def describe_payable(balance: VoucherBalance) -> str:
     return "\n".join([*lines, *describe_freshness(balance.freshness)])
 
 
-def describe_window(balance: VoucherBalance, *, asks_how: bool = False) -> str:
-    """Return what waits to be redeemed, and when that is done; with `asks_how` also whom to ask how."""
+def describe_window(balance: VoucherBalance, *, asks_how: bool = False, asks_most: bool = False) -> str:
+    """Return what waits to be redeemed, and when that is done; with `asks_how` also whom to ask how.
+
+    With `asks_most` that no limit of what is redeemed at once is kept here.
+    """
     waiting = [batch for batch in balance.batches if batch.available_fen or batch.reserved_fen]
     if not waiting:
         return f"{balance.enterprise_name}目前没有可用或待兑付的创新券。"
@@ -68,7 +71,9 @@ def describe_window(balance: VoucherBalance, *, asks_how: bool = False) -> str:
         else f"{balance.enterprise_name}目前没有已预约、待兑付的创新券。",
         *(describe_redemption(balance) if balance.windows else [f"兑付：{regions}的兑付时间这里没有收录"]),
     ]
-    if asks_how or not balance.windows:
+    if asks_most:
+        lines.append(f"一次最多兑付多少，这里没有收录，请问发券的科技部门（{regions}）。")
+    elif asks_how or not balance.windows:
         what = "怎么办理兑付" if asks_how else "什么时候兑付"
         lines.append(f"{what}，请问发券的科技部门（{regions}）。")
     return "\n".join([*lines, *describe_freshness(balance.freshness)])

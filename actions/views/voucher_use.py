@@ -14,10 +14,13 @@ from index.divisions import covers
 ANYWHERE_ELSE = "外地"
 
 
-def describe_use(balance: VoucherBalance, services: Sequence[str], place: str | None) -> str:
+def describe_use(
+    balance: VoucherBalance, services: Sequence[str], place: str | None, sum_fen: int | None = None
+) -> str:
     """Return whether the vouchers left pay for the services (all of them names of batches' scopes or of the rules).
 
-    `place` is a division's path, or ANYWHERE_ELSE for other regions without one being named.
+    `place` is a division's path, or ANYWHERE_ELSE for other regions without one being named. `sum_fen`: whether they
+    suffice for it, for all the services together.
     """
     usable = [
         batch
@@ -26,10 +29,18 @@ def describe_use(balance: VoucherBalance, services: Sequence[str], place: str | 
     ]
     if not usable:
         lines = [f"{balance.enterprise_name}目前没有可用的创新券余额。"]
+    elif len(services) == 1:
+        lines = [_one_service(usable, services[0], place, balance.as_of, sum_fen)]
     elif services:
-        lines = [_one_service(usable, service, place, balance.as_of) for service in services]
+        together = _all_services(usable, services, place, sum_fen) if sum_fen else []
+        lines = [
+            *together,
+            *(_one_service(usable, service, place, balance.as_of) for service in services),
+        ]
+    elif place or sum_fen is None:
+        lines = [_one_place(usable, place or ANYWHERE_ELSE, sum_fen)]
     else:
-        lines = [_one_place(usable, place or ANYWHERE_ELSE)]
+        lines = [f"{_verdict(_total(usable), sum_fen)}您的创新券能用 {_sum(usable)}{_what_it_pays(usable)}。"]
     return "\n".join([*lines, *describe_redemption(balance), *describe_freshness(balance.freshness)])
 
 
@@ -45,7 +56,9 @@ def pays_for(batch: VoucherBatchView, service: str) -> bool:
     return not batch.scope or service in batch.scope
 
 
-def _one_service(usable: list[VoucherBatchView], service: str, place: str | None, as_of: date) -> str:
+def _one_service(
+    usable: list[VoucherBatchView], service: str, place: str | None, as_of: date, sum_fen: int | None = None
+) -> str:
     paying = [batch for batch in usable if pays_for(batch, service)]
     if not paying:
         others = dict.fromkeys(other for batch in usable for other in batch.scope)
@@ -55,21 +68,48 @@ def _one_service(usable: list[VoucherBatchView], service: str, place: str | None
     if not here:
         return f"{service}能付，但没有列明可以{where}用。{_issued(paying)}"
     first = min(here, key=lambda batch: batch.valid_to)
-    return f"可以。您的创新券还能{where}付{service} {_sum(here)}，最早的一批 {day(first.valid_to)} 到期。"
+    verdict = _verdict(_total(here), sum_fen)
+    return f"{verdict}您的创新券还能{where}付{service} {_sum(here)}，最早的一批 {day(first.valid_to)} 到期。"
 
 
-def _one_place(usable: list[VoucherBatchView], place: str) -> str:
+def _all_services(
+    usable: list[VoucherBatchView], services: Sequence[str], place: str | None, sum_fen: int
+) -> list[str]:
+    """Return whether a sum suffices for several services; nothing where one of them cannot be paid at all.
+
+    Where they share what is left only in part, it is certain only that more than all of it does not suffice.
+    """
+    here = [batch for batch in usable if place is None or is_accepted(batch, place)]
+    paying = [[batch for batch in here if pays_for(batch, service)] for service in services]
+    if not all(paying):
+        return []
+    total = _total([batch for batch in here if any(batch in each for each in paying)])
+    is_shared = all(each == paying[0] for each in paying)
+    if total < sum_fen or is_shared:
+        return [f"{_verdict(total, sum_fen)}这些服务合计最多能付 {yuan(total)}。"]
+    return [f"这些服务合计最多能付 {yuan(total)}；够不够付 {yuan(sum_fen)}，要看各项各要多少："]
+
+
+def _verdict(available_fen: int, sum_fen: int | None) -> str:
+    """Return whether what is available suffices for a sum; that it can be used where none is named."""
+    if sum_fen is None:
+        return "可以。"
+    if sum_fen <= available_fen:
+        return f"可以，够付 {yuan(sum_fen)}。"
+    return f"不够，要付 {yuan(sum_fen)}，还差 {yuan(sum_fen - available_fen)}。"
+
+
+def _one_place(usable: list[VoucherBatchView], place: str, sum_fen: int | None = None) -> str:
     here = [batch for batch in usable if is_accepted(batch, place)]
     if not here:
         return f"您的创新券没有列明可以在{_where(place)}用。{_issued(usable)}"
-    services = dict.fromkeys(service for batch in here for service in batch.scope)
-    pays = f"，能付{'、'.join(services)}" if services else ""
+    pays = _what_it_pays(here)
     if place == ANYWHERE_ELSE:
         partners = dict.fromkeys(region for batch in here for region in batch.partner_regions)
-        return (
-            f"可以在这些地区用：{'、'.join(name(region) for region in partners)}。能用 {_sum(here)}{pays}。"
-        )
-    return f"可以。您的创新券在{_where(place)}能用 {_sum(here)}{pays}。"
+        verdict = _verdict(_total(here), sum_fen) if sum_fen else ""
+        regions = "、".join(name(region) for region in partners)
+        return f"{verdict}可以在这些地区用：{regions}。能用 {_sum(here)}{pays}。"
+    return f"{_verdict(_total(here), sum_fen)}您的创新券在{_where(place)}能用 {_sum(here)}{pays}。"
 
 
 def _issued(batches: Sequence[VoucherBatchView]) -> str:
@@ -84,5 +124,14 @@ def _where(place: str) -> str:
     return place if place == ANYWHERE_ELSE else name(place)
 
 
+def _what_it_pays(batches: Sequence[VoucherBatchView]) -> str:
+    services = dict.fromkeys(service for batch in batches for service in batch.scope)
+    return f"，能付{'、'.join(services)}" if services else ""
+
+
+def _total(batches: Sequence[VoucherBatchView]) -> int:
+    return sum(batch.available_fen for batch in batches)
+
+
 def _sum(batches: Sequence[VoucherBatchView]) -> str:
-    return yuan(sum(batch.available_fen for batch in batches))
+    return yuan(_total(batches))

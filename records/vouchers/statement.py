@@ -139,6 +139,23 @@ def _movements(figures: Sequence[int]) -> tuple[VoucherMovement, ...]:
     )
 
 
+def sum_redeemed(
+    session: Session, enterprise_id: int, period: Period, *, now: datetime
+) -> dict[str | None, int]:
+    """Return what was redeemed in a period, in fen by service; None stands for entries that name no service."""
+    entry = dated_entries(enterprise_id, now=now).c
+    rows = session.execute(
+        select(entry.service, func.sum(entry.amount_fen))
+        .where(
+            entry.kind == "redeem",
+            entry.counts_at >= start_of_day(period.begins_on),
+            entry.counts_at < end_of_day(period.ends_on),
+        )
+        .group_by(entry.service)
+    )
+    return {service: int(total) for service, total in rows}
+
+
 def iterate_lines(
     session: Session, enterprise_id: int, period: Period, *, now: datetime
 ) -> Iterator[VoucherStatementLine]:

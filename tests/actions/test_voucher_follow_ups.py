@@ -124,6 +124,18 @@ def desk(tmp_path: Path) -> Iterator[Talk]:
         ),
         ("预约的是哪笔", "还有 190 元 待兑付，出自2026 年度科技创新券（样例）（YL-1）"),
         ("还剩多少", "可用 760 元，另有 190 元 已预约、待兑付"),
+        ("够付500块的检测费吗", "可以，够付 500 元。您的创新券还能付检验检测 760 元"),
+        ("够付10万检测费不", "不够，要付 100,000 元，还差 99,240 元。您的创新券还能付检验检测 760 元"),
+        ("一千块的查新能付吗", "不够，要付 1,000 元，还差 240 元。您的创新券还能付科技查新 760 元"),
+        ("那付760元的检测呢", "可以，够付 760 元。"),
+        ("去上海做1万的检测够不够", "不够，要付 10,000 元，还差 9,240 元。您的创新券还能在上海市付检验检测"),
+        ("够付三千吗", "不够，要付 3,000 元，还差 2,240 元。您的创新券能用 760 元，能付检验检测、科技查新。"),
+        ("能付3万的房租吗", "不在其中的服务不能付。"),
+        ("预约的那笔啥时候兑", f"{NAME}已预约、待兑付的创新券有 190 元。\n兑付：萧山区每年安排两次兑付"),
+        ("什么时候能兑", "兑付：萧山区每年安排两次兑付"),
+        ("冻结的那笔钱什么时候能兑付", "兑付：萧山区每年安排两次兑付"),
+        ("一次最多能兑多少", "一次最多兑付多少，这里没有收录，请问发券的科技部门（浙江省杭州市萧山区）。"),
+        ("兑付有上限吗", "一次最多兑付多少，这里没有收录"),
     ],
 )
 @pytest.mark.parametrize("taken_for", ["answer_guidance", "check_application_status", "help"])
@@ -146,6 +158,8 @@ def test_what_is_asked_right_after_a_balance_is_asked_of_it(
         ("1到6月花掉多少", date(2026, 1, 1), 0),
         ("花了多少", date(2026, 1, 1), 5_000),
         ("钱都花哪了", date(2026, 1, 1), 5_000),
+        ("下载", date(2026, 1, 1), 5_000),
+        ("帮我导出上季度的明细", date(2026, 7, 1), 5_000),
     ],
 )
 def test_what_was_spent_is_a_statement_of_the_period(
@@ -156,6 +170,70 @@ def test_what_was_spent_is_a_statement_of_the_period(
     assert isinstance(reply.data, VoucherStatement)
     assert (reply.data.begins_on, reply.data.used_fen) == (begins_on, used_fen)
     assert "共 190 元" in desk.say("预约的是哪些").text  # goes on from the statement, too
+
+
+@pytest.mark.parametrize("text", ["下载", "怎么下载", "导出excel", "给我表格", "能下载吗"])
+def test_a_download_is_of_the_period_just_shown(desk: Talk, text: str) -> None:
+    desk.say("去年的创新券对账单", "check_voucher_statement")
+    reply = desk.say(text)
+    assert isinstance(reply.data, VoucherStatement)
+    assert (reply.data.begins_on, reply.data.ends_on) == (date(2025, 1, 1), date(2025, 12, 31))
+    assert reply.data.download is not None
+    assert "from=2025-01-01&to=2025-12-31" in reply.data.download
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "检测花了多少",
+            "2026年的创新券兑付：检验检测 50 元；全部服务合计 62 元。\n其中 12 元 没有登记是哪类服务。",
+        ),
+        ("1到6月查新用了多少钱", "的创新券兑付：科技查新 0 元；全部服务合计 0 元。"),
+        ("上季度花在检测上的有多少", "检验检测 50 元；全部服务合计 62 元。"),
+    ],
+)
+def test_what_was_spent_on_a_service_is_told_by_what_was_redeemed(desk: Talk, text: str, words: str) -> None:
+    batch_id = desk.add("YL-9", 10_000)
+    with desk.database.transaction() as session:
+        record_redemption(session, batch_id, 1_200, key="n", now=datetime(2026, 8, 11, tzinfo=SHANGHAI))
+    desk.show_balance()
+    reply = desk.say(text)
+    assert words in reply.text
+    assert desk.audited()[-1][0] == "lookup.voucher_statement"
+    assert desk.say(text).text == reply.text  # goes on from itself
+    desk.set_role("viewer")
+    assert desk.say(text).outcome == "needs_binding"
+
+
+def test_a_sum_is_compared_with_what_pays_for_the_services_together(desk: Talk) -> None:
+    desk.add("YL-2", 50_000, scope=["工业设计"])
+    desk.show_balance()
+    shared = desk.say("付检测和查新一共1000元够吗").text
+    assert shared.startswith("不够，要付 1,000 元，还差 240 元。这些服务合计最多能付 760 元。\n可以。")
+    apart = desk.say("够付检测和工业设计1000元吗").text
+    assert apart.startswith("这些服务合计最多能付 1,260 元；够不够付 1,000 元，要看各项各要多少：")
+    each = desk.say("够付700元检测和600元工业设计吗").text
+    assert each.startswith("不够，要付 1,300 元，还差 40 元。这些服务合计最多能付 1,260 元。")
+    assert "够" not in desk.say("够付5元检测和培训吗").text  # one of them is not paid for at all
+
+
+@pytest.mark.parametrize("text", ["够付30万检测费不", "够不够付检测费", "300000元够支付检测费吗"])
+def test_whether_there_is_enough_for_a_service_is_asked_of_the_vouchers_of_who_is_bound(
+    desk: Talk, text: str
+) -> None:
+    assert "您的创新券还能付检验检测 760 元" in desk.say(text).text
+    with desk.database.transaction() as session:
+        record_unbinding(session, desk.conversation_id, now=NOW)
+    desk.slots.clear()
+    assert NO_INDEX in desk.say(text).text
+
+
+@pytest.mark.parametrize(
+    "text", ["研发费用300万够吗", "研发费用够不够", "专利够不够", "科技人员够不够10个", "钱够吗"]
+)
+def test_what_is_enough_for_something_else_is_not_asked_of_vouchers(desk: Talk, text: str) -> None:
+    assert NO_INDEX in desk.say(text).text
 
 
 @pytest.mark.parametrize(
@@ -174,6 +252,9 @@ def test_what_was_spent_is_a_statement_of_the_period(
         "创新券可以申请多少",
         "哪些企业可以申领",
         "去年研发花了多少钱",
+        "一年最多能领多少",
+        "申请表在哪下载",
+        "申报材料怎么下载",
         "窗口在哪里",
         "上海的政策呢",
     ],

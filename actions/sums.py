@@ -1,0 +1,90 @@
+"""Sums of money that a message names: 30万, 5千块, 1万5, 二十万元, 222,500元."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from index.normalise import canonical
+
+_ARABIC = (
+    r"(?<![\da-z.*/-])(?P<number>\d[\d,]*(?:\.\d+)?) ?(?:(?P<scale>[万千百wk])(?:(?P<more>\d(?:\.\d+)?)千?)?)?"
+    r"(?![\da-z%‰*]|\.\d)"
+)
+_BELOW = "零一二两三四五六七八九十百千"
+_CHINESE = rf"(?<![几数好分上第千百])(?P<words>[一二两三四五六七八九十][{_BELOW}]*万?[{_BELOW}]*)"
+_MONEY = r" ?(?P<money>多?(?:元|块钱?|人民币))?"
+_ARABIC_SUM = re.compile(_ARABIC + _MONEY)
+_CHINESE_SUM = re.compile(_CHINESE + _MONEY)
+# What a bare number counts otherwise: years, days, batches, cases.
+_COUNTED = re.compile(
+    r" ?(?:年|月|日|号|天|周|季|批|张|个|次|家|项|人|份|条|件|类|笔|岁|点|小时|楼|室|期|款|名|位)"
+)
+_LEAST_BARE, _MOST_BARE = (
+    100,
+    100_000_000,
+)  # numbers beyond these, without 元 or 万, are no sums (a phone is none)
+_YEARS = range(1990, 2100)
+_SCALES = {"万": 10_000, "w": 10_000, "千": 1_000, "k": 1_000, "百": 100}
+_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
+_UNITS = {"十": 10, "百": 100, "千": 1_000}
+
+
+def find_sums(text: str) -> list[int]:
+    """Return the sums of money that a text names, in fen, in its order."""
+    return [fen for _, _, fen in _found(canonical(text))]
+
+
+def mark_sums(plain: str, mark: str) -> str:
+    """Return a text in its canonical form with a mark for each sum of money."""
+    for start, end, _ in reversed(_found(plain)):
+        plain = plain[:start] + mark + plain[end:]
+    return plain
+
+
+def _found(plain: str) -> list[tuple[int, int, int]]:
+    """Return start, end and fen of each sum."""
+    found = []
+    for match in _ARABIC_SUM.finditer(plain):
+        yuan = _arabic(match["number"], match["scale"], match["more"])
+        is_counted = not match["money"] and _COUNTED.match(plain, match.end())
+        is_sum = match["money"] or match["scale"] or _is_bare_sum(yuan)
+        if is_sum and not is_counted:
+            found.append((match.start(), match.end(), int(yuan * 100)))
+    for match in _CHINESE_SUM.finditer(plain):
+        is_counted = not match["money"] and _COUNTED.match(plain, match.end())
+        is_sum = match["money"] or re.search("[百千万]", match["words"])
+        if is_sum and not is_counted:
+            found.append((match.start(), match.end(), _chinese(match["words"]) * 100))
+    return sorted(found)
+
+
+def _is_bare_sum(yuan: Decimal) -> bool:
+    return _LEAST_BARE <= yuan < _MOST_BARE and yuan not in _YEARS
+
+
+def _arabic(number: str, scale: str | None, more: str | None) -> Decimal:
+    value = Decimal(number.replace(",", ""))
+    if scale is None:
+        return value
+    rest = Decimal(more) * _SCALES[scale] / 10 if more else Decimal(0)  # 1万5 is 15,000
+    return value * _SCALES[scale] + rest
+
+
+def _chinese(words: str) -> int:
+    above, _, below = words.rpartition("万")
+    rest = _below_ten_thousand(below)
+    if above and len(below) == 1 and below in _DIGITS:
+        rest *= 1_000  # 一万五
+    return _below_ten_thousand(above) * 10_000 + rest
+
+
+def _below_ten_thousand(words: str) -> int:
+    total, digit, last = 0, 0, 10
+    for character in words:
+        if character in _UNITS:
+            last = _UNITS[character]
+            total, digit = total + (digit or 1) * last, 0
+        else:
+            digit, last = _DIGITS[character], 10 if character == "零" else last
+    return total + digit * (last // 10)  # 三千五 is 3,500, 二十五 is 25, 三千零五 is 3,005
