@@ -22,6 +22,7 @@ from actions.credit_check_follow_ups import CreditCheckFollowUps
 from actions.credit_follow_ups import CreditFollowUps
 from actions.credit_question import OFFERS as CREDIT_OFFERS
 from actions.district_contacts import DistrictContacts
+from actions.ended_binding import TellEndedBinding
 from actions.follow_ups import FollowUp, FollowUps
 from actions.guidance import Guidance
 from actions.help import Help
@@ -139,4 +140,5 @@ def build_actions(
         DistrictContacts(database, guidance),
     ]
     understanding = [FollowUps(action, readers) for action in actions]
-    return [RemindOfExpiry(action, database, clock) for action in understanding]
+    reminding = [RemindOfExpiry(action, database, clock) for action in understanding]
+    return [TellEndedBinding(action, database, clock) for action in reminding]

@@ -66,6 +66,27 @@ def find_binding(session: Session, conversation_id: str, *, now: datetime) -> Bo
     )
 
 
+@dataclass(frozen=True)
+class EndedBinding:
+    """The last binding of a conversation that has none now, and why it ended."""
+
+    binding_id: int
+    reason: EndReason
+
+
+def find_ended_binding(session: Session, conversation_id: str, *, now: datetime) -> EndedBinding | None:
+    """Return the last binding of a conversation and why it has ended; None if there was none, or one is there."""
+    if find_binding(session, conversation_id, now=now) is not None:
+        return None
+    query = select(Binding).where(Binding.conversation_id == conversation_id).order_by(Binding.id.desc())
+    last = session.scalars(query.limit(1)).one_or_none()
+    if last is None:
+        return None
+    if last.ended_reason is None:
+        return EndedBinding(last.id, "expired") if last.expires_at <= now else None
+    return EndedBinding(last.id, cast(EndReason, last.ended_reason))
+
+
 def record_binding(
     session: Session, conversation_id: str, contact: Contact, *, now: datetime, method: Method = "code"
 ) -> None:
