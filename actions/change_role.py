@@ -22,7 +22,20 @@ _BECOMES = re.compile(
     r"(?:改|换|调整?|变更?|转|升|降)(?:成|为|做|到|回)(?:了|个)?"
     rf"(?P<role>{'|'.join(_ROLES.values())}|{_REPRESENTATIVE})(?:人员?|员|的)?(?:就行|就好|吧|了|身份|权限|角色|[\s。.！!,，])*$"
 )
-_WHOM = re.compile(r"1\d{2}\*{2,}(?:\d{4})?|尾号\s*\d{4}|^(?:请|麻烦|帮我|帮忙|[\s,，])*(?:把|将)(?!我)")
+_SELF = re.compile(r"(?:把|将)(?:我|本人)(?:自己|本人)?(?:的?(?:身份|角色|权限))?(?=改|换|调|变|转|降)")
+_NUMBER = re.compile(
+    r"第\s*(?P<n>\d{1,2}|[一二三四五六七八九十])\s*(?:位|个|名|号|人)|(?<!\d)(?P<m>\d{1,2})\s*号(?!\d)"
+)
+_DIGITS = {sign: number for number, sign in enumerate("一二三四五六七八九十", start=1)}
+# A name at the beginning without 把; words that point at nobody, or at the one who is just being invited, are none.
+_NAME_FIRST = (
+    r"^(?!还是|那|就|先|再|现在|以后|身份|角色|权限|我|你|您|他|她|它|咱|俺|这|请|帮|麻烦|同事|对方|新人|要|想|都|全"
+    r"|不|能|可以|企业|公司|申请|法)[\u4e00-\u9fff]{2,4}\s*(?=(?:改|换|调整?|变更?|转|升|降)(?:成|为|做|到|回))"
+)
+_WHOM = re.compile(
+    r"1\d{2}\*{2,}(?:\d{4})?|尾号\s*\d{4}|^(?:请|麻烦|帮我|帮忙|[\s,，])*(?:把|将)(?!我)"
+    rf"|^(?:请|麻烦|帮我|帮忙)*{_SELF.pattern}|^{_NUMBER.pattern}|{_NAME_FIRST}"
+)
 _PHONE = re.compile(r"(?:(?P<head>1\d{2})\*{2,}|尾号\s*)(?P<tail>\d{4})?")
 _NO_CHANGE = re.compile(r"[?？吗呢]|不(?:要|用|想)|怎么|如何|什么|能不能|可不可以")
 _LONGEST = 40  # characters
@@ -87,8 +100,13 @@ def _read_role(text: str) -> InvitedRole | None:
 
 
 def _numbers_of(people: People, text: str) -> list[int]:
-    """Return the numbers of those whose phone or name is in a text: both, where the phone alone is several people's."""
-    phone = _PHONE.search(text)
+    """Return the numbers of those a text means by phone, name or number; phone and name where a phone is several people's."""
+    phone, place = _PHONE.search(text), _NUMBER.search(text)
+    if _SELF.search(text):
+        return [number for number, person in enumerate(people.people, start=1) if person.is_you]
+    if phone is None and place is not None:
+        number = _DIGITS.get(place["n"] or "") or int(place["n"] or place["m"])
+        return [number] if number <= len(people.people) and number > 0 else []
     by_name = [number for number, person in enumerate(people.people, start=1) if person.name in text]
     if phone is None:
         return by_name

@@ -20,6 +20,7 @@ _ROLES = {
 }
 _PICKS = {"1": "handler", "2": "viewer", "第一个": "handler", "第二个": "viewer"}
 _REPRESENTATIVE = re.compile("法定代表人|法人|老板")
+_AS_REPRESENTATIVE = re.compile("(?:当|做|为|成|任|担任)(?:公司|企业|我们公司)?的?(?:法定代表人|法人)")
 _QUESTION = re.compile("[?？吗呢]|什么|怎么|区别|哪")
 _LONGEST_ROLE = 14  # characters of a message that names a role
 
@@ -54,7 +55,7 @@ class ValidateInviteForm:
         role = _role_of(turn.text, is_asked=is_asked) if turn.slot("invitee_role") is None else None
         if role is not None:
             slots["invitee_role"] = role
-        elif is_asked and len(turn.text) <= _LONGEST_ROLE and _REPRESENTATIVE.search(turn.text):
+        elif _names_representative(turn.text, is_asked=is_asked):
             slots["invitee_role"] = None
             replies.append(_refuse_representative())
         return ActionResult(replies, slots)
@@ -71,6 +72,13 @@ def _role_of(text: str, *, is_asked: bool) -> str | None:
         return None
     named = [role for role, words in _ROLES.items() if words.search(without_phone)]
     return named[0] if len(named) == 1 else None
+
+
+def _names_representative(text: str, *, is_asked: bool) -> bool:
+    """Tell whether the role of the legal representative is wished for: 邀请同事当法定代表人, or the answer 法人."""
+    if not _QUESTION.search(text) and _AS_REPRESENTATIVE.search(text):
+        return True
+    return is_asked and len(text) <= _LONGEST_ROLE and _REPRESENTATIVE.search(text) is not None
 
 
 def _refuse_representative() -> ReplyDraft:

@@ -43,6 +43,8 @@ __all__ = ["boss", "clock", "conversation_id", "database", "enterprise", "hasher
         "请把尾号0001的降为查看人。",
         "将赵样例的身份改成查看人吧",
         "把我们公司的赵样例160****0001换成查看人员",
+        "赵样例 改成查看人",
+        "赵样例改为只读",
     ],
 )
 def test_somebody_is_named_by_phone_or_by_name(
@@ -60,7 +62,11 @@ def test_somebody_is_named_by_phone_or_by_name(
         "怎么把同事改成查看人",
         "把160****0001改成查看人可以吗？",
         "不要把160****0001改成查看人",
-        "把我改成经办人",
+        "还是改成查看人",
+        "同事改成查看人",
+        "他改成查看人",
+        "身份改成查看人",
+        "我想改成经办人",
         "法定代表人改成李某要什么材料",
         "改成查看人",
         "设为查看人",
@@ -147,3 +153,37 @@ def test_who_is_invited_again_is_told_how_to_change_the_role(
     found = asyncio.run(changes(database, clock).answer(turn(boss, "把160****0001改成查看人")))
     assert found is not None
     assert "改为查看人" in text_of(found)
+
+
+def test_somebody_is_named_by_the_number_of_the_list(
+    database: Database, clock: FixedClock, enterprise: Enterprise, boss: str
+) -> None:
+    listed = text_of(run(CheckPeople(database, clock), turn(boss)))
+    line = next(line for line in listed.splitlines() if "赵样例" in line)
+    number = line.partition(".")[0]
+    for text, role in ((f"把第{number}位改成查看人", "查看人"), (f"{number}号改成经办人", "经办人")):
+        assert asks_to_change_role(text)
+        said = text_of(run(ChangeRole(database, clock), turn(boss, text)))
+        assert f"改为{role}" in said
+        assert "赵样例" in said
+    assert "没有改任何人的身份" in text_of(run(ChangeRole(database, clock), turn(boss, "把第9位改成经办人")))
+
+
+@pytest.mark.parametrize("text", ["把我自己改成查看人", "把我改成经办人", "将本人的身份改为查看人"])
+def test_the_representatives_own_role_is_said_to_stand_in_the_register(
+    database: Database, clock: FixedClock, boss: str, text: str
+) -> None:
+    assert asks_to_change_role(text)
+    said = text_of(run(ChangeRole(database, clock), turn(boss, text)))
+    assert "以企业登记为准，不能在这里改" in said
+
+
+def test_an_invitation_as_legal_representative_is_said_at_once_to_be_impossible(
+    database: Database, clock: FixedClock, boss: str
+) -> None:
+    form = ValidateInviteForm(database, clock)
+    text = "邀请138****8000当法定代表人"
+    said = run(form, turn(boss, text, {"invitee_phone": "138****8000"}, requested_slot=None))
+    assert "不能在这里添加" in text_of(said)
+    other = run(form, turn(boss, "邀请138****8000", {"invitee_phone": "138****8000"}, requested_slot=None))
+    assert not other.replies
