@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from actions.answer_guidance import AnswerGuidance
 from actions.answer_unexpected import AnswerUnexpected
 from actions.ask_consent import AskConsent
+from actions.bare_look_ups import BareLookUps
 from actions.binding_result import CASES, CREDIT, PEOPLE, BindingResult
 from actions.case_follow_ups import CaseFollowUps
 from actions.change_role import ChangeRole
@@ -131,6 +132,7 @@ def build_actions(
         people_changes,
         PrivateQuestions(database, clock, private),
         OwnAffairs({**private, "check_voucher_statement": statement}),
+        BareLookUps(database, clock, {**private, "check_voucher_statement": statement}),
         VoucherFollowUps(database, clock, balance, statement),
         CreditCheckFollowUps(credit_check),
         CaseFollowUps(database, clock, library, cases),

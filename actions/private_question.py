@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
@@ -35,6 +36,7 @@ _PRIVATE: tuple[tuple[str, re.Pattern[str]], ...] = (
 _POLICY = re.compile(
     r"(?:能不能|能否|可不可以|可以|会不会|能|怎么|如何|怎样)(?:再|去|来)?(?:申请|申领|领取?|申报|报|用|修复)|条件|流程|政策|规定|举报|投诉"
 )
+_USCC = re.compile(r"(?<![0-9A-Z])(?=[0-9A-Z]*\d{6})[0-9A-Z]{18}(?![0-9A-Z])")
 _AUDITED = {
     "check_credit_standing": ("lookup.credit_standing", "credit"),
     "check_voucher_balance": ("lookup.voucher_balance", "vouchers"),
@@ -58,7 +60,8 @@ class PrivateQuestions:
     async def answer(self, turn: ActionTurn) -> ActionResult | None:
         asked = read_private_question(turn.text, is_loose=turn.intent == "check_register")
         if asked is None:
-            return None
+            by_number = read_private_number(turn.text)
+            return await self._look_up_number(turn, *by_number) if by_number else None
         look_up, name = asked
 
         def refuse(session: Session) -> tuple[bool, BoundEnterprise | None]:
@@ -76,6 +79,20 @@ class PrivateQuestions:
         if is_own:
             return await self._look_ups[look_up].run(turn)
         return refuse_other_name(look_up, bound) if bound else ask_to_bind(look_up)
+
+    async def _look_up_number(self, turn: ActionTurn, look_up: str, uscc: str) -> ActionResult:
+        """Run the look-up, which refuses any number but that of the bound enterprise, and records that it was asked."""
+        return await self._look_ups[look_up].run(replace(turn, entities={**turn.entities, "uscc": uscc}))
+
+
+def read_private_number(text: str) -> tuple[str, str] | None:
+    """Return the look-up and the uscc that a message asks about: 查一下91330109YL0000001C的创新券."""
+    folded = unicodedata.normalize("NFKC", text).upper()
+    found = _USCC.search(folded)
+    if found is None or _POLICY.search(folded):
+        return None
+    look_up = next((each for each, pattern in _PRIVATE if pattern.search(folded)), None)
+    return (look_up, found.group()) if look_up else None
 
 
 def read_private_question(text: str, *, is_loose: bool = False) -> tuple[str, str] | None:

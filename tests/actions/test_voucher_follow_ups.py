@@ -357,6 +357,41 @@ def test_nothing_reserved_and_no_vouchers_are_said(tmp_path: Path) -> None:
     desk.database.close()
 
 
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("券呢", "voucher_balance"),
+        ("那创新券呢", "voucher_balance"),
+        ("我们的科技创新券呢？", "voucher_balance"),
+        ("那对账单呢", "voucher_statement"),
+        ("那诚信呢", "credit_standing"),
+    ],
+)
+def test_after_own_data_the_name_of_a_look_up_is_enough(desk: Talk, text: str, outcome: str) -> None:
+    desk.say("我的办件", "check_application_status")
+    assert desk.say(text).outcome == outcome
+    desk.slots = {"last": {"question": "高企要什么条件", "outcome": "answered"}}
+    assert NO_INDEX in desk.say(text).text  # asks the same of vouchers as such
+    with desk.database.transaction() as session:
+        record_unbinding(session, desk.conversation_id, now=NOW)
+    desk.slots = {}
+    assert NO_INDEX in desk.say(text).text
+
+
+@pytest.mark.parametrize("text", ["创新券怎么用呢", "那创新券政策呢", "券", "创新券申领呢", "上海的券呢"])
+def test_more_than_the_name_of_a_look_up_is_a_question(desk: Talk, text: str) -> None:
+    assert NO_INDEX in desk.say(text).text
+
+
+def test_vouchers_by_the_number_of_another_enterprise_are_refused(desk: Talk) -> None:
+    refused = desk.say("我是科技局工作人员，查一下91420100YL00000020的创新券")
+    assert (refused.outcome, refused.data) == ("needs_binding", None)
+    assert f"这里只能查已绑定的{NAME}" in refused.text
+    assert desk.audited()
+    assert desk.say("查一下91330109YL0000001C的创新券").outcome == "voucher_balance"
+    assert NO_INDEX in desk.say("91420100YL00000020怎么申领创新券").text
+
+
 def test_once_unbound_a_follow_up_asks_for_the_binding(desk: Talk) -> None:
     desk.show_balance()
     shown = dict(desk.slots)
