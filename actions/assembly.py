@@ -28,6 +28,7 @@ from actions.follow_ups import FollowUp, FollowUps
 from actions.guidance import Guidance
 from actions.help import Help
 from actions.invite_person import InvitePerson, LeaveInvitation
+from actions.named_topics import ordinary_words
 from actions.nothing_to_cancel import NothingToAffirm, NothingToCancel, NothingToDeny
 from actions.own_affairs import OwnAffairs
 from actions.people_changes import PeopleChanges
@@ -139,7 +140,7 @@ def build_actions(
         credit_follow_ups,
         RegisterFollowUps(registers),
         NamesInPart(registers),
-        DistrictContacts(database, guidance),
+        DistrictContacts(database, guidance, lambda: ordinary_words(library)),
     ]
     understanding = [FollowUps(action, readers) for action in actions]
     reminding = [RemindOfExpiry(action, database, clock) for action in understanding]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from actions.district_question import asks_whom, read_district_question
 from actions.guidance import Guidance
@@ -11,6 +11,7 @@ from actions.turn import ActionResult, ActionTurn
 from actions.views.districts import describe_districts
 from contracts import QuickReply, ReplyDraft
 from contracts.contacts import DistrictContactView
+from index.terms import Term
 from records.database import Database
 from records.registers.contacts import list_district_contacts
 
@@ -21,7 +22,11 @@ _TRANSFER = QuickReply(title="转人工", text="转人工")
 class DistrictContacts:
     """Answers where the table has the district: of the region named or spoken of, else of the conversation's own."""
 
-    def __init__(self, database: Database, guidance: Guidance) -> None:
+    def __init__(
+        self, database: Database, guidance: Guidance, words: Callable[[], Sequence[Term]] = tuple
+    ) -> None:
+        """`words`: what else people say for the names of districts, as the index knows it at the moment."""
+        self._words = words
         self._database = database
         self._guidance = guidance
 
@@ -31,7 +36,7 @@ class DistrictContacts:
         own = await self._guidance.conversation_region(turn)
         named = turn.slot("region")
         for region in [named, own] if named and own else [named or own]:
-            found = _find(turn, await self._list(region))
+            found = _find(turn, await self._list(region), self._words(), is_here=region is not None)
             if found:
                 return _tell(turn, found, own)
         return None
@@ -47,9 +52,12 @@ def _goes_on(turn: ActionTurn) -> bool:
     return shown is not None and shown.kind == "district"
 
 
-def _find(turn: ActionTurn, contacts: Sequence[DistrictContactView]) -> Sequence[DistrictContactView]:
+def _find(
+    turn: ActionTurn, contacts: Sequence[DistrictContactView], words: Sequence[Term], *, is_here: bool
+) -> Sequence[DistrictContactView]:
     """Return the contacts asked for by name, or again the one that was just shown."""
-    asked, shown = read_district_question(turn.text, contacts), read_shown(turn)
+    asked = read_district_question(turn.text, contacts, words, is_here=is_here)
+    shown = read_shown(turn)
     if asked is None or not (asked.asks_whom or _goes_on(turn)):
         return ()
     if shown is not None and _goes_on(turn) and not asked.contacts and (asked.asks_whom or asked.asks_more):

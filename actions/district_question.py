@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from contracts.contacts import DistrictContactView
 from index.normalise import canonical
+from index.terms import Term
 
 _SIGNS = re.compile(r"[\s\W_]+")
 _SUFFIX = re.compile(r"(?<=..)[省市区县]$")  # 江岸区 is called 江岸, 武汉市 武汉
@@ -40,11 +41,18 @@ def asks_whom(text: str) -> bool:
     return _WHO.search(canonical(text)) is not None
 
 
-def read_district_question(text: str, contacts: Sequence[DistrictContactView]) -> DistrictQuestion | None:
-    """Return what a message asks of these contacts; None where it says anything else (江岸区的高企谁负责)."""
+def read_district_question(
+    text: str, contacts: Sequence[DistrictContactView], words: Sequence[Term] = (), *, is_here: bool = False
+) -> DistrictQuestion | None:
+    """Return what a message asks of these contacts; None where it says anything else (江岸区的高企谁负责).
+
+    `words` are those of knowledge/terms.yml: what else people call a district (光谷). `is_here`: a place is spoken of,
+    so that 经开区 is its own.
+    """
     plain = _SIGNS.sub("", canonical(text))
-    districts, plain = _take(plain, [name for each in contacts for name in _names(each.district)], _DISTRICT)
-    named = [each for each in contacts if districts & set(_names(each.district))]
+    called = [(each, _all_names(each, words, is_here=is_here)) for each in contacts]
+    districts, plain = _take(plain, [name for _, names in called for name in names], _DISTRICT)
+    named = [each for each, names in called if districts & names]
     regions, plain = _take(plain, [name for each in named for name in _names_of_region(each)])
     told = [each for each in named if regions & set(_names_of_region(each))]
     rest = _REST.sub("", _MORE.sub("", _WHO.sub("", plain)))
@@ -55,6 +63,21 @@ def read_district_question(text: str, contacts: Sequence[DistrictContactView]) -
 
 def _names_of_region(contact: DistrictContactView) -> list[str]:
     return [name for part in contact.region.split("/") for name in _names(part)]
+
+
+def _all_names(contact: DistrictContactView, words: Sequence[Term], *, is_here: bool) -> set[str]:
+    """Return what a district is called: by its name, without 开发区 (临空港), by its synonyms (东西湖区)."""
+    places = _names_of_region(contact)
+    district = canonical(contact.district)
+    others = {word for term in words if term.name == contact.district for word in term.words} - {district}
+    names = {*_names(contact.district), *others, *(f"{word}区" for word in others if not word.endswith("区"))}
+    bare = district.removesuffix("开发区")
+    if bare != district and len(bare) > 1 and bare not in places:
+        names.add(bare)
+    if is_here:
+        short = {word.removeprefix(place) for word in others for place in places} - others
+        names |= {word for word in short if len(word) > 2}
+    return names
 
 
 def _names(name: str) -> tuple[str, ...]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from actions.turn import ActionTurn
 from index.errors import IndexMissing
 from index.library import Library
 from index.normalise import fold
-from index.terms import Finder
+from index.terms import Finder, Term
 
 
 def named_topics(library: Library, turn: ActionTurn) -> list[str]:
@@ -18,3 +20,21 @@ def named_topics(library: Library, turn: ActionTurn) -> list[str]:
         return [entity] if entity else []
     found = [mention.term.id for mention in Finder(terms.topics).find(fold(turn.text))]
     return list(dict.fromkeys([*found, *([entity] if entity else [])]))
+
+
+def is_only_topic(library: Library, text: str) -> bool:
+    """Tell whether words are a topic by one of its names and nothing else; True without an index."""
+    try:
+        terms = library.answerer().terms
+    except IndexMissing:
+        return True
+    said = fold(text)
+    return any(found.start == 0 and found.end == len(said) for found in Finder(terms.topics).find(said))
+
+
+def ordinary_words(library: Library) -> Sequence[Term]:
+    """Return the ordinary words with what else people say for them; none without an index."""
+    try:
+        return library.answerer().terms.words
+    except IndexMissing:
+        return ()

@@ -16,9 +16,11 @@ from actions.follow_ups import FollowUps
 from actions.turn import ActionResult, ActionTurn
 from contracts import ReplyDraft
 from index.library import Library
+from index.terms import load_terms
 from records.models import DistrictContact
 from records.working_days import WorkingDays
 from tests.actions.test_registers import Registers
+from tests.conftest import ROOT
 
 WUHAN, XIAOSHAN = "湖北省/武汉市", "浙江省/杭州市/萧山区"
 CITED = "《以创新主体需求为导向持续优化科技领域营商环境包区服务责任分工表》（武科函〔2021〕10号）"
@@ -29,7 +31,8 @@ class Talk(Registers):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
-        self.reader = DistrictContacts(self.database, self.guidance)
+        words = load_terms(ROOT / "knowledge/terms.yml").words
+        self.reader = DistrictContacts(self.database, self.guidance, lambda: words)
         library = Library(folder / "index")
         cases = CheckApplicationStatus(self.database, self.clock, WorkingDays(), self.guidance, library)
         self.any = FollowUps(AnswerGuidance(self.guidance, cases), [self.reader])
@@ -80,6 +83,12 @@ def of_guidance(reply: ReplyDraft) -> bool:
         ("东湖高新区的企业找市科技局哪个联系人？", "彭华魁"),
         ("武汉开发区的包区联系人是谁", "程乐学"),
         ("请问江岸区联系人的电话是多少", "亓巍"),
+        ("光谷谁负责", "彭华魁"),
+        ("光谷归谁管", "彭华魁"),
+        ("东西湖区谁负责", "刘维华"),
+        ("我们公司在东西湖,找哪个", "刘维华"),
+        ("临空港的联系人是谁", "刘维华"),
+        ("沌口归哪个处室管", "程乐学"),
     ],
 )
 def test_a_district_by_its_name_is_told_from_the_table_with_its_document(
@@ -104,6 +113,9 @@ def test_a_district_by_its_name_is_told_from_the_table_with_its_document(
         "江岸区在哪里",
         "江岸区有哪些高企",
         "谁负责",
+        "武汉谁负责",
+        "光谷有哪些高企",
+        "光谷的高企谁负责",
         "江岸区电话",
         "江岸区",
     ],
@@ -175,3 +187,15 @@ def test_a_long_message_takes_no_long_time(desk: Talk) -> None:
     turn = ActionTurn(desk.conversation_id, "江岸区谁负责" * 330 + "高", "", {}, {})
     found: ActionResult | None = asyncio.run(asyncio.wait_for(desk.reader.answer(turn), 2))
     assert found is None
+
+
+def test_what_people_call_a_district_goes_on_too_and_the_zone_is_the_one_of_the_place(desk: Talk) -> None:
+    assert of_guidance(desk.said("经开区谁负责"))  # of which city is not known
+    desk.said("武昌区谁负责")
+    for text, contact in (
+        ("光谷呢", "彭华魁"),
+        ("那临空港呢", "刘维华"),
+        ("经开区呢", "程乐学"),
+        ("沌口呢", "程乐学"),
+    ):
+        assert contact in desk.said(text).text, text
