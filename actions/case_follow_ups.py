@@ -6,10 +6,15 @@ import re
 
 from sqlalchemy.orm import Session
 
-from actions.case_questions import shown_case
-from actions.case_request import CaseRequest, find_case_aspect, offered_cases, read_case_request
+from actions.case_items import find_bare_item, is_after_cases
+from actions.case_materials import find_cases_of_material, read_material
+from actions.case_offers import offered_cases
+from actions.case_questions import case_just_shown, is_about_own, is_about_progress, shown_case
+from actions.case_request import CaseRequest, find_case_aspect, read_case_request
 from actions.case_times import is_only_filed_at_no_past_time
 from actions.check_application_status import CheckApplicationStatus
+from actions.named_topics import is_only_topic
+from actions.shown import read_shown
 from actions.turn import ActionResult, ActionTurn
 from index.library import Library
 from index.normalise import canonical
@@ -19,6 +24,7 @@ from records.clock import Clock, day_of
 from records.database import Database
 from records.people.binding import find_binding
 from records.people.rights import may
+from records.search_terms import fold_name
 from records.service_item_choice import list_named_items
 
 _SIGNS = re.compile(r"[\s\W_]+")
@@ -45,6 +51,9 @@ class CaseFollowUps:
 
     It names several case numbers; asks what follows when a case is late, or to have it withdrawn; lists our cases;
     asks for those of a time that cannot be; or asks how far a service item is (技术合同登记到哪一步了).
+
+    Of an enterprise that has such a case also: what is asked of an item or a material in so many words (科小那个咋了,
+    花名册什么时候交), the item alone once cases were shown (项目申报呢), and whether anything has been done (批了没).
     """
 
     def __init__(
@@ -64,29 +73,67 @@ class CaseFollowUps:
             or asks_for_list(turn.text)
             or is_only_filed_at_no_past_time(turn.text, today, is_after_cases=is_after)
         )
-        if not is_meant:
-            asked = read_case_request(turn, self._library, today)
-            is_progress = asks_how_far(turn.text)
-            if not (is_progress or asked.aspect_of_item) or asked.numbers:
-                return None
+        if is_meant:
+            return await self._cases.run(turn)
+        asked = read_case_request(turn, self._library, today)
+        if number := await self._find_by_material(turn):
+            return await self._cases.look_up(turn, case_number=number)
+        is_progress = asks_how_far(turn.text)
+        if asked.numbers:
+            return None
+        only = self._find_only_item(turn, asked)
+        if is_progress or asked.aspect_of_item or only:
             is_meant = await self._database.run_in_transaction(
-                lambda session: self._names_item(session, turn, asked, must_have=not is_progress),
+                lambda session: self._names_item(session, turn, asked, only, must_have=not is_progress),
                 read_only=True,
+            )
+        elif _asks_of_any(turn):
+            is_meant = await self._database.run_in_transaction(
+                lambda session: self._has_case(session, turn, CaseFilter()), read_only=True
             )
         return await self._cases.run(turn) if is_meant else None
 
-    def _names_item(self, session: Session, turn: ActionTurn, asked: CaseRequest, *, must_have: bool) -> bool:
+    def _find_only_item(self, turn: ActionTurn, asked: CaseRequest) -> str | None:
+        """Return what a message after cases names and says nothing else about; None where it says more of a topic."""
+        item = find_bare_item(turn.text) if is_after_cases(turn) else None
+        is_more = bool(item and asked.topics and not is_only_topic(self._library, item))
+        return None if is_more else item
+
+    async def _find_by_material(self, turn: ActionTurn) -> str | None:
+        """Return the number of the enterprise's only open case with a material that the message asks for."""
+        material = read_material(turn.text)
+        if material is None:
+            return None
+
+        def find(session: Session) -> str | None:
+            bound = find_binding(session, turn.conversation_id, now=self._clock.now())
+            if bound is None or not may(bound.role, "cases"):
+                return None
+            found = find_cases_of_material(session, bound.enterprise_id, material)
+            shown = shown_case(turn)
+            return shown if shown in found else found[0] if len(found) == 1 else None
+
+        return await self._database.run_in_transaction(find, read_only=True)
+
+    def _names_item(
+        self, session: Session, turn: ActionTurn, asked: CaseRequest, only: str | None, *, must_have: bool
+    ) -> bool:
         """Tell whether a service item is named, one of which the enterprise has a case if it `must_have`.
 
-        What is to be handed in (项目申报要补啥) may as well be asked in general.
+        What is to be handed in (项目申报要补啥) may as well be asked in general. `only`: words that without a topic
+        are part of an item's name, where nothing else is asked.
         """
         items = list_named_items(session, asked.topics, asked.words)
+        if only and not (asked.topics or asked.aspect_of_item):
+            items = [item for item in items if fold_name(only) in fold_name(item.name)]
         if not items or not must_have:
             return bool(items)
+        return self._has_case(session, turn, CaseFilter([item.code for item in items]))
+
+    def _has_case(self, session: Session, turn: ActionTurn, wanted: CaseFilter) -> bool:
         bound = find_binding(session, turn.conversation_id, now=self._clock.now())
         if bound is None or not may(bound.role, "cases"):
             return False
-        wanted = CaseFilter([item.code for item in items])
         return bool(list_cases(session, bound.enterprise_id, wanted, limit=1))
 
 
@@ -110,3 +157,14 @@ def _asks_of_case(turn: ActionTurn) -> bool:
         find_case_numbers(turn.text) or shown_case(turn) or offered_cases(turn) or _OURS.search(turn.text)
     )
     return aspect == "withdrawal" or (aspect == "lateness" and is_ours)
+
+
+def _asks_of_any(turn: ActionTurn) -> bool:
+    """Tell whether a message asks something of a case that can only be one's own, though none was named or shown."""
+    aspect = find_case_aspect(turn)
+    if aspect is None or turn.intent == "check_application_status" or "topic" in turn.entities:
+        return False
+    if is_about_progress(turn.text) or (aspect == "urge" and case_just_shown(turn)):
+        return True
+    is_first = turn.slots.get("last") is None and read_shown(turn) is None
+    return is_first and aspect in ("certificate", "publicity", "time") and is_about_own(turn.text)

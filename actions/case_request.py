@@ -7,27 +7,31 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date
 
-from actions.case_questions import find_aspect, find_aspect_at_end, shown_case
+from actions.case_items import find_aspect_of_item, is_after_cases
+from actions.case_offers import ASKED_BY_NUMBER, offered_cases
+from actions.case_questions import case_just_shown, find_aspect, plain_of, shown_case
 from actions.case_times import is_filed_at_no_past_time
 from actions.named_topics import named_topics
 from actions.periods import Period, find_period
 from actions.register_question import find_full_name
-from actions.turn import ActionTurn, offers_of
+from actions.turn import ActionTurn
 from actions.views.cases import Aspect
 from actions.withdrawal import asks_to_withdraw
-from contracts import CaseStatus, QuickReply
 from index.library import Library
 from index.normalise import canonical
 from records.cases.numbers import find_case_numbers, without_case_numbers
 
-# What our own quick replies send: a number of any form, other systems' too.
-_ASKED_BY_NUMBER = re.compile(r"^查办件\s*(\S{4,40})$")
 _NEWEST = re.compile(
     r"(?:最近|最新|最后)(?:交|报|提交|申请|申报|办)?的?(?:那|这|一)(?:一)?(?:个|件|份|次|笔|回)|刚刚?才?(?:交|报|提交|申请|申报|递|送)的"
 )
 _MOST_NUMBERS = 5
 # Of a case by its number 到哪一步了 asks for the whole.
-_IN_PART: tuple[Aspect, ...] = ("time", "materials", "lateness", "withdrawal")
+_WHOLE: tuple[Aspect, ...] = ("step",)
+# A look-up of cases in so few characters that names none is about the one shown, unless it means all or another one.
+_LONGEST_OF_SHOWN = 10
+_OTHERS = re.compile(
+    r"我|咱|俺|司|企业|单位|办件|案件|(?<![这那该])件|申请|申报|项目|[报交]的|全部|所有|都有|哪[些几]|几[个件份]|别的|其[他它余]|另|查|[上前后下]一?个"
+)
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class CaseRequest:
 
     `topic` is the one that Rasa found, `topics` all that the message names, `words` what may name a service item.
     `aspect_of_item` is asked if the words do name one (项目申报要补啥). `is_no_past_time`: it is about cases of a
-    time that cannot be or has not come.
+    time that cannot be or has not come. `shown` is the case meant if the words name no item (结果下来没).
     """
 
     numbers: tuple[str, ...] = ()
@@ -48,6 +52,7 @@ class CaseRequest:
     aspect: Aspect | None = None
     aspect_of_item: Aspect | None = None
     is_no_past_time: bool = False
+    shown: str | None = None
 
 
 def read_case_request(turn: ActionTurn, library: Library | None, today: date) -> CaseRequest:
@@ -72,9 +77,10 @@ def read_case_request(turn: ActionTurn, library: Library | None, today: date) ->
         words,
         period,
         newest,
-        aspect if not find_case_numbers(turn.text) or aspect in _IN_PART else None,
-        find_aspect_at_end(words) if words else None,
+        None if find_case_numbers(turn.text) and aspect in _WHOLE else aspect,
+        find_aspect_of_item(words, is_after=is_after_cases(turn)) if words else None,
         not numbers and is_filed_at_no_past_time(turn.text, today),
+        _means_shown(turn) if not (topic or topics or period or newest) else None,
     )
 
 
@@ -85,20 +91,15 @@ def find_case_aspect(turn: ActionTurn) -> Aspect | None:
     return "withdrawal" if asks_to_withdraw(rest, is_of_case=is_of_case) else find_aspect(rest)
 
 
-def offered_cases(turn: ActionTurn) -> tuple[str, ...]:
-    """Return the numbers of the cases that the last reply offered; none where it offered anything else."""
-    found = [_ASKED_BY_NUMBER.match(offer.text) for offer in offers_of(turn)]
-    numbers = tuple(match[1] for match in found if match)
-    return numbers if len(numbers) == len(found) else ()
-
-
-def offer_case(case: CaseStatus) -> QuickReply:
-    """Return the offer of a case, which `offered_cases` reads."""
-    return QuickReply(title=f"{case.service_item} {case.case_number}", text=f"查办件 {case.case_number}")
+def _means_shown(turn: ActionTurn) -> str | None:
+    """Return the case just shown, where a short look-up of cases names nothing else."""
+    plain = plain_of(turn.text)
+    is_meant = turn.intent == "check_application_status" and len(plain) <= _LONGEST_OF_SHOWN
+    return case_just_shown(turn) if is_meant and not _OTHERS.search(plain) else None
 
 
 def _numbers(turn: ActionTurn) -> tuple[str, ...]:
-    typed = _ASKED_BY_NUMBER.match(turn.text.strip())
+    typed = ASKED_BY_NUMBER.match(turn.text.strip())
     several = find_case_numbers(turn.text)[:_MOST_NUMBERS]
     if len(several) > 1:
         return tuple(several)

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
+from actions.case_offers import offer_case, offered_cases
 from actions.case_questions import is_about_own, shown_case
-from actions.case_request import CaseRequest, find_case_aspect, offer_case, offered_cases, read_case_request
+from actions.case_request import CaseRequest, find_case_aspect, read_case_request
 from actions.guidance import Guidance
 from actions.lookup import ask_to_bind, refuse_other_enterprise
 from actions.turn import ActionResult, ActionTurn
@@ -106,6 +107,9 @@ class CheckApplicationStatus:
             each = [replace(asked, numbers=(number,)) for number in asked.numbers]
             return [(one, self._check(session, turn, one, ())) for one in each]
         items = list_named_items(session, asked.topics, asked.words) if asked.words else []
+        if not items and asked.shown:
+            one = replace(asked, numbers=(asked.shown,))
+            return [(one, self._check(session, turn, one, ()))]
         if items:
             asked = replace(asked, aspect=asked.aspect or asked.aspect_of_item)
         named = [item.code for item in items] or ([asked.topic] if asked.topic else [])

@@ -6,12 +6,20 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
+from actions.views.case_steps import (
+    describe_certificate,
+    describe_publicity,
+    describe_state,
+    describe_urging,
+)
 from actions.views.freshness import describe_freshness
 from actions.views.late_cases import describe_lateness
 from actions.views.words import day
 from contracts import CaseStatus
 
-Aspect = Literal["time", "materials", "step", "lateness", "withdrawal"]
+Aspect = Literal[
+    "time", "materials", "step", "state", "urge", "publicity", "certificate", "lateness", "withdrawal"
+]
 
 _UNSTATED = "这个事项的办理时限，文件未载明"
 _PAUSED_BY = {"supplement_requested": "等待补正", "expert_review": "专家评审", "publicity": "公示"}
@@ -35,6 +43,10 @@ def describe_case(case: CaseStatus, aspect: Aspect | None = None) -> str:
         "withdrawal": [*whole, _describe_withdrawal(case)],
         "lateness": [*step, *describe_lateness(case, todo, time)],
         "step": [*step, *section, *todo],
+        "state": [describe_state(case), *whole],
+        "urge": [*step, *time, *todo, *describe_urging(case)],
+        "publicity": [describe_publicity(case), *step],
+        "certificate": [describe_certificate(case), *step, *time, *todo],
         "time": [*(time or [_without_time(case)]), *step, *todo],
         "materials": [*(todo or ["现在没有要补的材料。"]), *_describe_materials(case)],
     }

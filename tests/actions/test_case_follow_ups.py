@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import select
 
 from actions.case_follow_ups import CaseFollowUps, asks_for_list, asks_how_far
-from actions.case_questions import find_aspect, find_aspect_at_end
+from actions.case_items import find_aspect_of_item
+from actions.case_questions import find_aspect
 from actions.case_times import is_only_filed_at_no_past_time
 from actions.follow_ups import FollowUps
 from actions.turn import ActionTurn
@@ -176,6 +177,125 @@ def test_after_a_list_or_of_ours_only_the_late_ones_are_told(talk: Talk) -> None
     assert (numbers(reply), "已逾期或超时的有 2 件" in reply.text) == ([OVERDUE, LATE], True)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["补正超期了会咋样", "补正超期了会怎样，我这个件", "逾期会作废吗", "超了咋办", "不补会怎样", "能延期不"],
+)
+def test_a_late_supplement_is_told_from_the_record_in_any_words(talk: Talk, text: str) -> None:
+    talk.ask(f"查{OVERDUE}", case_number=OVERDUE)
+    reply = talk.said(text)
+    assert shown(reply) == OVERDUE
+    assert "从 2026年10月30日 起已经逾期" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("最晚哪天交", "合作协议"),
+        ("最晚什么时候交", "合作协议"),
+        ("收到没", "2026年10月9日 收件；还没有受理；还没有作出决定。"),
+        ("为啥还没受理", "还没有受理"),
+        ("结果出来没", "还没有作出决定"),
+        ("什么时候能拿证", "作出决定以后才制发证书"),
+        ("公示到哪天结束", "没有公示的记录"),
+        ("现在卡在哪", "当前环节：待补正"),
+        ("催一下", "材料补齐以后才能接着办。想催办，请联系承办科室（高新处）"),
+        ("多久了都没批，你们能不能快点", "转人工"),
+        ("咋了", "合作协议"),
+        ("动起来了么", "合作协议"),
+    ],
+)
+def test_a_short_question_is_about_the_case_just_shown(talk: Talk, text: str, words: str) -> None:
+    """Taken for a look-up, and all but the last for a question too: 动起来了么 says of itself nothing of a case."""
+    for ask in (talk.ask, talk.said)[: 1 if text == "动起来了么" else 2]:
+        talk.ask(f"查{OVERDUE}", case_number=OVERDUE)
+        reply = ask(text)
+        assert (shown(reply), words in reply.text) == (OVERDUE, True), reply.text
+
+
+@pytest.mark.parametrize(
+    "text", ["我的办件", "全部办件", "那我的件呢", "查进度", "别的呢", "我们报的怎么样了"]
+)
+def test_all_cases_are_still_listed_after_one_was_shown(talk: Talk, text: str) -> None:
+    talk.ask(f"查{OVERDUE}", case_number=OVERDUE)
+    assert len(numbers(talk.ask(text))) == 3
+
+
+@pytest.mark.parametrize(
+    "text", ["批了没", "催一下", "多久了都没批，能不能快点", "什么时候能拿证", "公示还要到哪天"]
+)
+def test_what_can_only_be_ones_own_asks_which_case(talk: Talk, text: str) -> None:
+    assert len(numbers(talk.said(text))) == 3
+
+
+@pytest.mark.parametrize("text", ["什么时候能拿证", "公示到哪天结束", "要多久", "什么时候能办完"])
+def test_after_guidance_what_may_be_asked_in_general_stays_with_it(talk: Talk, text: str) -> None:
+    talk.slots["last"] = {"question": "高企认定流程", "outcome": "answered"}
+    assert talk.said(text).outcome == "error"
+
+
+@pytest.mark.parametrize(
+    "text", ["批了没", "催一下", "花名册什么时候交", "合作协议几号前交", "什么时候能拿证"]
+)
+def test_nothing_of_it_is_taken_from_somebody_who_is_not_bound(unbound: Talk, text: str) -> None:
+    assert unbound.said(text).outcome == "error"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "项目申报那个咋了",
+        "项目申报那个什么时候能批",
+        "项目申报结果出来没",
+        "项目申报那个公示到哪天",
+        "项目申报能不能快点批",
+    ],
+)
+def test_ones_own_case_is_named_in_passing(talk: Talk, text: str) -> None:
+    assert shown(talk.said(text)) == OVERDUE
+
+
+@pytest.mark.parametrize(
+    "text", ["项目申报呢", "项目申报的", "那项目申报", "项目申报那个呢", "项目申报下一步是什么"]
+)
+def test_an_item_alone_is_ones_own_case_once_cases_were_shown(talk: Talk, text: str) -> None:
+    assert talk.said(text).outcome == "error"
+    talk.ask("我的办件")
+    assert shown(talk.said(text)) == OVERDUE
+    talk.ask("查XS2026-000077", case_number="XS2026-000077")
+    assert shown(talk.said(text)) == OVERDUE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "项目申报条件呢",
+        "项目申报通知出来没",
+        "项目申报什么时候交材料",
+        "项目申报要多久",
+        "项目申报补贴什么时候下来",
+        "技术合同认定登记呢",
+        "创新券呢",
+    ],
+)
+def test_what_is_asked_of_an_item_in_general_is_no_case(talk: Talk, text: str) -> None:
+    talk.ask("我的办件")
+    assert talk.said(text).outcome == "error"
+
+
+@pytest.mark.parametrize(
+    "text", ["合作协议几号前交", "合作协议什么时候交", "我们的合作协议交了没", "合作协议收到没有"]
+)
+def test_a_material_is_found_by_its_name(talk: Talk, text: str) -> None:
+    reply = talk.said(text)
+    assert (shown(reply), "合作协议" in reply.text) == (OVERDUE, True)
+
+
+@pytest.mark.parametrize("text", ["审计报告什么时候交", "年报什么时候交", "合作协议怎么写", "税什么时候交"])
+def test_a_material_of_no_case_is_guidance(talk: Talk, text: str) -> None:
+    assert talk.said(text).outcome == "error"
+
+
 def test_a_case_in_time_is_said_to_be_so(talk: Talk) -> None:
     reply = talk.said("XS2026-000077超时了怎么办")
     assert "没有逾期或超时的记录" in reply.text
@@ -329,7 +449,7 @@ def test_what_is_taken_back_is_told_apart(text: str, is_of_case: bool, wish: boo
 def test_readers_answer_in_time_whatever_is_typed() -> None:
     for text in ("我们" * 2000, "到哪" * 2000, "13月" * 2000, "超期" * 2000, "撤回" * 2000, "报的" * 2000):
         assert find_aspect(text) is None
-        assert find_aspect_at_end(text) is None
+        find_aspect_of_item(text, is_after=True)
         assert not asks_for_list(text)
         assert not asks_how_far(text)
         assert not asks_to_withdraw(text, is_of_case=True)
