@@ -24,6 +24,7 @@ from records.vouchers.statement import (
     iterate_lines,
     list_last_lines,
     read_head,
+    sum_redeemed,
     take_snapshot,
 )
 from tests.records.ledger_support import add_batch, run
@@ -54,6 +55,16 @@ def used(database: Database, enterprise: Enterprise, other_enterprise: Enterpris
     )
     run(database, record_correction, batch_id, -9, key="d", now=NOW, note="更正")
     return batch_id
+
+
+def test_what_was_redeemed_is_summed_by_service_in_the_period_alone(
+    database: Database, enterprise: Enterprise, used: int
+) -> None:
+    run(database, record_redemption, used, 20, key="e", now=NOW)
+    november = Period(date(2026, 11, 1), date(2026, 11, 20))
+    with database.transaction(read_only=True) as session:
+        assert sum_redeemed(session, enterprise.id, november, now=NOW) == {"检验检测": 1, None: 20}
+        assert sum_redeemed(session, enterprise.id, THIS_YEAR, now=NOW) == {"检验检测": 10_001, None: 20}
 
 
 def test_a_statement_goes_from_the_balance_before_to_the_balance_after(
