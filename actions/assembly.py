@@ -34,7 +34,7 @@ from actions.own_affairs import OwnAffairs
 from actions.people_changes import PeopleChanges
 from actions.pick_first import PickFirst
 from actions.private_question import PrivateQuestions
-from actions.register_follow_ups import NamesInPart, RegisterFollowUps
+from actions.register_follow_ups import ExternalServices, NamesInPart, RegisterFollowUps
 from actions.remind_of_expiry import RemindOfExpiry
 from actions.reporters import WhoReported
 from actions.revoke_person import RevokePerson
@@ -134,6 +134,7 @@ def build_actions(
         PrivateQuestions(database, clock, private),
         OwnAffairs({**private, "check_voucher_statement": statement}),
         BareLookUps(database, clock, {**private, "check_voucher_statement": statement}),
+        ExternalServices(registers),
         VoucherFollowUps(database, clock, balance, statement),
         CreditCheckFollowUps(credit_check),
         CaseFollowUps(database, clock, library, cases),

@@ -100,7 +100,7 @@ def _read_role(text: str) -> InvitedRole | None:
 
 
 def _numbers_of(people: People, text: str) -> list[int]:
-    """Return the numbers of those meant by phone, name or number: by both, where the phone alone is several people's."""
+    """Return the numbers of those meant by phone, name or number; by phone and name where one is several people's."""
     phone, place = _PHONE.search(text), _NUMBER.search(text)
     if _SELF.search(text):
         return [number for number, person in enumerate(people.people, start=1) if person.is_you]

@@ -60,13 +60,17 @@ class CheckRegister:
         if shown and shown.kind == "register" and asked.register is None and not asked.is_own:
             asked = replace(asked, register=shown.register)  # 那某某公司呢 asks the same register
         if asked.kind == "services":
-            services = await self._database.run_in_transaction(list_external_services, read_only=True)
-            return _said(ReplyDraft(text=describe_services(services), outcome="register"))
+            return await self.tell_services()
         if asked.kind == "contact":
             return await self._tell_contact(turn)
         if asked.kind == "unclear" or _is_place(asked, turn):
             return await self._guidance.answer(turn)
         return await self.look_up(turn, asked)
+
+    async def tell_services(self) -> ActionResult:
+        """Tell the external services and what of them was simplified."""
+        services = await self._database.run_in_transaction(list_external_services, read_only=True)
+        return _said(ReplyDraft(text=describe_services(services), outcome="register"))
 
     async def holds(self, asked: RegisterQuestion) -> bool:
         """Tell whether a register has an entry of that name, in full or in part."""

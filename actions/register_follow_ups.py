@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from actions.check_register import CheckRegister
-from actions.register_question import RegisterQuestion, read_register_question
+from actions.register_question import RegisterQuestion, asks_for_services, read_register_question
 from actions.shown import read_shown
 from actions.turn import ActionResult, ActionTurn
 from actions.views.registers import EntryAspect
@@ -61,7 +61,23 @@ class RegisterFollowUps:
         if aspect is not None and shown.name is not None:
             asked = RegisterQuestion("entry", shown.register, name=shown.name, is_named_in_full=True)
             return await self._registers.look_up(turn, asked, aspect)
-        return await self._registers.run(turn) if names_another(turn) else None
+        if names_another(turn):
+            return await self._registers.run(turn)
+        part = names_another_in_part(turn)
+        if part is None:
+            return None
+        asked = RegisterQuestion("entry", shown.register, name=part)
+        return await self._registers.look_up(turn, asked) if await self._registers.holds(asked) else None
+
+
+class ExternalServices:
+    """涉外事项有哪些, 对外业务还剩多少项: told from what is published, whatever intent it was taken for."""
+
+    def __init__(self, registers: CheckRegister) -> None:
+        self._registers = registers
+
+    async def answer(self, turn: ActionTurn) -> ActionResult | None:
+        return await self._registers.tell_services() if asks_for_services(turn.text) else None
 
 
 class NamesInPart:
@@ -92,3 +108,13 @@ def names_another(turn: ActionTurn) -> bool:
     named = asked.code or (asked.name if asked.is_named_in_full else None)
     folded = unicodedata.normalize("NFKC", turn.text)
     return named is not None and _BARE.fullmatch(folded.replace(named, " ")) is not None
+
+
+def names_another_in_part(turn: ActionTurn) -> str | None:
+    """Return the part of a name that is all a message holds (那星达样例软件呢); an entry with it is to be found yet."""
+    asked = read_register_question(turn.text)
+    name = asked.name
+    if name is None or asked.register is not None or asked.is_named_in_full or len(name) < _SHORTEST_PART:
+        return None
+    folded = unicodedata.normalize("NFKC", turn.text)
+    return name if _BARE.fullmatch(folded.replace(name, " ")) else None

@@ -43,7 +43,7 @@ _MARK = re.compile(
 _AFTER = re.compile(r"(?:有没有|有无|包不包括|包不包含|包含|查得到|查到|找得到)(?P<name>.+)$")
 _TAIL = re.compile(r"(?:吗|呢|么|啊|呀|吧|没有|没|的|[\s，,。?？!！])+$")
 _NO_NAME = re.compile(
-    r"哪|什么|谁|怎么|如何|多少|几|条件|材料|流程|要求|好处|政策|申报|申请|补贴|奖励|我|你|他们?$|它"
+    r"哪|什么|谁|怎么|如何|多少|几|条件|(?<![新合子米属能性体电物金温装筑璃瓷])材料(?!科技|技术|股份|集团)|流程|要求|好处|政策|申报|申请|补贴|奖励|我|你|他们?$|它"
     r"|^(?:国家级|国家|省级|市级|区级)*(?:科技企业孵化器|孵化器|众创空间|加速器)?$"
     r"|^(?:小|中|大|微|外资|贸易|科技|软件|民营|国有|上市|初创|新|科技型中小|中小|小微|一般|普通|别的|其他|其它|每家|所有|全部|任何)*"
     r"(?:企业|公司|单位|个体户|机构|科小)?$"
@@ -64,10 +64,19 @@ _CONTACT = re.compile(
     r"|找(?:谁|哪位|哪个)|(?:联系|问)(?:谁|哪位)|联系人"
 )
 _SERVICES = re.compile(
-    r"对外业务|对外事项|44\s*(?:项|个事项)|四十四项"
+    r"对外业务|对外事项|涉外(?:业务|事项)|44\s*(?:项|个事项)|四十四项"
     r"|(?:哪些|什么|多少)?(?:事项|时限|程序|材料|环节).{0,6}(?:精简|缩短|压缩|简化|减少|减了|少了)|(?:精简|缩短|压缩|简化|减少).{0,6}(?:事项|时限|程序|材料|环节|工作日)"
 )
-_PROVINCE = re.compile(r"省厅|科技厅|省科技|浙江|省里|对外|44|四十四")
+_PROVINCE = re.compile(r"省厅|科技厅|省科技|浙江|省里|对外|涉外|44|四十四")
+
+
+# A question about nothing but the external services, whatever it was taken for: 涉外事项有哪些, 对外业务还剩多少项.
+_JUST_SERVICES = re.compile(
+    r"(?:请问|想问|浙江省?|省?科技厅|省里|省厅|你们|咱们|44项|四十四项|的|那么?)*(?:对外|涉外)(?:业务|事项|服务)+"
+    r"(?:的|都|里|中|现在|目前|一共|总共|还|剩|剩下|有|是|又|到底|具体|做|共|下|保留|个|哪些|哪几|什么|啥|多少|几|项|事项|时限|程序|材料|环节"
+    r"|精简|缩短|压缩|简化|减少|减|清单|目录|列表|了|吗|呢|啊|\W)*"
+)
+_ASKS_WHAT = re.compile(r"哪|什么|啥|多少|几|清单|目录|列表|精简|缩短|压缩|简化|减")
 
 
 @dataclass(frozen=True)
@@ -109,6 +118,12 @@ def read_register_question(text: str) -> RegisterQuestion:
     return RegisterQuestion(
         "entry", register, level=_level_in(outside), name=name, is_named_in_full=in_full, is_own=is_own
     )
+
+
+def asks_for_services(text: str) -> bool:
+    """Tell whether a message asks for the external services, or what of them was simplified, and for nothing else."""
+    folded = unicodedata.normalize("NFKC", text).strip()
+    return _JUST_SERVICES.fullmatch(folded) is not None and _ASKS_WHAT.search(folded) is not None
 
 
 def find_full_name(text: str) -> str | None:

@@ -13,7 +13,7 @@ import pytest
 from actions.check_register import CheckRegister
 from actions.choose import Choose
 from actions.guidance import Guidance
-from actions.register_follow_ups import NamesInPart
+from actions.register_follow_ups import ExternalServices, NamesInPart, RegisterFollowUps
 from actions.register_question import RegisterQuestion, read_register_question
 from actions.turn import ActionTurn
 from contracts import RegisterResult
@@ -70,6 +70,8 @@ HIGH, HUB, ENVOY = "high_tech_enterprise", "incubator", "science_commissioner"
         ("样例众创空间是不是市级孵化器", HUB, "样例众创空间"),
         ("样例农业专业合作社是不是科技特派员", ENVOY, "样例农业专业合作社"),
         ("云源样例软件高企到期没", HIGH, "云源样例软件"),
+        ("萧山云达样例新材料是高企吗", HIGH, "萧山云达样例新材料"),
+        ("云达样例复合材料是不是高企", HIGH, "云达样例复合材料"),
         ("我们公司萧山云源样例软件有限公司是不是高企", HIGH, NAME),
         ("萧山云源样例软件有限公司", None, NAME),
         ("萧山云源样例软件有限公司高新技术企业在不在名单上", HIGH, NAME),
@@ -103,6 +105,8 @@ def test_our_company_is_asked_about_without_a_name(text: str) -> None:
         ("武汉高企有多少家", "unclear"),
         ("高企认定找哪个科室", "contact"),
         ("首问是谁", "contact"),
+        ("申报材料是不是高企要的", "unclear"),
+        ("涉外事项精简了啥", "services"),
         ("创新券兑付的首问负责人是谁", "contact"),
         ("省厅哪些事项精简了时限", "services"),
         ("浙江省科技厅44项对外业务事项精简了什么", "services"),
@@ -271,3 +275,51 @@ def test_what_another_system_keeps_is_told_with_its_time_and_that_it_is_down(
         )
     desk.add(source="hub")
     assert "（来自名录系统，该系统暂时连不上，这是最近一次同步的数据）" in desk.ask(desk.action, asked).text
+
+
+def follow(reader: RegisterFollowUps | ExternalServices, desk: Registers, text: str) -> str | None:
+    turn = ActionTurn(desk.conversation_id, text, "ask_guidance", {}, dict(desk.slots))
+    found = asyncio.run(reader.answer(turn))
+    return found.replies[0].text if found else None
+
+
+def test_after_a_registers_answer_a_name_in_part_asks_the_same_register(desk: Registers) -> None:
+    desk.add()
+    desk.add("武汉星达样例软件有限公司")
+    desk.add("武汉孵化样例园有限公司", "incubator")
+    reader = RegisterFollowUps(desk.action)
+    assert follow(reader, desk, "那武汉星达样例软件呢") is None
+    desk.ask(desk.action, f"{NAME}是不是高企")
+    for text in ("那武汉星达样例软件呢", "武汉星达样例软件呢", "星达样例软件"):
+        assert "武汉星达样例软件有限公司在高新技术企业名单上" in (follow(reader, desk, text) or ""), text
+    for text in ("那创新券呢", "武汉孵化样例园呢", "科技型中小企业呢", "谢谢您了", "星达样例软件怎么走"):
+        assert follow(reader, desk, text) is None, text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "涉外事项有哪些",
+        "对外业务还剩多少项",
+        "涉外事项精简了啥",
+        "省厅44项对外业务有哪些",
+        "对外业务事项清单",
+    ],
+)
+def test_external_services_are_told_whatever_it_was_taken_for(desk: Registers, text: str) -> None:
+    assert "对外业务事项共 44 项" in (follow(ExternalServices(desk.action), desk, text) or "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "涉外专利怎么办",
+        "对外业务怎么办理",
+        "对外业务",
+        "创新券还剩多少",
+        "涉外事项需要什么条件",
+        "涉外合同有哪些风险",
+    ],
+)
+def test_other_matters_are_none_of_the_external_services(desk: Registers, text: str) -> None:
+    assert follow(ExternalServices(desk.action), desk, text) is None
