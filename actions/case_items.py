@@ -10,7 +10,7 @@ from actions.case_questions import case_just_shown, find_aspect, is_about_own, p
 from actions.turn import ActionTurn
 from actions.views.cases import Aspect
 
-_LONGEST = 25  # characters
+_LONGEST, _LONGEST_NAME = 25, 14  # characters, and those before what is asked
 _OF_A_CASE = re.compile("补|容缺|超时|时限|办理|审批|审核")
 _POINTS = re.compile(r"(?:的)?(?:那|这|我|咱)[个件份]?")
 # 到哪了 asks for the whole of a case.
@@ -20,7 +20,7 @@ _MISSING = re.compile("缺|少|差|补|还|齐|收到|做|办")
 # What is asked of these is no matter of one's own case.
 _NO_ITEM = re.compile(
     r"怎么|如何|哪|一般|通常|政策|文件|规定|指南|什么|啥|谁|名单|通知|公[告示]|证书|系统|平台|网站|补[贴助]|奖[励补]|资金|钱"
-    r"|年报|明年|条件|标准|办法|券|结果"
+    r"|年报|明年|条件|标准|办法|券|结果|流程|材料|信用|诚信|造假|做假|作假|会|被|能|是|不|占比|以[内上下]|税|急"
 )
 _BARE = re.compile(r"(?P<that>那)?(?P<item>.{2,16}?)(?P<end>(?:的|那个|这个|那件|那份|这件)*(?:呢|啊|呀)?)")
 
@@ -56,7 +56,7 @@ def _is_of_own(head: str, rest: str, aspect: Aspect, *, is_after: bool) -> bool:
         return _OF_A_CASE.search(rest) is not None
     if aspect == "materials" and _MISSING.search(rest):
         return True
-    if _NO_ITEM.search(head) or (aspect == "step" and not _NEXT.search(rest)):
+    if len(head) > _LONGEST_NAME or _NO_ITEM.search(head) or (aspect == "step" and not _NEXT.search(rest)):
         return False
     if _POINTS.match(rest):
         return True

@@ -270,6 +270,9 @@ def test_an_item_alone_is_ones_own_case_once_cases_were_shown(talk: Talk, text: 
     "text",
     [
         "项目申报条件呢",
+        "项目申报弄虚作假会被怎么样",
+        "项目申报的流程是怎样的",
+        "项目申报信用怎么样",
         "项目申报通知出来没",
         "项目申报什么时候交材料",
         "项目申报要多久",
