@@ -17,6 +17,7 @@ from records.staff.look import record_look
 from records.staff.prefix import CharacterOrder
 
 PAGE_SIZE = 50
+_YEARS = (1970, 2999)
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,9 @@ def view_audit_log(
     """Return a page of entries to a member of staff; that is an entry of its own. Raises FilterInvalid."""
     if wanted.since and wanted.until and wanted.since > wanted.until:
         raise FilterInvalid("起始日晚于截止日，请核对。")
-    if wanted.until == date.max:
-        raise FilterInvalid("截止日太远，请核对。")
+    for name, day in (("起始日", wanted.since), ("截止日", wanted.until)):
+        if day is not None and not _YEARS[0] <= day.year <= _YEARS[1]:
+            raise FilterInvalid(f"{name}不在 {_YEARS[0]} 年至 {_YEARS[1]} 年之间，请核对。")
     page = list_entries(session, wanted, before=before)
     subject = f"audit:{mask_text(wanted.describe())}"
     record_look(session, staff, "staff.view_audit", subject, f"{len(page.entries)} found", now)

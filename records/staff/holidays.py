@@ -21,6 +21,7 @@ from records.staff.look import record_look
 from records.working_days import WorkingDays
 
 YEARS_AHEAD = 3
+_FEWEST_DAYS = 11  # statutory ones of a year; 13 since 2025, 全国年节及纪念日放假办法
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,7 @@ def enter_holidays(
     holidays, workdays = read_dates(typed.holidays, typed.year), read_dates(typed.workdays, typed.year)
     if not day_of(now).year - 1 <= typed.year <= day_of(now).year + YEARS_AHEAD:
         raise HolidayNoticeInvalid(f"年份 {typed.year} 太早或太远，请核对。")
+    _check_complete(typed.year, holidays)
     with database.transaction() as session:
         actor = staff_actor(staff)
         record_holiday_notice(session, typed.year, typed.source, holidays, workdays, actor=actor, now=now)
@@ -115,3 +117,16 @@ def enter_holidays(
         subject = f"holidays:{typed.year} cases"
         record_look(session, staff, "holidays.refresh", subject, f"{changed} changed", now)
     return changed
+
+
+def _check_complete(year: int, holidays: Sequence[date]) -> None:
+    """Refuse a part of a notice: it would stand for the whole year. Raises HolidayNoticeInvalid."""
+    days = set(holidays)
+    missing = [
+        name for name, day in (("元旦", date(year, 1, 1)), ("国庆节", date(year, 10, 1))) if day not in days
+    ]
+    if days and (missing or len(days) < _FEWEST_DAYS):
+        lacking = f"，缺{'、'.join(missing)}" if missing else ""
+        raise HolidayNoticeInvalid(
+            f"只填了 {len(days)} 天{lacking}。保存会替换 {year} 年的全部假期，请把通知中全年的放假日都填上。"
+        )

@@ -130,7 +130,7 @@ def test_a_filter_of_the_audit_log(
 def test_the_source_of_a_holiday_notice(
     database: Database, officer: StaffMember, unharmed: set[str], hostile: str
 ) -> None:
-    typed = TypedNotice(2027, hostile, "1月1日至3日", "")
+    typed = TypedNotice(2027, hostile, "1月1日至3日，2月5日至11日，10月1日至7日", "")
     words = hostile.replace("\x00", "")
     if not words:
         with pytest.raises(HolidayNoticeInvalid, match="请核对"):

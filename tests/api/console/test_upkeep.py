@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -32,7 +33,7 @@ from records.staff.reason import ReasonRequired
 from records.uscc import UsccInvalid
 from tests.api.console.support import NOW, audit_of
 
-NOTICE = TypedNotice(2027, "样例文号〔2026〕1号", "1月1日至3日，2月5日至11日", "2月20日")
+NOTICE = TypedNotice(2027, "样例文号〔2026〕1号", "1月1日至3日，2月5日至11日，10月1日至7日", "2月20日")
 
 
 @pytest.fixture
@@ -73,7 +74,7 @@ def test_a_notice_is_kept_and_deadlines_follow_it(
     after = asyncio.run(read_holidays(console))
     assert after.known_until == 2027
     entered = next(year for year in after.years if year.year == 2027)
-    assert (entered.state, entered.source, len(entered.holidays)) == ("entered", NOTICE.source, 10)
+    assert (entered.state, entered.source, len(entered.holidays)) == ("entered", NOTICE.source, 17)
     assert audit_of(database, "holidays.record", "holidays.refresh") == [
         ("staff:case_officer", "holidays.record", "holidays:2027", "added"),
         ("staff:case_officer", "holidays.refresh", "holidays:2027 cases", f"{changed} changed"),
@@ -84,13 +85,14 @@ def test_a_notice_is_kept_and_deadlines_follow_it(
     ("notice", "error"),
     [
         (TypedNotice(2027, "x", "元旦", ""), DatesInvalid),
-        (TypedNotice(2027, "", "1月1日", ""), HolidayNoticeInvalid),
+        (replace(NOTICE, source=""), HolidayNoticeInvalid),
         (TypedNotice(2027, "x", "", ""), HolidayNoticeInvalid),
-        (TypedNotice(2027, "x", "2026-01-01", ""), HolidayNoticeInvalid),
-        (TypedNotice(2027, "x", "1月2日", "1月2日"), HolidayNoticeInvalid),
-        (TypedNotice(2027, "x", "1月1日", "1月4日"), HolidayNoticeInvalid),
-        (TypedNotice(1999, "x", "1月1日", ""), HolidayNoticeInvalid),
-        (TypedNotice(2099, "x", "1月1日", ""), HolidayNoticeInvalid),
+        (replace(NOTICE, holidays=f"{NOTICE.holidays}，2026-01-01"), HolidayNoticeInvalid),
+        (TypedNotice(2027, "x", "1月1日", ""), HolidayNoticeInvalid),
+        (replace(NOTICE, workdays="1月2日"), HolidayNoticeInvalid),
+        (replace(NOTICE, workdays="1月4日"), HolidayNoticeInvalid),
+        (replace(NOTICE, year=1999), HolidayNoticeInvalid),
+        (replace(NOTICE, year=2099), HolidayNoticeInvalid),
     ],
 )
 def test_a_wrong_notice_is_refused_in_chinese_and_nothing_is_kept(

@@ -140,6 +140,9 @@ def test_a_wrong_notice_is_told_with_what_was_typed_kept_and_a_right_one_is_list
     expect(page.locator("[name=year]")).to_have_value("2028")
     page.locator("[name=holidays]").fill("1月1日至3日")
     page.get_by_role("button", name="保存并重算时限").click()
+    expect(page.locator(".notice-form .problem")).to_contain_text("只填了 3 天，缺国庆节")
+    page.locator("[name=holidays]").fill("1月1日至3日，1月25日至31日，10月1日至7日")
+    page.get_by_role("button", name="保存并重算时限").click()
     expect(page.locator(".notice-form .fine")).to_contain_text("已保存 2028 年的放假通知")
     row = page.locator(".years .row", has_text="2028 年")
     expect(row).to_contain_text("样例文号〔2027〕1号")
@@ -215,6 +218,10 @@ def test_the_auditor_reads_who_looked_and_checks_the_chain_but_sees_no_case(
     expect(page.get_by_label("动作")).to_have_value("staff.verify_audit")
     page.goto("/audit?since=gestern")
     expect(page.locator(".problem")).to_contain_text("不是日期")
+    expect(page.locator(".log")).to_have_count(0)
+    for day in ("0001-01-01", "9999-12-31"):
+        page.goto(f"/audit?since={day}")
+        expect(page.locator(".problem")).to_contain_text("不在 1970 年至 2999 年之间")
     for path in ("/cases", "/credit", "/vouchers", "/locks"):
         page.goto(path)
         expect(page.get_by_role("heading", level=1)).to_have_text("没有权限")

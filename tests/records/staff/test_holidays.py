@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -16,7 +17,7 @@ from records.staff.holidays import TypedNotice, enter_holidays, read_holiday_sta
 from records.working_days import WorkingDays
 from tests.records.support import NOW
 
-NOTICE = TypedNotice(2027, "样例文号", "1月1日至3日", "2月20日")
+NOTICE = TypedNotice(2027, "样例文号", "1月1日至3日，2月5日至11日，10月1日至7日", "2月20日")
 
 
 def test_deadlines_of_open_cases_follow_a_notice_and_progress_is_told(
@@ -66,8 +67,20 @@ def test_before_any_year_is_known_that_is_said(database: Database) -> None:
         assert read_holiday_state(session, WorkingDays(), now=late).known_until is None
 
 
+@pytest.mark.parametrize(
+    "days", ["1月1日", "1月1日至3日，2月5日至11日", "2月5日至11日，10月1日至7日", "1月1日，10月1日至7日"]
+)
+def test_a_part_of_a_notice_does_not_stand_for_the_year(
+    database: Database, officer: StaffMember, days: str
+) -> None:
+    with pytest.raises(HolidayNoticeInvalid, match="会替换 2026 年的全部假期"):
+        enter_holidays(database, officer, TypedNotice(2026, "样例文号", days, ""), WorkingDays(), now=NOW)
+    with database.transaction(read_only=True) as session:
+        assert session.query(HolidayNotice).count() == 0
+
+
 def test_a_notice_that_is_wrong_keeps_nothing(database: Database, officer: StaffMember) -> None:
     with pytest.raises(HolidayNoticeInvalid):
-        enter_holidays(database, officer, TypedNotice(2027, " ", "1月1日", ""), WorkingDays(), now=NOW)
+        enter_holidays(database, officer, replace(NOTICE, source=" "), WorkingDays(), now=NOW)
     with database.transaction(read_only=True) as session:
         assert session.query(HolidayNotice).count() == 0
