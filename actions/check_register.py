@@ -112,6 +112,11 @@ class CheckRegister:
         shown = Shown("register", asked.register, names.pop() if len(names) == 1 else None)
         return replace(said, slots={**said.slots, **write_shown(shown)})
 
+    async def tell_contact_of(self, turn: ActionTurn) -> ActionResult | None:
+        """Tell the first contact of the one topic that a message names and asks nothing about: 那科小呢."""
+        topics = named_topics(self._library, turn)
+        return await self._tell_contact(turn) if len(topics) == 1 else None
+
     async def _tell_contact(self, turn: ActionTurn) -> ActionResult:
         topics = named_topics(self._library, turn)
         if not topics and not turn.entities.get("region"):
@@ -127,7 +132,8 @@ class CheckRegister:
 
         text, items = await self._database.run_in_transaction(find, read_only=True)
         if text is not None:
-            return _said(ReplyDraft(text=text, outcome="answered", quick_replies=[_TRANSFER]))
+            told = _said(ReplyDraft(text=text, outcome="answered", quick_replies=[_TRANSFER]))
+            return replace(told, slots={**told.slots, **write_shown(Shown("contact"))})
         if topics or turn.entities.get("region") or "首问" not in turn.text:
             return await self._guidance.answer(turn)
         return _said(_which_item(items))

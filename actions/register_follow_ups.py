@@ -43,6 +43,8 @@ _BARE = re.compile(
 )
 
 
+# Another item after whom to ask about one: 那科小呢, 技术合同登记呢; no question of its own.
+_OTHER_ITEM = re.compile(r"(?!.*(?:怎么|如何|什么|多少|条件|材料|流程|几|哪)).{2,14}呢\W*")
 _IS_IT = re.compile(r"是不是|是否|算不算|在不在|属不属于|(?:是|算|在).{0,12}(?:吗|么|不)\W*$")
 _SHORTEST_PART = 3  # characters; two may be a place or a word of any kind
 
@@ -55,6 +57,8 @@ class RegisterFollowUps:
 
     async def answer(self, turn: ActionTurn) -> ActionResult | None:
         shown = read_shown(turn)
+        if shown is not None and shown.kind == "contact" and _OTHER_ITEM.fullmatch(turn.text):
+            return await self._registers.tell_contact_of(turn)
         if shown is None or shown.kind != "register":
             return None
         aspect = read_entry_question(turn.text)

@@ -323,3 +323,20 @@ def test_external_services_are_told_whatever_it_was_taken_for(desk: Registers, t
 )
 def test_other_matters_are_none_of_the_external_services(desk: Registers, text: str) -> None:
     assert follow(ExternalServices(desk.action), desk, text) is None
+
+
+def test_after_a_first_contact_another_item_asks_for_its_own(desk: Registers) -> None:
+    reader = RegisterFollowUps(desk.action)
+
+    def answer(text: str, topic: str | None) -> str | None:
+        entities = {"topic": topic} if topic else {}
+        turn = ActionTurn(desk.conversation_id, text, "ask_guidance", entities, dict(desk.slots))
+        found = asyncio.run(reader.answer(turn))
+        return found.replies[0].text if found else None
+
+    assert answer("那技术合同登记呢", "technology-contract") is None
+    desk.ask(desk.action, "高企认定找哪个科室", topic="high-tech-enterprise")
+    assert "首问联系人" in (answer("那科小呢", "tech-sme") or "")
+    assert "高新技术企业" not in (answer("那科小呢", "tech-sme") or "")
+    for text, topic in (("那要什么材料呢", None), ("科小有什么条件呢", "tech-sme"), ("那光谷呢", None)):
+        assert answer(text, topic) is None, text
