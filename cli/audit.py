@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +14,8 @@ import typer
 from cli.database import open_database
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from records.audit_chain import ChainReport
     from records.audit_heads import AuditHead
     from records.database import Database
@@ -40,6 +44,7 @@ def verify(head: _Heads = None, heads: _HeadsFile = None) -> None:
         typer.echo(str(problem), err=True)
         raise typer.Exit(2) from problem
     with open_database() as database:
+        database.check()
         report = _check(database, testimony)
     sequence, digest = report.head
     if report.fault is not None:
@@ -57,7 +62,7 @@ def head(out: Annotated[Path | None, typer.Option(help="The file to add the head
     from records.clock import SystemClock
 
     path = out or _heads_file()
-    with open_database() as database, database.transaction(read_only=True) as session:
+    with _log() as session:
         found = AuditHead(*read_head(session))
     try:
         append_head(path, found, now=SystemClock().now())
@@ -86,12 +91,22 @@ def list_log(
     wanted = AuditFilter(
         actor, action, subject, since.date() if since else None, until.date() if until else None
     )
-    with open_database() as database, database.transaction(read_only=True) as session:
+    with _log() as session:
         page = list_entries(session, wanted, limit=limit)
     for entry in page.entries:
         typer.echo(_as_json(entry) if as_json else _as_text(entry))
+    if not page.entries:
+        typer.echo("没有符合条件的记录。", err=True)
     if page.next_before is not None:
         typer.echo(f"还有更早的，只列出 {limit} 条。", err=True)
+
+
+@contextmanager
+def _log() -> Iterator[Session]:
+    with open_database() as database:
+        database.check()
+        with database.transaction(read_only=True) as session:
+            yield session
 
 
 def _exported(given: list[str], path: Path | None) -> list[AuditHead]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -14,15 +15,27 @@ if TYPE_CHECKING:
 
 @contextmanager
 def open_database() -> Iterator[Database]:
-    """Yield the configured database; end the command with 1 and a plain reason when it cannot be reached."""
-    from records.database import Database, DatabaseUnavailable
+    """Yield the configured database; end the command with 1 and a plain reason when it cannot be reached or used."""
+    from records.database import Database, DatabaseUnavailable, SchemaOutdated
     from settings import Settings
 
     database = Database(Settings().records_url)
     try:
         yield database
     except DatabaseUnavailable as problem:
-        typer.echo(f"数据库暂时不可用：{problem}", err=True)
+        typer.echo(f"数据库暂时不可用：{problem}{_missing_folder(database)}", err=True)
+        raise typer.Exit(1) from problem
+    except SchemaOutdated as problem:
+        found = problem.found or "空的"
+        typer.echo(f"数据库结构是 {found}，需要 {problem.needed}：请先运行 dxe records migrate。", err=True)
         raise typer.Exit(1) from problem
     finally:
         database.close()
+
+
+def _missing_folder(database: Database) -> str:
+    """Return in Chinese that the folder of a SQLite file is not there; nothing where it is."""
+    if not database.is_sqlite or not database.url.database:
+        return ""
+    folder = Path(database.url.database).absolute().parent
+    return "" if folder.is_dir() else f"（文件夹 {folder} 不存在，请先建立，或核对 DXE_VAR）"

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import chinese_calendar
 import yaml
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 _LAST_PUBLISHED_YEAR = max(day.year for day in chinese_calendar.holidays)
 _FIRST_PUBLISHED_YEAR = min(day.year for day in chinese_calendar.holidays)
@@ -146,8 +146,10 @@ def read_holiday_file(path: Path) -> dict[int, HolidayYear]:
     """Return the notices of a holiday file by their year. Raises HolidayFileInvalid."""
     try:
         content = _HolidayFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, yaml.YAMLError, ValueError) as error:  # ValueError: of a day that no month has, too
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
         raise HolidayFileInvalid(f"{path} 无法读取：{error}") from error
+    except ValueError as error:  # of the reader of YAML: a day that no month has
+        raise HolidayFileInvalid(f"{path} 中有不存在的日期，请核对。") from error
     for year, notice in content.years.items():
         if wrong := find_fault(year, notice):
             raise HolidayFileInvalid(f"{path}：{wrong}")

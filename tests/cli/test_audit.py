@@ -25,6 +25,25 @@ def var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database_url: str) -> P
     return tmp_path / "var"
 
 
+@pytest.mark.parametrize("command", ["verify", "list", "head"])
+def test_a_database_without_tables_is_named_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, empty_url: str, command: str
+) -> None:
+    monkeypatch.setenv("DXE_VAR", str(tmp_path))
+    monkeypatch.setenv("DXE_DATABASE_URL", empty_url)
+    result = CliRunner().invoke(app, ["audit", command])
+    assert result.exit_code == 1
+    assert "请先运行 dxe records migrate" in result.output
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DXE_VAR", str(tmp_path / "none"))
+    monkeypatch.delenv("DXE_DATABASE_URL", raising=False)
+    result = CliRunner().invoke(app, ["audit", "list"])
+    assert result.exit_code == 1
+    assert f"文件夹 {tmp_path / 'none'} 不存在" in result.output
+
+
 @pytest.fixture
 def log(var: Path, database: Database) -> Database:
     """A log of three entries, on three days."""

@@ -51,6 +51,7 @@ def test_open_cases_get_their_new_deadlines(folder: Path) -> None:
     [
         ("years: [", "holidays.yml 无法读取"),
         ("years: {2027: {source: x, holidays: [2026-01-01]}}", "2026-01-01 不在 2027 年"),
+        ("years: {2027: {source: x, holidays: [2027-02-30]}}", "holidays.yml 中有不存在的日期"),
         ("years: {2027: {source: x, holidays: []}}", "没有列出放假日期"),
         (GOOD + "  2028: {source: x, holidays: []}\n", "2028 年没有列出放假日期"),
     ],
