@@ -10,6 +10,7 @@ import numpy as np
 
 from contracts import Citation
 from index.answer_record import Answer, AnswerOutcome
+from index.courtesy import is_greeting
 from index.decide import answers
 from index.declines import Declines
 from index.divisions import NATIONWIDE, load_divisions
@@ -100,7 +101,7 @@ class Answerer:
         """
         read = partial(self._reader.read, region=region, topic=topic, today=self.today())
         query = read(question)
-        if not any(char.isalnum() for char in query.text):
+        if is_greeting(query.text) or not any(char.isalnum() for char in query.text):
             return self._declines.for_nothing(query)
         if numbered := self._numbered.answer(question, read, self.today()):
             return numbered

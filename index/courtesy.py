@@ -12,6 +12,15 @@ _CLOSING = re.compile(
     r"[\s,，。.!！~～]*(?:(?:谢谢(?:您|你|啦|了)?|多谢|感谢|麻烦(?:您|你)?了?|辛苦(?:您|你)?了?|拜托了?|急+|在线等|等回复|求解答?|thanks?)"
     r"[\s,，。.!！~～]*)+$",
 )
+_GREETING = re.compile(
+    r"(?:你们?好|您们?好|大家好|老师好?|同志好?|早上好|上午好|中午好|下午好|晚上好|在吗|在不在|有人吗|喂|嗨|哈喽|hi|hello"
+    r"|谢谢[您你]?们?|多谢|感谢|再见|拜拜|好的?|嗯+|哦+|[啊呀呢吗了]|[\s\W])+"
+)
+
+
+def is_greeting(text: str) -> bool:
+    """Tell whether a message only greets, thanks or takes leave: there is nothing to look for."""
+    return _GREETING.fullmatch(text.strip()) is not None
 
 
 def without_courtesy(text: str) -> str:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from index.answer import Answerer
-from index.courtesy import without_courtesy
+from index.courtesy import is_greeting, without_courtesy
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,21 @@ def test_a_polite_question_has_the_same_answer(answerer: Answerer, opening: str)
     polite = answerer.answer(f"{opening}高企要什么材料，谢谢")
     assert (polite.outcome, polite.text) == (plain.outcome, plain.text)
     assert plain.outcome == "answered"
+
+
+@pytest.mark.parametrize(
+    "said", ["你好", "您好！", "在吗", "你好，在吗？", "喂喂", "hello", "谢谢您", "晚上好呀"]
+)
+def test_a_greeting_is_not_answered_from_the_documents(answerer: Answerer, said: str) -> None:
+    assert is_greeting(said)
+    assert answerer.answer(said).outcome == "out_of_scope"
+
+
+@pytest.mark.parametrize(
+    "said", ["好差评是什么", "你好，高企要什么条件", "高企", "谢谢怎么申报", "在吗 补正", ""]
+)
+def test_what_asks_is_no_greeting(said: str) -> None:
+    assert not is_greeting(said)
 
 
 @pytest.mark.parametrize("junk", ["a", "1=1", "(a+)+$", "<script>alert(1)</script>", "??", "7"])
