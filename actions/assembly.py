@@ -35,6 +35,7 @@ from actions.people_changes import PeopleChanges
 from actions.pick_first import PickFirst
 from actions.private_question import PrivateQuestions
 from actions.register_follow_ups import ExternalServices, NamesInPart, RegisterFollowUps
+from actions.register_overview import RegistersInAll
 from actions.remind_of_expiry import RemindOfExpiry
 from actions.reporters import WhoReported
 from actions.revoke_person import RevokePerson
@@ -135,6 +136,7 @@ def build_actions(
         OwnAffairs({**private, "check_voucher_statement": statement}),
         BareLookUps(database, clock, {**private, "check_voucher_statement": statement}),
         ExternalServices(registers),
+        RegistersInAll(database, clock),
         VoucherFollowUps(database, clock, balance, statement),
         CreditCheckFollowUps(credit_check),
         CaseFollowUps(database, clock, library, cases),

@@ -102,7 +102,7 @@ def read_register_question(text: str) -> RegisterQuestion:
         return RegisterQuestion("services")
     code = _CODE.search(folded)
     if code:
-        return RegisterQuestion("entry", _register_in(folded), code=code.group(), level=_level_in(folded))
+        return RegisterQuestion("entry", find_register(folded), code=code.group(), level=find_level(folded))
     own = _OWN.search(folded)
     rest = folded if own is None else f"{folded[: own.start()]} {folded[own.end() :]}"
     name, in_full = _find_name(rest)
@@ -111,12 +111,12 @@ def read_register_question(text: str) -> RegisterQuestion:
     if (name is None and own is None) or (not in_full and _COUNTED.search(folded)):
         return RegisterQuestion("unclear")
     outside = folded.replace(name, " ") if name else folded
-    register = _register_in(outside)
+    register = find_register(outside)
     if name is None and register is None:
         return RegisterQuestion("unclear")
     is_own = own is not None and name is None
     return RegisterQuestion(
-        "entry", register, level=_level_in(outside), name=name, is_named_in_full=in_full, is_own=is_own
+        "entry", register, level=find_level(outside), name=name, is_named_in_full=in_full, is_own=is_own
     )
 
 
@@ -133,11 +133,13 @@ def find_full_name(text: str) -> str | None:
     return name if in_full and name is not None and _ONE_COMPANY.fullmatch(name) else None
 
 
-def _register_in(text: str) -> Register | None:
+def find_register(text: str) -> Register | None:
+    """Return the register that a text names."""
     return next((register for register, pattern in _REGISTERS if re.search(pattern, text)), None)
 
 
-def _level_in(text: str) -> str | None:
+def find_level(text: str) -> str | None:
+    """Return the level (国家级) that a text names."""
     found = _LEVEL.search(text)
     return found.group() if found else None
 

@@ -9,6 +9,8 @@ from actions.views.freshness import describe_freshness
 from actions.views.words import day
 from contracts import RegisterFinding, RegisterResult
 from contracts.contacts import ExternalServiceView, ItemContact
+from records.registers.lookup import describe_state
+from records.registers.overview import RegisterOverview
 
 EntryAspect = Literal["valid_to", "certificate_number", "listed_on", "document", "level"]
 
@@ -65,6 +67,19 @@ def describe_services(services: Sequence[ExternalServiceView]) -> str:
         lines.append(f"{region}对外业务事项共 {total} 项；所读文件只写到其中 {covered} 项，其余文件未载明。")
     documents = dict.fromkeys(service.document for service in services)
     return "\n".join([*lines, f"依据：{'；'.join(documents)}"])
+
+
+def describe_overview(found: RegisterOverview, region: str | None, level: str | None) -> str:
+    """Return how many names a register holds, which where they are few, and that this is only what is held here."""
+    label = found.state.label
+    if not found.state.entries:
+        return f"本局没有收录{label}名单，说不出有多少家。请以发布部门公布的名单为准。"
+    place = f"{region.replace('/', '')}的" if region else ""
+    count = f"本局收录的名单里，目前有效的{place}{level or ''}{label}有 {found.in_force} 家。"
+    names = [f"{number}. {name}" for number, name in enumerate(found.names, start=1)]
+    one = "要查某一家，请说企业全称，比如“某某有限公司在不在名单上”。"
+    only = "这只是本局收录的部分，完整名单以发布部门公布的为准。"
+    return "\n".join([count, *names, one, f"{only}查的是：{describe_state(found.state)}。"])
 
 
 def shorten(name: str) -> str:
