@@ -17,6 +17,11 @@ _DIGITS = re.compile("[0-9O]*[0-9][0-9O]*")
 _USCC_PART = re.compile("[0-9A-Z]{4,18}")
 _USCC_BEGINNING = re.compile("[0-9A-Z]{2}[0-9]{6}[0-9A-Z]{1,10}")
 _SERIAL_DIGITS = 6
+# Signs between and around words, after NFKC; %, _ and - are none, they may be a part of what was typed.
+_BREAKS = str.maketrans(dict.fromkeys(",;:!?、。\"'`“”‘’«»「」『』【】〖〗《》〈〉", " "))
+_BRACKETS = {"(": ")", "[": "]", "〔": "〕"}
+# What a number is called when it is read out or copied with its label: 受理编号 XS2026-000026, 尾号是0026.
+_LABEL = re.compile(r"(?<!\S)(?:(?:受理|办件|申请)?编号|受理号|尾号)[是为]?[ (\[]*(?=[0-9A-Z])")
 
 
 @dataclass(frozen=True)
@@ -108,8 +113,11 @@ class Word:
 
 
 def split_words(query: str) -> list[Word]:
-    """Return the words of a query; a number, phone or uscc typed with blanks is one word."""
-    texts = [text for text in _clean(query).split(" ") if fold_name(text)]
+    """Return the words of a query without the punctuation around them and without 编号, 尾号 before a number.
+
+    A number, phone or uscc typed with blanks is one word.
+    """
+    texts = [_bare(text) for text in _clean(query).split() if fold_name(text)]
     words: list[Word] = []
     while texts:
         length = next(length for length in range(len(texts), 0, -1) if _is_one(texts[:length]))
@@ -130,10 +138,21 @@ def _is_one(texts: Sequence[str]) -> bool:
 
 
 def _clean(query: str) -> str:
-    """Return the query in half-width capitals, blanks as single spaces, without control characters."""
-    folded = unicodedata.normalize("NFKC", query).upper()
+    """Return the query in half-width capitals, words apart by single spaces, without control characters and labels."""
+    folded = unicodedata.normalize("NFKC", query).upper().translate(_BREAKS)
     kept = (
         character if unicodedata.category(character)[0] != "C" else " " if character.isspace() else ""
         for character in folded
     )
-    return " ".join("".join(kept).split())
+    return _LABEL.sub("", " ".join("".join(kept).split()))
+
+
+def _bare(text: str) -> str:
+    """Return a word without full stops around it, and without brackets that hold all of it or have no partner."""
+    bare = text.strip(".")
+    for opening, closing in _BRACKETS.items():
+        if bare.startswith(opening) and closing not in bare[:-1]:
+            bare = bare[1:].removesuffix(closing)
+        elif bare.endswith(closing) and opening not in bare:
+            bare = bare[:-1]
+    return bare

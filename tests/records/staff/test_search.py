@@ -129,6 +129,57 @@ def test_cases_are_found_by_what_staff_have_at_hand(
 
 
 @pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        ("XS2026-000012。", [XS12]),
+        ("XS2026-000012，", [XS12]),
+        ("XS2026-000012.", [XS12]),
+        ("【XS2026-000012】", [XS12]),
+        ("（XS2026-000012）", [XS12]),
+        ("XS2026-000012）", [XS12]),
+        ('"XS2026-000012"', [XS12]),
+        ("“XS2026-000012”？", [XS12]),
+        ("编号XS2026-000012", [XS12]),
+        ("编号 XS2026-000012", [XS12]),
+        ("受理编号：XS2026-000012。", [XS12]),
+        ("编号（XS2026-000012）", [XS12]),
+        ("编号是xs2026000012", [XS12]),
+        ("尾号0012", [XS12]),
+        ("尾号是 0012", [XS12]),
+        ("云源，尾号0012", [XS12]),
+        ("“云源”", [XS12, XS]),
+        ("高新处，云源。", [XS12]),
+        (f"“{PHONE}”", [XS12, XS]),
+        (f"{USCC}。", [XS12, XS]),
+        ("编号", []),
+        ("编号 云源", []),
+        ("。，【】“”", []),
+    ],
+)
+def test_punctuation_around_words_and_what_a_number_is_called_are_no_part_of_them(
+    database: Database, officer: StaffMember, cases: None, query: str, numbers: list[str]
+) -> None:
+    assert search(database, officer, query) == numbers
+
+
+def test_brackets_inside_a_number_of_another_system_are_a_part_of_it(
+    database: Database, officer: StaffMember, enterprise: Enterprise, service_item: ServiceItem
+) -> None:
+    with database.transaction() as session:
+        open_case(
+            session,
+            number="〔2026〕科12号",
+            enterprise_id=enterprise.id,
+            service_item_id=service_item.id,
+            title="样例",
+            section=None,
+            now=NOW,
+        )
+    for query in ("〔2026〕科12号", "“〔2026〕科12”", "【〔2026〕科12号】"):
+        assert search(database, officer, query) == ["〔2026〕科12号"]
+
+
+@pytest.mark.parametrize(
     ("query", "numbers", "understood"),
     [
         ("待补正", [OLD14, XS12], ["环节：待补正"]),
