@@ -45,6 +45,21 @@ class RegisterSearch:
     contacts: Sequence[DistrictContactView]
     services: Sequence[ExternalServiceView]
 
+    @property
+    def is_only_beside(self) -> bool:
+        """Tell whether no register has it, nor anything like it, but contacts or external services do."""
+        missing = self.answer is not None and self.answer.outcome in ("not_found", "not_kept")
+        return missing and bool(self.contacts or self.services)
+
+    @property
+    def outcome(self) -> str | None:
+        """What came of it, as the audit log says it; None where nothing was asked for."""
+        if not self.is_only_beside:
+            return self.answer.outcome if self.answer else None
+        if self.contacts and self.services:
+            return "contacts_and_services"
+        return "contacts" if self.contacts else "services"
+
 
 async def read_holidays(console: Console) -> HolidayState:
     """Return what is known of holidays, and until when. Raises DatabaseUnavailable."""
@@ -119,8 +134,8 @@ async def search_registers(
 
     def search(session: Session) -> RegisterSearch:
         found = _search_registers(session, text, register, console)
-        if found.answer is not None:
-            record_look(session, staff, "staff.search_registers", mask_text(text), found.answer.outcome, now)
+        if found.outcome is not None:
+            record_look(session, staff, "staff.search_registers", mask_text(text), found.outcome, now)
         return found
 
     return await console.database.run_in_transaction(search)

@@ -22,6 +22,8 @@ from records.registers.labels import REGISTER_LABELS
 from records.registers.lookup import RegisterAnswer
 from records.staff.search_query import LONGEST_QUERY
 
+_CONTACTS, _SERVICES = "包区联系人", "对外业务事项"
+
 
 def add_register_page(console: Console) -> None:
     """Register `/registers`."""
@@ -52,10 +54,18 @@ def _draw(text: str, register: Register | None, found: RegisterSearch) -> None:
         with element("div", css="conditions"):
             choices = [("", "全部名录"), *((name, REGISTER_LABELS[name]) for name in REGISTERS)]
             draw_choice("register", "名录", choices, register or "")
-    if found.answer is not None:
+    if found.answer is not None and found.is_only_beside:
+        _draw_beside(text, found)
+    elif found.answer is not None:
         _draw_answer(text, register, found.answer)
     _draw_contacts(text, found.contacts)
     _draw_services(found.services)
+
+
+def _draw_beside(text: str, found: RegisterSearch) -> None:
+    """Say that what was found stands below, in no register."""
+    parts = [name for name, lines in ((_CONTACTS, found.contacts), (_SERVICES, found.services)) if lines]
+    element("p", f"公开名录中没有“{text}”；{'和'.join(parts)}中有，见下。", "hint below", role="status")
 
 
 def _draw_answer(text: str, register: Register | None, answer: RegisterAnswer) -> None:
@@ -111,7 +121,7 @@ def _draw_contacts(text: str, contacts: Sequence[DistrictContactView]) -> None:
         if not text:
             element("p", "还没有收录包区联系人。", "hint below")
         return
-    element("h2", "包区联系人", "part")
+    element("h2", _CONTACTS, "part")
     with element("div", css="rows contacts"):
         for contact in contacts:
             with element("div", css="row"):
@@ -127,7 +137,7 @@ def _draw_contacts(text: str, contacts: Sequence[DistrictContactView]) -> None:
 def _draw_services(services: Sequence[ExternalServiceView]) -> None:
     if not services:
         return
-    element("h2", "对外业务事项", "part")
+    element("h2", _SERVICES, "part")
     with element("div", css="rows services"):
         for service in services:
             with element("div", css="row"):

@@ -26,6 +26,10 @@ OUTCOMES = {
     "replayed",
     "malformed",
     "limited_in_silence",
+    "contacts",
+    "services",
+    "contacts_and_services",
+    "too_many",
 }
 
 

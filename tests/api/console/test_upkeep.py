@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from api.console.pages.audit_words import say_outcome
 from api.console.parts import Console
 from api.console.upkeep import (
     LockSubject,
@@ -167,6 +168,29 @@ def test_registers_say_what_is_listed_and_the_search_is_kept(
     assert shown.answer.result.findings == []
     assert asyncio.run(search_registers(console, officer, "", None)).answer is None
     assert [subject for _, _, subject, _ in audit_of(database, "staff.search_registers")] == ["没有这家公司"]
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("江岸", "contacts"),
+        ("亓巍", "contacts"),
+        ("重点研发", "services"),
+        ("合作", "contacts_and_services"),
+        ("没有这家公司", "not_found"),
+        ("样例软件", "several"),
+    ],
+)
+def test_a_search_is_kept_with_what_was_found_beside_the_registers(
+    console: Console, database: Database, officer: StaffMember, text: str, outcome: str
+) -> None:
+    shown = asyncio.run(search_registers(console, officer, text, None))
+    assert shown.is_only_beside == (outcome in ("contacts", "services", "contacts_and_services"))
+    assert audit_of(database, "staff.search_registers") == [
+        ("staff:case_officer", "staff.search_registers", text, outcome)
+    ]
+    said, _ = say_outcome(outcome)
+    assert not said.isascii()
 
 
 def test_external_services_are_found_by_what_was_simplified(console: Console, officer: StaffMember) -> None:

@@ -196,6 +196,29 @@ def test_registers_are_searched_and_say_where_they_looked(page_of: PageOf) -> No
     expect(page.get_by_text("查的是")).to_contain_text("高新技术企业")
 
 
+@pytest.mark.parametrize(
+    ("text", "rows", "told"),
+    [
+        ("江岸", ".contacts .row", "包区联系人中有，见下"),
+        ("重点研发", ".services .row", "对外业务事项中有，见下"),
+    ],
+)
+def test_the_registers_page_does_not_say_that_nothing_was_found_above_a_contact_or_service(
+    page_of: PageOf, text: str, rows: str, told: str
+) -> None:
+    page = page_of("hotline", f"/registers?q={text}")
+    expect(page.locator(rows).first).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text=told)).to_have_text(f"公开名录中没有“{text}”；{told}。")
+    expect(page.locator(".nothing")).to_have_count(0)
+
+
+@pytest.mark.parametrize("path", ["/credit", "/vouchers"])
+def test_of_too_many_enterprises_it_is_not_said_that_there_is_none(page_of: PageOf, path: str) -> None:
+    page = page_of("case_officer", f"{path}?q=云")
+    expect(page.locator(".nothing")).to_have_text("相符的太多，请写得更长一些。")
+    expect(page.get_by_text("没有找到")).to_have_count(0)
+
+
 def test_external_services_say_what_was_simplified_and_by_which_document(page_of: PageOf) -> None:
     page = page_of("hotline", "/registers?q=经费概算")
     service = page.locator(".services .row")
