@@ -46,7 +46,8 @@ def search_enterprises(session: Session, staff: StaffMember, text: str, *, now: 
     words = split_words(text)
     found = _find(session, words) if words else FoundEnterprises((), has_more=False)
     subject = mask_text(" ".join(word.text for word in words))
-    outcome = f"{len(found.enterprises)} found"
+    is_too_many = found.has_more and not found.enterprises
+    outcome = "too_many" if is_too_many else f"{len(found.enterprises)} found"
     record_look(session, staff, "staff.search_enterprises", subject, outcome, now)
     return found
 

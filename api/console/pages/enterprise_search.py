@@ -25,9 +25,11 @@ def draw_enterprise_search(
             element("p", "名称写一部分即可，如“云源”；拼音首字母如 XSYY；信用代码写开头几位。", "hint below")
         return
     if not found.enterprises:
-        more = "相符的太多，请写得更长一些。" if found.has_more else "请核对，或换一种写法再查。"
+        if found.has_more:
+            element("p", "相符的太多，请写得更长一些。", "nothing")
+            return
         element("p", f"没有找到与“{text}”相符的企业。", "nothing")
-        element("p", more, "hint")
+        element("p", "请核对，或换一种写法再查。", "hint")
         return
     more = "，还有更多，请写得更长一些" if found.has_more else ""
     element("p", f"找到 {len(found.enterprises)} 家{more}。", "hint below", role="status")

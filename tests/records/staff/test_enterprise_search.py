@@ -57,6 +57,17 @@ def test_of_many_some_are_shown_and_it_is_said_that_there_are_more(
     assert ([line.uscc for line in rare.enterprises], rare.has_more) == ([uscc_of(777)], False)
 
 
+def test_too_many_to_show_any_is_not_kept_as_none_found(
+    database: Database, officer: StaffMember, enterprise: Enterprise
+) -> None:
+    found = search(database, officer, "云")
+    assert (list(found.enterprises), found.has_more) == ([], True)
+    with database.transaction(read_only=True) as session:
+        entry = session.query(AuditEntry).order_by(AuditEntry.sequence.desc()).first()
+        assert entry is not None
+        assert (entry.subject, entry.outcome) == ("云", "too_many")
+
+
 def test_each_search_is_an_audit_entry(
     database: Database, officer: StaffMember, enterprise: Enterprise
 ) -> None:
