@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,6 +24,9 @@ from records.staff.holidays import HolidayState, TypedNotice, enter_holidays, re
 from records.staff.look import record_look
 from records.staff.reason import read_reason
 from records.uscc import UsccInvalid, normalise_uscc
+
+_SEPARATORS = re.compile(r"[\s\-]+")
+_NEARLY_USCC = re.compile("[0-9A-Z]{15,21}")
 
 
 @dataclass(frozen=True)
@@ -81,11 +86,20 @@ async def record_holidays(console: Console, staff: StaffMember, typed: TypedNoti
 
 
 def read_lock_subject(text: str) -> LockSubject:
-    """Return the phone or uscc that a text is. Raises UsccInvalid for one that is neither."""
+    """Return the phone or uscc that a text is; an O in a uscc is read as 0.
+
+    Raises UsccInvalid for one that is neither, with what looks wrong where nearly a uscc was typed.
+    """
     phone = find_phone(text)
     if phone is not None and len("".join(filter(str.isalnum, text))) <= len("8613800131234"):
         return LockSubject(phone=phone)
-    return LockSubject(uscc=normalise_uscc(text))
+    # No uscc holds the letter O, and the check digit tells whether it was 0.
+    compact = _SEPARATORS.sub("", unicodedata.normalize("NFKC", text).upper()).replace("O", "0")
+    try:
+        return LockSubject(uscc=normalise_uscc(compact))
+    except UsccInvalid as problem:
+        wrong = problem.reason if _NEARLY_USCC.fullmatch(compact) else ""
+        raise UsccInvalid(f"请输入 11 位手机号或 18 位统一社会信用代码。{wrong}") from problem
 
 
 async def list_locks(console: Console, staff: StaffMember, subject: LockSubject) -> Sequence[Lock]:

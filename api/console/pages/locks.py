@@ -20,10 +20,8 @@ from records.clock import in_shanghai
 from records.masking import mask_phone
 from records.people.locks import Lock
 from records.staff.accounts import StaffMember
-from records.staff.reason import LONGEST_REASON, ReasonRequired
+from records.staff.reason import LONGEST_REASON, USUAL_LOCK_REASONS, ReasonRequired
 from records.uscc import UsccInvalid
-
-_REASONS = ("企业来电，已核实身份", "联系人来访，已核对证件", "企业更换经办人后误输")
 
 
 def add_lock_page(console: Console) -> None:
@@ -70,7 +68,7 @@ class _Locks:
                 self._subject = read_lock_subject(_text(args, "subject"))
         except UsccInvalid as problem:
             self._subject = None
-            self._say(f"请输入 11 位手机号或 18 位统一社会信用代码。{problem.reason}")
+            self._say(problem.reason)
             return
         await self._show(staff, self._subject)
 
@@ -112,7 +110,7 @@ def _draw_found(subject: LockSubject, found: Sequence[Lock]) -> None:
                     element("span", f"到 {moment(in_shanghai(lock.until))} 自动恢复", "source-name")
         with element("form", css="reason", data_event="locks_lift"):
             with element("div", css="questions reasons"):
-                for reason in _REASONS:
+                for reason in USUAL_LOCK_REASONS:
                     element("button", reason, type="button", data_reason=reason)
             draw_input("reason", "解除理由", hint="至少 4 个字，记入审计日志", longest=LONGEST_REASON)
             element("button", "解除锁定", "primary", type="submit")

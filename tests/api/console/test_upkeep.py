@@ -110,6 +110,8 @@ def test_a_wrong_notice_is_refused_in_chinese_and_nothing_is_kept(
         ("138 0013 1234", LockSubject(phone="13800131234")),
         ("+86 13800131234", LockSubject(phone="13800131234")),
         (" 91330109yl0000001c ", LockSubject(uscc="91330109YL0000001C")),
+        ("9133O109ylOOOOOO1c", LockSubject(uscc="91330109YL0000001C")),
+        ("９１３３０１０９ＹＬＯ０００００１Ｃ", LockSubject(uscc="91330109YL0000001C")),
     ],
 )
 def test_a_phone_or_a_uscc_is_told_apart(text: str, subject: LockSubject) -> None:
@@ -120,6 +122,24 @@ def test_a_phone_or_a_uscc_is_told_apart(text: str, subject: LockSubject) -> Non
 def test_what_is_neither_is_refused(text: str) -> None:
     with pytest.raises(UsccInvalid):
         read_lock_subject(text)
+
+
+@pytest.mark.parametrize("text", ["", "  ", "萧山云源样例软件有限公司", "XSYY", "1380013123", "138001312345"])
+def test_of_what_is_no_code_at_all_it_is_said_what_to_type_and_no_digits_are_counted(text: str) -> None:
+    with pytest.raises(UsccInvalid) as refused:
+        read_lock_subject(text)
+    assert refused.value.reason == "请输入 11 位手机号或 18 位统一社会信用代码。"
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [("91330109YL0000001", "您输入的是 17 位"), ("91330109YL0000001D", "校验位不对")],
+)
+def test_of_nearly_a_code_it_is_said_what_looks_wrong(text: str, wrong: str) -> None:
+    with pytest.raises(UsccInvalid) as refused:
+        read_lock_subject(text)
+    assert refused.value.reason.startswith("请输入 11 位手机号或 18 位统一社会信用代码。")
+    assert wrong in refused.value.reason
 
 
 def test_a_lock_is_shown_and_lifted_for_a_reason(
