@@ -20,7 +20,7 @@ _TRANSFER = QuickReply(title="转人工", text="转人工")
 
 
 class DistrictContacts:
-    """Answers where the table has the district: of the region named or spoken of, else of the conversation's own."""
+    """Answers where the table has the district: of the region named or spoken of, the conversation's own, else any."""
 
     def __init__(
         self, database: Database, guidance: Guidance, words: Callable[[], Sequence[Term]] = tuple
@@ -35,16 +35,26 @@ class DistrictContacts:
             return None
         own = await self._guidance.conversation_region(turn)
         named = turn.slot("region")
-        for region in [named, own] if named and own else [named or own]:
-            found = _find(turn, await self._list(region), self._words(), is_here=region is not None)
-            if found:
+        near = list(dict.fromkeys(filter(None, [named, own])))
+        for region in near:
+            if found := _find(turn, await self._list(region), self._words(), is_here=True):
                 return _tell(turn, found, own)
-        return None
+        anywhere = _find(turn, await self._list(None), self._words(), is_here=False)
+        return (
+            _tell(turn, anywhere, own) if anywhere and not (near and _may_be_near(anywhere, near)) else None
+        )
 
     async def _list(self, region: str | None) -> list[DistrictContactView]:
         return await self._database.run_in_transaction(
             lambda session: list_district_contacts(session, region), read_only=True
         )
+
+
+def _may_be_near(contacts: Sequence[DistrictContactView], near: Sequence[str]) -> bool:
+    """Tell whether a name may mean another place than the table's: several share it, or a region spoken of has it."""
+    named = {each.district for each in contacts}
+    is_shared = len({each.region for each in contacts}) > 1
+    return is_shared or any(part in named for region in near for part in region.split("/"))
 
 
 def _goes_on(turn: ActionTurn) -> bool:

@@ -157,6 +157,19 @@ def test_of_two_places_that_share_a_name_the_conversations_own_is_meant(desk: Ta
     assert "联系人：甲" not in desk.said("南京样例区谁负责").text
 
 
+@pytest.mark.parametrize(
+    ("text", "contact"),
+    [("江岸区谁负责", "亓巍"), ("洪山区包区联系人是谁", "王建平"), ("光谷谁负责", "彭华魁")],
+)
+def test_a_district_of_elsewhere_is_told_with_its_place_where_no_other_can_be_meant(
+    desk: Talk, text: str, contact: str
+) -> None:
+    told = desk.said(text, XIAOSHAN).text
+    assert f"联系人：{contact}" in told
+    assert "湖北省武汉市" in told
+    assert of_guidance(desk.said("青山区谁负责", "内蒙古自治区/包头市/青山区"))
+
+
 def test_the_bound_enterprises_region_is_asked_where_the_named_one_has_no_such_district(desk: Talk) -> None:
     with desk.database.transaction() as session:
         session.merge(desk.enterprise).region = WUHAN
