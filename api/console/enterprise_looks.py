@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from api.console.lookups import recording_refusals
 from api.console.parts import Console
 from contracts import CreditStanding
-from contracts.lookup import VoucherBalance
+from contracts.lookup import VoucherBalance, VoucherStatementLine
 from records.staff.accounts import StaffMember
 from records.staff.enterprise_search import FoundEnterprises, search_enterprises
-from records.staff.lookup import record_refused_credit, view_credit_standing, view_vouchers
+from records.staff.lookup import record_refused_credit, view_credit_standing, view_ledger, view_vouchers
 from records.staff.reason import ReasonRequired, read_reason
 from records.staff.search_query import QueryInvalid
 from records.uscc import UsccInvalid, normalise_uscc
@@ -59,4 +61,12 @@ async def find_vouchers(console: Console, staff: StaffMember, uscc: str) -> Vouc
     rules = console.voucher_rules.read()
     return await console.database.run_in_transaction(
         lambda session: view_vouchers(session, staff, number, now=now, rules=rules)
+    )
+
+
+async def list_ledger(console: Console, staff: StaffMember, uscc: str) -> Sequence[VoucherStatementLine]:
+    """Return the newest entries of the ledger, the newest first. Raises DatabaseUnavailable, UsccInvalid."""
+    now, number = console.clock.now(), normalise_uscc(uscc)
+    return await console.database.run_in_transaction(
+        lambda session: view_ledger(session, staff, number, now=now)
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from contracts.lookup import CreditStanding, VoucherBalance
+from contracts.lookup import CreditStanding, VoucherBalance, VoucherStatementLine
 from records.clock import day_of
 from records.credit.rules import CreditRules
 from records.credit.standing import standing_view
@@ -17,11 +18,15 @@ from records.staff.look import record_look
 from records.staff.reason import ReasonRequired, read_reason
 from records.vouchers.balance import balance_view
 from records.vouchers.rules import NO_RULES, VoucherRules
+from records.vouchers.statement import FIRST_DAY, Period, list_last_lines
+
+MOST_ENTRIES = 50
 
 __all__ = [
     "ReasonRequired",
     "record_refused_credit",
     "view_credit_standing",
+    "view_ledger",
     "view_vouchers",
 ]
 
@@ -63,3 +68,14 @@ def view_vouchers(
     if enterprise is None:
         return None
     return balance_view(session, enterprise.id, as_of=day_of(now), now=now, rules=rules)
+
+
+def view_ledger(
+    session: Session, staff: StaffMember, uscc: str, *, now: datetime
+) -> Sequence[VoucherStatementLine]:
+    """Return the newest entries of an enterprise's ledger, at most 50, the newest first; none if it is unknown."""
+    enterprise = find_enterprise(session, uscc)
+    period = Period(FIRST_DAY, day_of(now))
+    lines = list_last_lines(session, enterprise.id, period, now=now, most=MOST_ENTRIES) if enterprise else []
+    record_look(session, staff, "staff.view_ledger", f"uscc:{uscc[:18]}", f"{len(lines)} found", now)
+    return lines[::-1]

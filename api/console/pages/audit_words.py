@@ -13,6 +13,7 @@ ACTION_WORDS: dict[str, str] = {
     "staff.search_enterprises": "查找企业",
     "staff.view_credit": "查看科研诚信",
     "staff.view_vouchers": "查看创新券",
+    "staff.view_ledger": "查看创新券收支",
     "staff.search_registers": "查找名录",
     "staff.view_locks": "查看锁定",
     "staff.release_lock": "解除锁定",

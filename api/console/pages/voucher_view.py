@@ -1,15 +1,18 @@
-"""A voucher balance as staff see it: what is left, what it pays for, what lapses when, batch by batch."""
+"""A voucher balance as staff see it: what is left, what it pays for, batch by batch, and the entries it sums up."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from api.console.pages.case_words import tell_due
 from api.console.pages.element import element
 from api.console.pages.origin import draw_origin
-from contracts.lookup import RedemptionWindow, VoucherBalance, VoucherBatchView
+from contracts.lookup import RedemptionWindow, VoucherBalance, VoucherBatchView, VoucherStatementLine
+from records.clock import in_shanghai
 
 _COLUMNS = ("批次", "有效期", "发放", "可用", "已预约", "已兑付", "已过期")
+_ENTRY_COLUMNS = ("时间", "流水", "金额", "可用增减", "批次可用", "批次已预约")
 
 
 def draw_balance(balance: VoucherBalance, today: date) -> None:
@@ -40,6 +43,45 @@ def draw_balance(balance: VoucherBalance, today: date) -> None:
         element("h3", "各批次")
         _draw_batches(balance.batches)
         draw_origin(balance.freshness, "数据来源：本系统登记。可用 = 发放 - 已兑付 - 已预约 - 已过期。")
+
+
+def draw_ledger(lines: Sequence[VoucherStatementLine]) -> None:
+    """Draw the newest entries, as `list_ledger` returns them."""
+    if not lines:
+        return
+    with element("article", css="sheet vouchers ledger"):
+        element("h3", f"最近 {len(lines)} 笔收支")
+        with (
+            element("div", css="scroll", tabindex="0", role="region", aria_label="最近收支"),
+            element("table", css="table"),
+        ):
+            _draw_head(_ENTRY_COLUMNS)
+            with element("tbody"):
+                for line in lines:
+                    _draw_entry(line)
+
+
+def _draw_entry(line: VoucherStatementLine) -> None:
+    with element("tr"):
+        element("td", f"{in_shanghai(line.at):%Y-%m-%d %H:%M}")
+        with element("td"):
+            beside = "，".join(part for part in (line.service, line.note) if part)
+            element("span", f"{line.kind_label}（{beside}）" if beside else line.kind_label)
+            element("span", line.batch_number, "number soft")
+        amounts = (line.amount_fen, line.change_fen, line.balance_after_fen, line.reserved_after_fen)
+        _draw_amounts(_ENTRY_COLUMNS, amounts)
+
+
+def _draw_amounts(columns: Sequence[str], amounts: Sequence[int]) -> None:
+    """Draw the last columns of a row; on a phone, where each is a line, it bears its column's name."""
+    for name, fen in zip(columns[-len(amounts) :], amounts, strict=True):
+        element("td", yuan(fen), "amount", data_label=name)
+
+
+def _draw_head(columns: Sequence[str]) -> None:
+    with element("thead"), element("tr"):
+        for name in columns:
+            element("th", name, scope="col")
 
 
 def yuan(fen: int) -> str:
@@ -73,9 +115,7 @@ def _draw_batches(batches: list[VoucherBatchView]) -> None:
         element("div", css="scroll", tabindex="0", role="region", aria_label="各批次"),
         element("table", css="table"),
     ):
-        with element("thead"), element("tr"):
-            for name in _COLUMNS:
-                element("th", name, scope="col")
+        _draw_head(_COLUMNS)
         with element("tbody"):
             for batch in batches:
                 with element("tr"):
@@ -90,5 +130,4 @@ def _draw_batches(batches: list[VoucherBatchView]) -> None:
                         batch.redeemed_fen,
                         batch.expired_fen,
                     )
-                    for fen in amounts:
-                        element("td", yuan(fen), "amount")
+                    _draw_amounts(_COLUMNS, amounts)

@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 from fastapi import Request
 from nicegui import ui
 
-from api.console.enterprise_looks import find_enterprises, find_vouchers
+from api.console.enterprise_looks import find_enterprises, find_vouchers, list_ledger
 from api.console.pages.element import element
 from api.console.pages.enterprise_search import draw_enterprise_search
 from api.console.pages.visit import Visit, add_page
-from api.console.pages.voucher_view import draw_balance
+from api.console.pages.voucher_view import draw_balance, draw_ledger
 from api.console.parts import Console
 from api.inbound import clean_text
 from records.clock import day_of
@@ -46,6 +46,7 @@ async def _draw(visit: Visit, uscc: str, today: date) -> None:
         element("p", "没有登记这个统一社会信用代码的企业，请核对后再查。", "problem")
     else:
         draw_balance(balance, today)
+        draw_ledger(await list_ledger(visit.console, visit.staff, uscc))
 
 
 def _address(text: str, uscc: str) -> str:

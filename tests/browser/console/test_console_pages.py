@@ -81,6 +81,12 @@ def test_a_case_leads_to_the_credit_and_the_vouchers_of_its_enterprise(
     expect(page.locator(".vouchers h2")).to_have_text(enterprise.name)
     expect(page.locator(".vouchers .table tbody tr").first).to_contain_text("元")
     assert looks(running_console, "staff.view_vouchers")[-1] == (f"uscc:{enterprise.uscc}", "found")
+    entries = page.locator(".ledger tbody tr")
+    expect(entries.first).to_contain_text("元")
+    assert looks(running_console, "staff.view_ledger")[-1] == (
+        f"uscc:{enterprise.uscc}",
+        f"{entries.count()} found",
+    )
 
 
 def test_who_may_not_see_credit_has_no_way_to_it(page_of: PageOf) -> None:

@@ -11,9 +11,12 @@ from records.staff.lookup import (
     ReasonRequired,
     record_refused_credit,
     view_credit_standing,
+    view_ledger,
     view_vouchers,
 )
+from records.vouchers.ledger import record_redemption
 from records.working_days import WorkingDays
+from tests.records.ledger_support import add_batch, run
 from tests.records.support import NOW, UNKNOWN_USCC, USCC
 
 
@@ -50,6 +53,26 @@ def test_credit_data_need_a_reason_of_four_characters(
 ) -> None:
     with pytest.raises(ReasonRequired, match="至少 4 个字"), database.transaction() as session:
         view_credit_standing(session, officer, USCC, reason=reason, now=NOW)
+
+
+def test_the_newest_entries_of_a_ledger_are_shown_to_staff_the_newest_first(
+    database: Database, officer: StaffMember, enterprise: Enterprise
+) -> None:
+    batch = add_batch(database, enterprise, 100_000)
+    for number in range(55):
+        run(database, record_redemption, batch, 100 + number, key=f"k{number}", now=NOW, service="检验检测")
+    with database.transaction() as session:
+        lines = view_ledger(session, officer, USCC, now=NOW)
+        assert view_ledger(session, officer, UNKNOWN_USCC, now=NOW) == []
+        assert [line.amount_fen for line in lines] == [100 + number for number in range(54, 4, -1)]
+        balance = view_vouchers(session, officer, USCC, now=NOW)
+        assert balance is not None
+        assert lines[0].balance_after_fen == balance.available_fen
+        looks = session.query(AuditEntry).filter(AuditEntry.action == "staff.view_ledger")
+        assert [(each.subject, each.outcome) for each in looks.order_by(AuditEntry.sequence)] == [
+            (f"uscc:{USCC}", "50 found"),
+            (f"uscc:{UNKNOWN_USCC}", "0 found"),
+        ]
 
 
 def test_every_look_is_an_audit_entry_with_name_and_reason(
