@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from actions.turn import Action, ActionResult, ActionTurn
+from dataclasses import replace
+
+from actions.turn import ActionResult, ActionTurn
+from actions.wrapper import Wrapper
 from contracts import ReplyDraft
-from records.clock import Clock
-from records.database import Database
 from records.people.binding import find_ended_binding
 
 SLOT = "told_end"
@@ -17,17 +18,8 @@ _REASONS = {
 }
 
 
-class TellEndedBinding:
+class TellEndedBinding(Wrapper):
     """Runs another action; before its request to bind it says why the binding of before is not there any more."""
-
-    def __init__(self, action: Action, database: Database, clock: Clock) -> None:
-        self._action = action
-        self._database = database
-        self._clock = clock
-
-    @property
-    def name(self) -> str:
-        return self._action.name
 
     async def run(self, turn: ActionTurn) -> ActionResult:
         result = await self._action.run(turn)
@@ -43,7 +35,7 @@ class TellEndedBinding:
         told = _before(asked, _REASONS[ended.reason])
         replies = [told if reply is asked else reply for reply in result.replies]
         slots = {**result.slots, SLOT: ended.binding_id}
-        return ActionResult(replies, slots, result.revert, result.starts_session)
+        return replace(result, replies=replies, slots=slots)
 
 
 def _before(reply: ReplyDraft, reason: str) -> ReplyDraft:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
-from actions.turn import Action, ActionResult, ActionTurn
+from actions.turn import ActionResult, ActionTurn
 from actions.views.words import day
-from records.clock import Clock
-from records.database import Database
+from actions.wrapper import Wrapper
 from records.people.binding import find_binding
 
 NOTICE_BEFORE = timedelta(days=3)
@@ -21,17 +21,8 @@ _OF_AN_ENTERPRISE = {
 }
 
 
-class RemindOfExpiry:
+class RemindOfExpiry(Wrapper):
     """Runs another action; where its reply shows an enterprise's data, adds a line while the end is near."""
-
-    def __init__(self, action: Action, database: Database, clock: Clock) -> None:
-        self._action = action
-        self._database = database
-        self._clock = clock
-
-    @property
-    def name(self) -> str:
-        return self._action.name
 
     async def run(self, turn: ActionTurn) -> ActionResult:
         result = await self._action.run(turn)
@@ -49,4 +40,4 @@ class RemindOfExpiry:
             reply.model_copy(update={"text": f"{reply.text}\n\n{reminder}"}) if reply is shown[-1] else reply
             for reply in result.replies
         ]
-        return ActionResult(replies, result.slots, result.revert, result.starts_session)
+        return replace(result, replies=replies)

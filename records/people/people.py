@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, cast
+from typing import Generic, Literal, TypeVar, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,6 +18,7 @@ from records.people.binding import BoundEnterprise, find_binding
 from records.people.rights import ROLE_LABELS, may
 
 State = Literal["active", "invited", "invitation_expired"]
+Outcome = TypeVar("Outcome", bound=str)
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,20 @@ class PeopleResult:
     outcome: Literal["needs_binding", "forbidden", "found"]
     people: People | None = None
     enterprise: BoundEnterprise | None = None
+
+
+@dataclass(frozen=True)
+class PersonChange(Generic[Outcome]):
+    """What became of a change of one person: `person` as it was before, `people` as they are now.
+
+    `ended` counts the bindings that ended with it.
+    """
+
+    outcome: Outcome
+    enterprise: BoundEnterprise | None = None
+    person: PersonView | None = None
+    ended: int = 0
+    people: People | None = None
 
 
 def list_people(session: Session, conversation_id: str, *, now: datetime) -> PeopleResult:

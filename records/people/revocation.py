@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from sqlalchemy.orm import Session
 
-from contracts.lookup import People, PersonView
 from records.conversation import lock_conversation
 from records.models import Contact
-from records.people.binding import BoundEnterprise
 from records.people.contacts import remove_contact
 from records.people.people import (
+    PersonChange,
     audit_people,
     find_numbered,
     find_representative,
@@ -25,17 +23,7 @@ from records.people.people import (
 )
 
 RevokeOutcome = Literal["needs_binding", "forbidden", "not_found", "last_representative", "revoked"]
-
-
-@dataclass(frozen=True)
-class RevokeResult:
-    """What became of a revocation; `ended` counts the bindings that ended with it, `people` are as they are now."""
-
-    outcome: RevokeOutcome
-    enterprise: BoundEnterprise | None = None
-    person: PersonView | None = None
-    ended: int = 0
-    people: People | None = None
+RevokeResult = PersonChange[RevokeOutcome]
 
 
 def revoke_person(

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from sqlalchemy.orm import Session
 
-from contracts.lookup import ContactRole, People, PersonView
+from contracts.lookup import ContactRole
 from records.conversation import lock_conversation
 from records.models import Contact, Invitation
 from records.people.binding import BoundEnterprise
 from records.people.contacts import change_role
 from records.people.invitations import InvitedRole
 from records.people.people import (
+    PersonChange,
     audit_people,
     find_numbered,
     find_representative,
@@ -26,17 +26,7 @@ from records.people.people import (
 )
 
 RoleOutcome = Literal["needs_binding", "forbidden", "not_found", "representative", "unchanged", "changed"]
-
-
-@dataclass(frozen=True)
-class RoleResult:
-    """What became of it; `person` as it was before, `people` as they are now; `ended` bindings ended with it."""
-
-    outcome: RoleOutcome
-    enterprise: BoundEnterprise | None = None
-    person: PersonView | None = None
-    ended: int = 0
-    people: People | None = None
+RoleResult = PersonChange[RoleOutcome]
 
 
 def change_person_role(

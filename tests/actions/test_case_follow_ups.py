@@ -51,15 +51,6 @@ class Talk(Bot):
         return reply
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    path = tmp_path_factory.mktemp("sqlite") / "template.db"
-    database = Database(f"sqlite:///{path}")
-    database.migrate()
-    database.close()
-    return path.read_bytes()
-
-
 @pytest.fixture
 def unbound(tmp_path: Path, template: bytes) -> Iterator[Talk]:
     """An enterprise with a project, whose supplement is overdue, a permit that is past its limit, and a 高企 case."""

@@ -111,15 +111,6 @@ class Bot:
             return [(entry.subject, entry.outcome) for entry in entries]
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    path = tmp_path_factory.mktemp("sqlite") / "template.db"
-    database = Database(f"sqlite:///{path}")
-    database.migrate()
-    database.close()
-    return path.read_bytes()
-
-
 @pytest.fixture
 def unbound(tmp_path: Path, template: bytes) -> Iterator[Bot]:
     (tmp_path / "records.db").write_bytes(template)
