@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from index.normalise import canonical
+from index.numerals import read_numeral
 
 _ARABIC = (
     r"(?<![\da-z.*/-])(?P<number>\d[\d,]*(?:\.\d+)?) ?(?:(?P<scale>[万千百wk])(?:(?P<more>\d(?:\.\d+)?)千?)?)?"
@@ -20,14 +21,11 @@ _CHINESE_SUM = re.compile(_CHINESE + _MONEY)
 _COUNTED = re.compile(
     r" ?(?:年|月|日|号|天|周|季|批|张|个|次|家|项|人|份|条|件|类|笔|岁|点|小时|楼|室|期|款|名|位)"
 )
-_LEAST_BARE, _MOST_BARE = (
-    100,
-    100_000_000,
-)  # numbers beyond these, without 元 or 万, are no sums (a phone is none)
+# Numbers beyond these, without 元 or 万, are no sums: a phone is none.
+_LEAST_BARE, _MOST_BARE = 100, 100_000_000
 _YEARS = range(1990, 2100)
 _SCALES = {"万": 10_000, "w": 10_000, "千": 1_000, "k": 1_000, "百": 100}
-_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
-_UNITS = {"十": 10, "百": 100, "千": 1_000}
+_ELIDED = re.compile(r"(?P<said>.*(?P<unit>[百千万]))(?P<digit>[一二两三四五六七八九])")  # 一万五 is 15,000
 
 
 def find_sums(text: str) -> list[int]:
@@ -72,19 +70,7 @@ def _arabic(number: str, scale: str | None, more: str | None) -> Decimal:
 
 
 def _chinese(words: str) -> int:
-    above, _, below = words.rpartition("万")
-    rest = _below_ten_thousand(below)
-    if above and len(below) == 1 and below in _DIGITS:
-        rest *= 1_000  # 一万五
-    return _below_ten_thousand(above) * 10_000 + rest
-
-
-def _below_ten_thousand(words: str) -> int:
-    total, digit, last = 0, 0, 10
-    for character in words:
-        if character in _UNITS:
-            last = _UNITS[character]
-            total, digit = total + (digit or 1) * last, 0
-        else:
-            digit, last = _DIGITS[character], 10 if character == "零" else last
-    return total + digit * (last // 10)  # 三千五 is 3,500, 二十五 is 25, 三千零五 is 3,005
+    elided = _ELIDED.fullmatch(words)
+    if elided is None:
+        return read_numeral(words) or 0
+    return _chinese(elided["said"]) + _chinese(elided["digit"]) * _SCALES[elided["unit"]] // 10

@@ -27,11 +27,11 @@ def number_forms(text: str) -> str:
     forms: list[str] = []
     for match in _CHINESE.finditer(text):
         if match["ratio"]:
-            value = _value(match["ratio"])
+            value = read_numeral(match["ratio"])
             forms += [f"{value}%"] if value is not None else []
             continue
         written = match["number"] or match["large"]
-        value = _value(written)
+        value = read_numeral(written)
         if value is not None and not (match["number"] is None and value < 10):
             forms.append(_short(value) + _unit(text, match.end()))
     for match in _ARABIC.finditer(text):
@@ -57,7 +57,7 @@ def _short(value: int) -> str:
     return str(value)
 
 
-def _value(written: str) -> int | None:
+def read_numeral(written: str) -> int | None:
     """The number that Chinese numerals say (二十万 is 200000, 二〇二六 is 2026); None where they say none, or one too
     long to be meant."""
     if len(written) > 2 * _MOST_DIGITS:
