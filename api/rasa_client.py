@@ -1,4 +1,4 @@
-"""One user's turn through Rasa, by the gateway's own channel (bot/components/gateway_channel.py)."""
+"""One user's turn through Rasa, by the gateway's own channel (bot.serving.gateway_channel.py)."""
 
 from __future__ import annotations
 

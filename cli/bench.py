@@ -13,10 +13,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def bench(
-    names: Annotated[list[str] | None, typer.Argument(help="Which of benchmarks/*.py; default: all.")] = None,
+    names: Annotated[list[str] | None, typer.Argument(help="Which of benchmarks/; default: all.")] = None,
 ) -> None:
     """Run the named benchmarks one after the other, each in a process of its own; exit 1 when one fails."""
-    available = sorted(path.stem for path in (ROOT / "benchmarks").glob("*.py") if path.stem[0] != "_")
+    available = _available()
     unknown = [name for name in names or [] if name not in available]
     if unknown:
         typer.echo(f"没有这些测量：{'、'.join(unknown)}。可选：{'、'.join(available)}。", err=True)
@@ -25,6 +25,13 @@ def bench(
     if failed:
         typer.echo(f"失败：{'、'.join(failed)}", err=True)
         raise typer.Exit(1)
+
+
+def _available() -> list[str]:
+    """Return the names of benchmarks/<name>.py and benchmarks/<name>/__main__.py."""
+    folder = ROOT / "benchmarks"
+    files = [path.stem for path in folder.glob("*.py") if path.stem[0] != "_"]
+    return sorted([*files, *(path.parent.name for path in folder.glob("*/__main__.py"))])
 
 
 def _run(name: str) -> int:

@@ -49,12 +49,8 @@ def process_specs(settings: Settings) -> list[ProcessSpec]:
         "DXE_DEMO": "1" if settings.demo else "0",
     }
     rasa = [
-        str(ROOT / "bot/.venv/bin/rasa"),
-        "run",
-        *("--model", str(current_model(settings))),
-        *("--endpoints", "bot/endpoints.yml", "--credentials", "bot/credentials.yml"),
-        *("--interface", "127.0.0.1", "--port", str(settings.rasa_port)),
-        *("--response-timeout", "30"),
+        *(str(ROOT / "bot/.venv/bin/python"), "-m", "bot.serving"),
+        *("--model", str(current_model(settings)), "--port", str(settings.rasa_port)),
     ]
     api = f"http://127.0.0.1:{settings.api_port}/healthz"
     console = f"http://127.0.0.1:{settings.console_port}/healthz"

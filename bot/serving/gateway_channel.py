@@ -11,6 +11,7 @@ from typing import Any, Awaitable, Callable, Dict, Optional, Text
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import ActionExecuted
+from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
@@ -61,10 +62,14 @@ class GatewayChannel(InputChannel):
 
 async def _close_turn(agent: Any, sender: Text) -> bool:
     """Let Rasa listen again if the turn did not end with listening; tell whether that was needed."""
-    tracker = await agent.tracker_store.retrieve(sender)
-    executed = [event for event in reversed(tracker.events) if isinstance(event, ActionExecuted)] if tracker else []
-    if not executed or executed[0].action_name == ACTION_LISTEN_NAME:
+    if _is_listening(agent.tracker_store.peek(sender)):
         return False
+    tracker = await agent.tracker_store.retrieve(sender)
     tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
     await agent.tracker_store.save(tracker)
     return True
+
+
+def _is_listening(tracker: Optional[DialogueStateTracker]) -> bool:
+    last = next((e for e in reversed(tracker.events) if isinstance(e, ActionExecuted)), None) if tracker else None
+    return last is None or last.action_name == ACTION_LISTEN_NAME
