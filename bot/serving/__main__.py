@@ -21,7 +21,7 @@ from sanic import Sanic, response  # noqa: E402
 from bot.serving.gateway_channel import GatewayChannel  # noqa: E402
 from bot.serving.tracker_store import TrackerStore  # noqa: E402
 from bot.serving.action_endpoint import ActionEndpoint  # noqa: E402
-from bot.serving.replacements import install  # noqa: E402
+from bot.serving.replacements import install, prepare  # noqa: E402
 
 BOT = Path(__file__).resolve().parent.parent
 RESPONSE_SECONDS = 30
@@ -35,6 +35,7 @@ def load_agent(model: str) -> Agent:
     # Set here, Rasa does not wrap it in a store that goes on in memory when a write has failed.
     agent.tracker_store = TrackerStore(db=endpoints["tracker_store"]["db"])
     agent.load_model(model)
+    prepare(agent)
     return agent
 
 

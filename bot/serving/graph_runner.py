@@ -14,7 +14,7 @@ class SequentialGraphRunner(GraphRunner):
 
     def __init__(self, schema: GraphSchema, nodes: Dict[Text, GraphNode]) -> None:
         self._schema = schema
-        self._nodes = nodes
+        self.nodes = nodes
         self._orders: Dict[Tuple[Text, ...], List[_Step]] = {}
 
     @classmethod
@@ -51,13 +51,13 @@ class SequentialGraphRunner(GraphRunner):
         placed = set()
 
         def place(name: Text) -> None:
-            if name in placed or name not in self._nodes:
+            if name in placed or name not in self.nodes:
                 return
             placed.add(name)
             needs = tuple(self._schema.nodes[name].needs.values())
             for need in needs:
                 place(need)
-            order.append((name, self._nodes[name], needs))
+            order.append((name, self.nodes[name], needs))
 
         for target in targets:
             place(target)

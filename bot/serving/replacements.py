@@ -4,9 +4,9 @@ Measured on a turn of ours: checking the action-response schema itself took half
 seventh, copies for log lines that nobody reads a tenth.
 """
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import SimpleNamespace
-from typing import Any, Dict, Text
+from typing import Any, Callable, Dict, List, Text
 
 import rasa
 import rasa.core.actions.action
@@ -14,13 +14,21 @@ import rasa.core.processor
 from jsonschema import ValidationError
 from jsonschema.validators import validator_for
 from rasa.core.actions.action import RemoteAction
+from rasa.core.agent import Agent
+from rasa.core.policies.rule_policy import RulePolicy
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.serving.graph_runner import SequentialGraphRunner
+from bot.serving.rules import index_of, possible_keys
+from bot.serving.tracker import MOST_STATES
 
 RASA_VERSION = "3.6.21"
+
+
+class WrongModel(RuntimeError):
+    """The model has what the replacements do not allow for."""
 
 
 class WrongRasa(RuntimeError):
@@ -41,6 +49,21 @@ def install() -> None:
     rasa.core.processor.DaskGraphRunner = SequentialGraphRunner
     # Used there for the values of debug lines only; they are never changed afterwards.
     rasa.core.processor.copy = SimpleNamespace(deepcopy=lambda value: value)
+    RulePolicy._get_possible_keys = possible_keys
+    RulePolicy.format_tracker_states = staticmethod(lambda states: "")  # for a debug line
+
+
+def prepare(agent: Agent) -> None:
+    """Find out once what Rasa finds out at each message. Raises WrongModel where a rule reaches back too far."""
+    domain = agent.processor.domain
+    is_empty = domain.is_empty()
+    domain.is_empty = lambda: is_empty
+    for policy in _rule_policies(agent):
+        rules = [index_of(policy, table) for table in policy.lookup.values() if _is_table(table)]
+        if any(index.longest > MOST_STATES for index in rules):
+            raise WrongModel("a rule in bot/data/rules has more than {} steps: see MOST_STATES".format(MOST_STATES))
+        if not any(index.knows_texts() for index in rules[:1]):
+            policy._find_action_from_rules = partial(_find_by_intent, policy._find_action_from_rules)
 
 
 def replace_validation() -> None:
@@ -71,6 +94,22 @@ def _is_result(_: RemoteAction, result: Dict[Text, Any]) -> bool:
     if not is_one:
         raise ValidationError("the action server's answer is none")
     return True
+
+
+def _rule_policies(agent: Agent) -> List[RulePolicy]:
+    nodes = agent.processor.graph_runner.nodes.values()
+    return [node._component for node in nodes if isinstance(node._component, RulePolicy)]
+
+
+def _is_table(table: Any) -> bool:
+    return isinstance(table, dict) and all(isinstance(key, str) and key.startswith("[") for key in table)
+
+
+def _find_by_intent(find: Callable[..., Any], *arguments: Any, use_text_for_last_user_input: bool, **named: Any) -> Any:
+    """Look for a rule by a message's intent only: the model has none that goes by its text."""
+    if use_text_for_last_user_input:
+        return None, None, False
+    return find(*arguments, use_text_for_last_user_input=False, **named)
 
 
 def _action_call(action: RemoteAction, tracker: DialogueStateTracker, _: Domain) -> Dict[Text, Any]:

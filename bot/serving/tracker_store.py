@@ -12,11 +12,11 @@ events before it writes. The table is Rasa's own, so that either store reads wha
 import json
 import sqlite3
 from collections import OrderedDict
-from typing import Any, Dict, Iterable, List, Optional, Text
+from typing import Any, Iterable, List, Optional, Text
 
 from rasa.core.tracker_store import TrackerStore as RasaTrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event, SessionStarted
+from rasa.shared.core.events import Event, SessionStarted, deserialise_events
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.serving.tracker import Tracker
@@ -55,9 +55,11 @@ class TrackerStore(RasaTrackerStore):
             self._connection.execute(statement)
         self._kept: "OrderedDict[Text, Tracker]" = OrderedDict()
 
-    def init_tracker(self, sender_id: Text) -> DialogueStateTracker:
+    def init_tracker(self, sender_id: Text) -> Tracker:
         """Return an empty tracker."""
-        return Tracker(sender_id, self.domain.slots, max_event_history=self.max_event_history)
+        tracker = Tracker(sender_id, self.domain.slots, max_event_history=self.max_event_history)
+        tracker.domain = self.domain
+        return tracker
 
     def peek(self, sender_id: Text) -> Optional[DialogueStateTracker]:
         """Return the tracker as it was last saved, to be read only; None where there is none."""
@@ -110,12 +112,12 @@ class TrackerStore(RasaTrackerStore):
             self._kept.popitem(last=False)
 
     def _read(self, sender_id: Text, query: Text) -> Optional[Tracker]:
-        events: List[Dict[Text, Any]] = [
-            json.loads(data) for (data,) in self._connection.execute(query, (sender_id,))
-        ]
-        if not events:
+        rows = self._connection.execute(query, (sender_id,)).fetchall()
+        if not rows:
             return None
-        tracker = Tracker.from_dict(sender_id, events, self.domain.slots)
+        tracker = self.init_tracker(sender_id)
+        for event in deserialise_events([json.loads(data) for (data,) in rows]):
+            tracker.update(event)
         tracker.stored = len(tracker.events)
         return tracker
 
