@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
+from sqlalchemy.orm import Session
+
 from actions.check_people import INVITE, REVOKE, refuse_people
 from actions.lookup import ask_to_bind
+from actions.once import Once
 from actions.turn import ActionResult, ActionTurn
 from actions.views.people import describe_person, number_people
 from contracts import People, ReplyDraft
@@ -47,14 +50,15 @@ class ChangeRole:
     name = "change_role"
 
     def __init__(self, database: Database, clock: Clock) -> None:
-        self._database = database
+        self._once = Once(database, clock)
         self._clock = clock
 
     async def run(self, turn: ActionTurn) -> ActionResult:
+        return await self._once.run(turn, self.name, lambda session: self._run(session, turn))
+
+    def _run(self, session: Session, turn: ActionTurn) -> ActionResult:
         role = _read_role(turn.text)
-        listed = await self._database.run_in_transaction(
-            lambda session: list_people(session, turn.conversation_id, now=self._clock.now())
-        )
+        listed = list_people(session, turn.conversation_id, now=self._clock.now())
         if listed.enterprise is None:
             return ActionResult(ask_to_bind("check_people").replies, {"pending_lookup": None})
         if listed.people is None:
@@ -68,15 +72,13 @@ class ChangeRole:
             return _said(_which(listed.people, role), listed.people)
         number = numbers[0]
         phone = listed.people.people[number - 1].masked_phone
-        result = await self._database.run_in_transaction(
-            lambda session: change_person_role(
-                session,
-                turn.conversation_id,
-                number=number,
-                masked_phone=phone,
-                role=role,
-                now=self._clock.now(),
-            )
+        result = change_person_role(
+            session,
+            turn.conversation_id,
+            number=number,
+            masked_phone=phone,
+            role=role,
+            now=self._clock.now(),
         )
         return _said(_describe(result, role), result.people)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from hashlib import sha256
 
 import structlog
 from sqlalchemy.orm import Session
 
 from actions.choices import find_offer
 from actions.last_answer import read_last, write_last
+from actions.once import Once
 from actions.turn import ActionResult, ActionTurn, offers_of
 from contracts import QuickReply, ReplyDraft
 from index.answer import Answer
@@ -38,6 +40,7 @@ class Guidance:
     ) -> None:
         self._library = library
         self._database = database
+        self._once = Once(database, clock)
         self._clock = clock
         self._region = region
         self._help_line = help_line
@@ -109,8 +112,8 @@ class Guidance:
         return await self._database.run_in_transaction(find, read_only=True)
 
     async def _record_unanswered(self, turn: ActionTurn, question: str, found: Answer) -> None:
-        await self._database.run_in_transaction(
-            lambda session: record_unanswered(
+        def write(session: Session) -> ActionResult:
+            record_unanswered(
                 session,
                 question=question,
                 outcome=found.outcome,
@@ -119,7 +122,9 @@ class Guidance:
                 index_version=found.index_version,
                 now=self._clock.now(),
             )
-        )
+            return ActionResult()
+
+        await self._once.run(turn, f"unanswered:{sha256(question.encode()).hexdigest()[:32]}", write)
 
     def _no_index(self) -> ReplyDraft:
         return ReplyDraft(

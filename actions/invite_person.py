@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm import Session
+
 from actions.check_people import INVITE, REVOKE, refuse_people
 from actions.lookup import ask_to_bind
+from actions.once import Once
 from actions.people_changes import PeopleChanges
 from actions.turn import ActionResult, ActionTurn
 from actions.views.words import day
@@ -32,7 +35,7 @@ class InvitePerson:
     def __init__(self, database: Database, clock: Clock, identity: Identity, changes: PeopleChanges) -> None:
         """`changes`: what answers when the form ended because the user changes other people instead."""
         self._changes = changes
-        self._database = database
+        self._once = Once(database, clock)
         self._clock = clock
         self._identity = identity
 
@@ -40,12 +43,12 @@ class InvitePerson:
         changed = await self._changes.answer(turn)
         if changed is not None:
             return ActionResult(changed.replies, LEAVING | dict(changed.slots))
+        return await self._once.run(turn, self.name, lambda session: self._invite(session, turn))
+
+    def _invite(self, session: Session, turn: ActionTurn) -> ActionResult:
         role: InvitedRole = "viewer" if turn.slot("invitee_role") == "viewer" else "handler"
-        result = await self._database.run_in_transaction(
-            lambda session: invite_person(
-                session, turn.conversation_id, self._identity, role=role, now=self._clock.now()
-            )
-        )
+        now = self._clock.now()
+        result = invite_person(session, turn.conversation_id, self._identity, role=role, now=now)
         if result.enterprise is None:
             asked = ask_to_bind("check_people")
             return ActionResult(asked.replies, {**LEAVING, "pending_lookup": None})

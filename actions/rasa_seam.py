@@ -59,4 +59,12 @@ def read_turn(tracker: Tracker) -> ActionTurn:
         },
         slots=dict(tracker.slots),
         candidates=tracker.slots_to_validate(),
+        turn_id=_turn_id(tracker),
     )
+
+
+def _turn_id(tracker: Tracker) -> str | None:
+    """Return the id that the gateway gave the newest message; one that was taken back is the newest nevertheless."""
+    newest = next((event for event in reversed(tracker.events) if event.get("event") == "user"), None)
+    given = (newest or tracker.latest_message).get("message_id")
+    return given if isinstance(given, str) and given else None

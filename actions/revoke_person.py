@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
+from sqlalchemy.orm import Session
+
 from actions.check_people import INVITE, refuse_people
 from actions.lookup import ask_to_bind
+from actions.once import Once
 from actions.turn import ActionResult, ActionTurn
 from actions.views.people import describe_person, number_people
 from contracts import People, QuickReply, ReplyDraft
@@ -29,29 +32,28 @@ class RevokePerson:
     name = "action_revoke_person"
 
     def __init__(self, database: Database, clock: Clock) -> None:
-        self._database = database
+        self._once = Once(database, clock)
         self._clock = clock
 
     async def run(self, turn: ActionTurn) -> ActionResult:
+        return await self._once.run(turn, self.name, lambda session: self._run(session, turn))
+
+    def _run(self, session: Session, turn: ActionTurn) -> ActionResult:
         named = _NAMED.search(turn.text)
         if named is not None:
-            return await self._revoke(turn, int(named[1]), named[2])
-        result = await self._database.run_in_transaction(
-            lambda session: list_people(session, turn.conversation_id, now=self._clock.now())
-        )
+            return self._revoke(session, turn, int(named[1]), named[2])
+        result = list_people(session, turn.conversation_id, now=self._clock.now())
         if result.enterprise is None or result.people is None:
             return _refuse(result)
         phone = _PHONE.search(turn.text)
         numbers = _numbers_of(result.people, phone.group()) if phone else []
         if phone is not None and len(numbers) == 1:
-            return await self._revoke(turn, numbers[0], phone.group())
+            return self._revoke(session, turn, numbers[0], phone.group())
         return _choose(result.people, "请选择要取消谁的权限，回复序号即可。")
 
-    async def _revoke(self, turn: ActionTurn, number: int, phone: str) -> ActionResult:
-        result = await self._database.run_in_transaction(
-            lambda session: revoke_person(
-                session, turn.conversation_id, number=number, masked_phone=phone, now=self._clock.now()
-            )
+    def _revoke(self, session: Session, turn: ActionTurn, number: int, phone: str) -> ActionResult:
+        result = revoke_person(
+            session, turn.conversation_id, number=number, masked_phone=phone, now=self._clock.now()
         )
         if result.enterprise is None or result.outcome == "forbidden":
             return _refuse(result)

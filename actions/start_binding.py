@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
+from actions.once import Once
 from actions.turn import ActionResult, ActionTurn
 from contracts import QuickReply, ReplyDraft
 from contracts.notice import BINDING_NOTICE
@@ -24,7 +27,7 @@ class StartBinding:
     name = "action_start_binding"
 
     def __init__(self, database: Database, clock: Clock, identity: Identity, demo: bool) -> None:
-        self._database = database
+        self._once = Once(database, clock)
         self._clock = clock
         self._identity = identity
         self._demo = demo
@@ -33,13 +36,12 @@ class StartBinding:
         uscc = turn.slot("uscc")
         if uscc is None:
             return ActionResult([_reply("还没有收到统一社会信用代码，请重新输入。", [CANCEL])])
+        return await self._once.run(turn, self.name, lambda session: self._start(session, turn, uscc))
+
+    def _start(self, session: Session, turn: ActionTurn, uscc: str) -> ActionResult:
         consent = BINDING_NOTICE.version if turn.slots.get("consent") is True else None
         now = self._clock.now()
-        start = await self._database.run_in_transaction(
-            lambda session: self._identity.start_challenge(
-                session, turn.conversation_id, uscc, consent=consent, now=now
-            )
-        )
+        start = self._identity.start_challenge(session, turn.conversation_id, uscc, consent=consent, now=now)
         if start.outcome == "limited" and start.retry_at is not None:
             again = moment(start.retry_at, now)
             text = f"验证码要得太频繁了，请在{again}之后再试"

@@ -22,6 +22,8 @@ class ActionTurn:
     slots: Slots
     candidates: Slots = field(default_factory=dict)
     """Slot values that a form has just extracted and asks to have validated."""
+    turn_id: str | None = None
+    """The gateway's id of the turn, under which is written what is written."""
 
     def slot(self, name: str) -> str | None:
         """Return a slot's text, or None when it is unset or empty."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm import Session
+
+from actions.once import Once
 from actions.shown import SLOT as SHOWN
 from actions.shown import Shown, read_shown, write_shown
 from actions.turn import ActionResult, ActionTurn
@@ -65,13 +68,14 @@ class Unbind:
     name = "action_unbind"
 
     def __init__(self, database: Database, clock: Clock) -> None:
-        self._database = database
+        self._once = Once(database, clock)
         self._clock = clock
 
     async def run(self, turn: ActionTurn) -> ActionResult:
-        was_bound = await self._database.run_in_transaction(
-            lambda session: record_unbinding(session, turn.conversation_id, now=self._clock.now())
-        )
+        return await self._once.run(turn, self.name, lambda session: self._unbind(session, turn))
+
+    def _unbind(self, session: Session, turn: ActionTurn) -> ActionResult:
+        was_bound = record_unbinding(session, turn.conversation_id, now=self._clock.now())
         text = "已解除绑定，这里不再显示企业信息。" if was_bound else "现在没有绑定企业。"
         reply = ReplyDraft(text=text, outcome="smalltalk", quick_replies=[_BIND])
         return ActionResult(

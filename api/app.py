@@ -8,10 +8,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import httpx
-import structlog
 import uvicorn
 from fastapi import FastAPI
 
+from api.answering import Answering
 from api.body_limit import BodyLimit
 from api.channels.wechat import FileMailboxes, WeChatAccount, build_wechat_router
 from api.channels.widget import build_widget_router
@@ -21,6 +21,7 @@ from api.gateway import Gateway
 from api.journal import Journal
 from api.rasa_client import RasaClient
 from api.rate_limit import RateLimit
+from api.recovery import keep_recovering
 from api.routes.answer import build_answer_router
 from api.routes.binding import build_binding_router
 from api.routes.conversations import build_conversation_router
@@ -31,7 +32,7 @@ from api.routes.webhooks import build_webhook_router
 from api.webhook_signature import SHORTEST_SECRET, SecretTooShort, WebhookKeys
 from index.library import Library
 from records.clock import SystemClock
-from records.database import Database, DatabaseUnavailable
+from records.database import Database
 from records.keyed_hash import KeyedHash
 from records.masking import mask_text
 from records.people.identity import Identity
@@ -41,10 +42,7 @@ from records.working_days import WorkingDays
 from settings import PortalSettings, Settings, SettingsInvalid, WeChatSettings
 from telemetry.logs import configure_logs
 
-log = structlog.get_logger(__name__)
-
 DRAIN_SECONDS = 5.0
-SWEEP_SECONDS = 30.0
 OPENINGS_PER_MINUTE = 60
 WEBHOOKS_PER_MINUTE = 600  # of one address: one system reports for a whole city
 STATEMENTS_PER_MINUTE = 10
@@ -62,7 +60,6 @@ class Parts:
     rasa: RasaClient
     journal: Journal
     gateway: Gateway
-    fallback: Fallback
 
 
 def build_parts(settings: Settings) -> Parts:
@@ -78,8 +75,9 @@ def build_parts(settings: Settings) -> Parts:
     )  # codes are sent, and counted by address, by the action server
     journal = Journal(database, hasher, identity, SystemClock(), settings.hotline)
     fallback = Fallback(library, settings.hotline, settings.region)
-    gateway = Gateway(journal, rasa, fallback, settings.current_model_version)
-    return Parts(database, library, http, rasa, journal, gateway, fallback)
+    answering = Answering(rasa, fallback, journal.unfinished)
+    gateway = Gateway(journal, answering, settings.current_model_version)
+    return Parts(database, library, http, rasa, journal, gateway)
 
 
 def build_app(settings: Settings, parts: Parts) -> FastAPI:
@@ -87,9 +85,9 @@ def build_app(settings: Settings, parts: Parts) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        sweeper = asyncio.create_task(_answer_interrupted_turns(parts))
+        recovery = asyncio.create_task(keep_recovering(parts.gateway))
         yield
-        sweeper.cancel()
+        recovery.cancel()
         await parts.gateway.drain(DRAIN_SECONDS)
         await parts.http.aclose()
         parts.database.close()
@@ -147,17 +145,6 @@ def _webhook_keys(settings: Settings) -> WebhookKeys:
         raise SettingsInvalid(
             f"DXE_WEBHOOK__{problem.source.upper().replace('-', '_')} 过短：密钥至少 {SHORTEST_SECRET} 个字符。"
         ) from problem
-
-
-async def _answer_interrupted_turns(parts: Parts) -> None:
-    """Close turns whose process died: a message that was stored never stays without a reply."""
-    while True:
-        try:
-            for intake in await parts.journal.list_interrupted():
-                await parts.journal.finish(intake, [parts.fallback.interrupted()], None, failed=True)
-        except DatabaseUnavailable as problem:
-            log.warning("sweep_postponed", reason=str(problem))
-        await asyncio.sleep(SWEEP_SECONDS)
 
 
 def _portal(portal: PortalSettings) -> Portal:

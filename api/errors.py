@@ -11,7 +11,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from records.conversation import ConversationNotFound
 from records.database import DatabaseUnavailable
+from telemetry.trouble import kind_and_place
 
 log = structlog.get_logger(__name__)
 
@@ -43,6 +45,13 @@ class Problem(Exception):
         self.title = title or _TITLES.get(status, "请求未能完成。")
         self.detail = detail
         self.retry_after = retry_after
+
+
+class ReplyPending(Problem):
+    """The message is stored and its turn has begun; the replies could not be stored yet, and come later."""
+
+    def __init__(self) -> None:
+        super().__init__(503, "您的消息已经收到，答复还没有准备好，请稍等片刻。", retry_after=5)
 
 
 def problem_response(
@@ -86,8 +95,12 @@ async def _on_database_unavailable(_: Request, problem: Exception) -> JSONRespon
     return problem_response(503, "系统繁忙，您的消息没有被接收，请稍后重发。", headers={"Retry-After": "5"})
 
 
+async def _on_conversation_gone(_: Request, problem: Exception) -> JSONResponse:
+    return problem_response(404)
+
+
 async def _on_unexpected(request: Request, problem: Exception) -> JSONResponse:
-    log.error("unexpected_error", path=request.url.path, kind=type(problem).__name__, exc_info=problem)
+    log.error("unexpected_error", path=request.url.path, **kind_and_place(problem))
     return problem_response(500, "系统出了点问题，我们已经记录下来，请稍后再试。")
 
 
@@ -96,5 +109,6 @@ def install_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(HTTPException, _on_http_exception)
     app.add_exception_handler(RequestValidationError, _on_invalid)
+    app.add_exception_handler(ConversationNotFound, _on_conversation_gone)
     app.add_exception_handler(DatabaseUnavailable, _on_database_unavailable)
     app.add_exception_handler(Exception, _on_unexpected)

@@ -19,6 +19,12 @@ log = structlog.get_logger(__name__)
 NOTICE = "对话服务暂时不可用，下面直接为您查阅文件；办件进度、创新券余额和科研诚信查询请稍后再试。"
 HAND_OVER = QuickReply(title="转人工", text="转人工")
 
+# What was masked before it was stored, as it stands there, and what the user calls it.
+_MASKED = {
+    "手机号": re.compile(r"1\d{2}\*{4}\d{4}"),
+    "证件号": re.compile(r"\d{4}\*{11,14}"),
+    "验证码": re.compile(r"(?<!\*)\*{6}(?!\*)"),
+}
 
 _PERSON = re.compile(r"(转|找|要|换|叫).{0,4}(人工|真人|客服)|^(人工|人工客服|人工服务)$")
 
@@ -59,10 +65,12 @@ class Fallback:
             outcome="handoff",
         )
 
-    def interrupted(self) -> ReplyDraft:
-        """Return what a turn is closed with when the process that had it has died."""
+    def interrupted(self, said: str) -> ReplyDraft:
+        """Return what a turn is closed with when it failed; what was masked in `said` is asked for by its name."""
+        masked = [name for name, shape in _MASKED.items() if shape.search(said)]
+        again = f"请重新输入{'和'.join(masked)}" if masked else "请您再发一次"
         return ReplyDraft(
-            text=f"刚才的处理被中断，请您再发一次。{self._help_line}",
+            text=f"刚才的处理被中断，没有办完，{again}。{self._help_line}",
             outcome="error",
             quick_replies=[HAND_OVER],
         )

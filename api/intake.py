@@ -20,7 +20,8 @@ class OpenedConversation:
 class Intake:
     """A stored message. `text` is what Rasa gets; `own_reply` needs no Rasa; `replies` are there if it is closed.
 
-    `is_behind` when an earlier message of the conversation is still being answered.
+    `said` is the message as it is stored. `is_behind` when an earlier message of the conversation is still being
+    answered. `runs` is above 1 when a process died with the turn and it is run again.
     """
 
     conversation_id: str
@@ -34,3 +35,10 @@ class Intake:
     region: str | None = None
     own_reply: ReplyDraft | None = None
     replies: tuple[Reply, ...] | None = None
+    said: str = ""
+    runs: int = 1
+
+    @property
+    def is_again(self) -> bool:
+        """Whether something of this turn may have been done before."""
+        return self.runs > 1

@@ -8,18 +8,23 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from api.admission import Admission
 from api.fixed_replies import code_not_awaited, code_of_wrong_length, code_over, greeting, nothing_to_read
 from api.inbound import InboundMessage, clean_text, has_words
 from api.intake import Intake, OpenedConversation
+from api.unfinished import Unfinished
 from contracts import Reply, ReplyDraft
 from records.clock import Clock
-from records.conversation import find_conversation, get_conversation, open_conversation
+from records.conversation import (
+    find_conversation,
+    find_wechat_conversation,
+    get_conversation,
+    open_conversation,
+)
 from records.database import Database
-from records.desk import record_ticket
 from records.keyed_hash import KeyedHash, token_hash
 from records.masking import find_code, find_mistyped_code, find_phone, is_bare_code, mask_text
 from records.outbox import OutboxEvent, list_outbox
@@ -28,12 +33,13 @@ from records.people.identity import Identity, find_binding, find_open_challenge
 from records.people.open_challenge import had_challenge_lately
 from records.people.portal import bind_by_token
 from records.people.portal_token import Portal
-from records.turn_order import has_earlier_open_turn, read_turn_order
-from records.turns import begin_turn, find_turn, finish_turn, list_open_turns_older_than
+from records.turn_order import find_earlier_open_turn, read_turn_order
+from records.turns import begin_turn, find_turn, find_turn_of_message, finish_turn, keep_for_another_run
 
-TURN_LIFE = timedelta(seconds=10)
 # What stands in the conversation where the user gave a portal's token instead of a message.
 BOUND_BY_PORTAL = "（用网站账号绑定企业）"
+# What Rasa is told in place of a code.
+VERIFIED, REFUSED = "/code_verified", "/code_refused"
 
 
 class Journal:
@@ -47,6 +53,7 @@ class Journal:
         self._identity = identity
         self._clock = clock
         self._hotline = hotline
+        self.unfinished = Unfinished(database, clock)
 
     async def open_conversation(
         self, channel: str, account: str | None, user: str | None, site: str | None, region: str | None
@@ -65,10 +72,20 @@ class Journal:
                 region=region,
                 now=now,
             )
-            first = self._number(greeting(self._hotline), "greeting", None)
-            return OpenedConversation(opened.conversation.id, opened.token, first)
+            return self._greeted(opened.conversation.id, opened.token)
 
+        if channel == "wechat" and account and user:  # mostly there already, and reading waits for no lock
+            there = await self._database.run_in_transaction(
+                lambda session: find_wechat_conversation(session, self._hasher, account, user), read_only=True
+            )
+            if there is not None:
+                return self._greeted(there, None)
         return await self._database.run_in_transaction(run)
+
+    def _greeted(self, conversation_id: str, token: str | None) -> OpenedConversation:
+        return OpenedConversation(
+            conversation_id, token, self._number(greeting(self._hotline), "greeting", None)
+        )
 
     async def is_open_to(self, conversation_id: str, token: str) -> bool:
         """Tell whether the token is this conversation's. A wrong token and an unknown id look alike."""
@@ -77,9 +94,20 @@ class Journal:
         )
         return found is not None
 
-    async def begin(self, message: InboundMessage) -> Intake:
-        """Store a message and return what is to be done with it. Raises ConversationNotFound."""
-        return await self._database.run_in_transaction(lambda session: self._begin(session, message))
+    async def begin(self, message: InboundMessage, admission: Admission | None = None) -> Intake:
+        """Store a message and return what is to be done with it.
+
+        `admission` may have been closed by who waits: then nothing is stored. Raises ConversationNotFound and
+        DatabaseUnavailable.
+        """
+
+        def run(session: Session) -> Intake:
+            intake = self._begin(session, message)
+            if admission is not None:
+                admission.enter()  # last, when no lock is waited for any more
+            return intake
+
+        return await self._database.run_in_transaction(run)
 
     def _begin(self, session: Session, message: InboundMessage) -> Intake:
         now = self._clock.now()
@@ -99,7 +127,7 @@ class Journal:
         turn = begin_turn(session, identifier, message.client_message_id, masked, now=now)
         if not turn.is_new:
             replies = None if turn.state == "open" else turn.replies
-            return Intake(identifier, turn.turn_id, masked, is_new=False, replies=replies)
+            return Intake(identifier, turn.turn_id, masked, is_new=False, replies=replies, said=masked)
         command, own_reply = None, None
         if mistyped is None or challenge is None or challenge.is_expired:
             command, own_reply = self._check(session, message, text, code)
@@ -108,6 +136,9 @@ class Journal:
         if is_stray:
             is_bound = find_binding(session, identifier, now=now) is not None
             own_reply = code_not_awaited(is_bound=is_bound)
+        if not has_words(text):
+            own_reply = nothing_to_read()
+        _keep(session, turn.turn_id, command, own_reply)
         return Intake(
             identifier,
             turn.turn_id,
@@ -115,10 +146,11 @@ class Journal:
             is_new=True,
             is_command=command is not None,
             in_form=order.last_outcome == "form",
-            is_behind=has_earlier_open_turn(session, identifier, turn.turn_id, since=now - TURN_LIFE),
+            is_behind=find_earlier_open_turn(session, identifier, turn.turn_id) is not None,
             turn_number=order.number + 1,
             region=get_conversation(session, identifier).region,
-            own_reply=own_reply if has_words(text) else nothing_to_read(),
+            own_reply=own_reply,
+            said=masked,
         )
 
     async def begin_portal_binding(
@@ -132,19 +164,23 @@ class Journal:
 
         def run(session: Session) -> Intake | None:
             settle_clock(session, conversation_id, now=now)
+            message_id = f"portal:{token_hash(token)}"
+            there = find_turn_of_message(session, conversation_id, message_id)
+            if there is not None and there.state == "open":  # it has bound, and nobody could say so
+                return Intake(conversation_id, there.turn_id, VERIFIED, is_new=False, is_command=True)
             if not bind_by_token(session, conversation_id, portal, token, consent=consent, now=now):
                 return None
-            message_id = f"portal:{token_hash(token)}"
             turn = begin_turn(session, conversation_id, message_id, BOUND_BY_PORTAL, now=now)
-            since = now - TURN_LIFE
+            keep_for_another_run(session, turn.turn_id, command=VERIFIED, own_reply=None)
             return Intake(
                 conversation_id,
                 turn.turn_id,
-                "/code_verified",
+                VERIFIED,
                 is_new=True,
                 is_command=True,
                 turn_number=1,  # no new session of Rasa before this turn
-                is_behind=has_earlier_open_turn(session, conversation_id, turn.turn_id, since=since),
+                is_behind=find_earlier_open_turn(session, conversation_id, turn.turn_id) is not None,
+                said=BOUND_BY_PORTAL,
             )
 
         return await self._database.run_in_transaction(run)
@@ -160,9 +196,9 @@ class Journal:
         if code is not None:
             check = self._identity.verify_code(session, message.conversation_id, code, now=now)
             if check.outcome == "verified":
-                return "/code_verified", None
+                return VERIFIED, None
             if check.outcome == "refused" and check.attempts_left > 0:
-                return "/code_refused", None
+                return REFUSED, None
             return None, code_over(expired=check.outcome == "expired")
         phone = find_phone(text)
         if phone is not None:
@@ -192,36 +228,15 @@ class Journal:
         )
         return turn.replies if turn is not None and turn.state != "open" else None
 
-    async def has_earlier_open_turn(self, intake: Intake) -> bool:
-        """Tell whether an earlier turn of the conversation is under way; one older than 10 s is given up."""
-        since = self._clock.now() - TURN_LIFE
-        return await self._database.run_in_transaction(
-            lambda session: has_earlier_open_turn(
-                session, intake.conversation_id, intake.turn_id, since=since
-            ),
-            read_only=True,
+    async def find_intake(self, conversation_id: str, client_message_id: str) -> Intake | None:
+        """Return the turn of a message that has come before, without storing anything; None if there is none."""
+        turn = await self._database.run_in_transaction(
+            lambda session: find_turn_of_message(session, conversation_id, client_message_id), read_only=True
         )
-
-    async def list_interrupted(self) -> Sequence[Intake]:
-        """Return turns that a process left open when it died: stored messages that nobody answered."""
-        before = self._clock.now() - TURN_LIFE
-        turns = await self._database.run_in_transaction(
-            lambda session: list_open_turns_older_than(session, before), read_only=True
-        )
-        return [Intake(turn.conversation_id, turn.turn_id, "", is_new=False) for turn in turns]
-
-    async def record_handoff(self, intake: Intake) -> str:
-        """Put the conversation on the desk of the hotline; return the ticket's number."""
-        ticket = await self._database.run_in_transaction(
-            lambda session: record_ticket(
-                session,
-                conversation_id=intake.conversation_id,
-                kind="handoff",
-                text=intake.text,
-                now=self._clock.now(),
-            )
-        )
-        return ticket.number
+        if turn is None:
+            return None
+        replies = None if turn.state == "open" else turn.replies
+        return Intake(conversation_id, turn.turn_id, "", is_new=False, replies=replies)
 
     async def list_events(self, conversation_id: str, after: int) -> Sequence[OutboxEvent]:
         """Return the conversation's events after a sequence, oldest first."""
@@ -237,3 +252,8 @@ class Journal:
             model_version=model_version,
             created_at=self._clock.now(),
         )
+
+
+def _keep(session: Session, turn_id: str, command: str | None, own_reply: ReplyDraft | None) -> None:
+    kept = own_reply.model_dump(mode="json") if own_reply is not None else None
+    keep_for_another_run(session, turn_id, command=command, own_reply=kept)

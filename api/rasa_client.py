@@ -26,12 +26,15 @@ class RasaClient:
         self._headers = {"Authorization": f"Bearer {token}"}
         self._probe_url = f"{base_url}/"
 
-    async def send(self, conversation_id: str, text: str) -> list[ReplyDraft]:
+    async def send(
+        self, conversation_id: str, text: str, *, turn_id: str, again: bool = False
+    ) -> list[ReplyDraft]:
         """Return Rasa's replies to one text, at least one.
 
+        `again`: it may have been sent before; if Rasa has had this turn, its replies of then come back.
         Raises RasaUnavailable; a turn that failed inside Rasa is one without a reply.
         """
-        entries = await self._post(conversation_id, text)
+        entries = await self._post(conversation_id, text, {"turn_id": turn_id, "again": again})
         if not entries:
             raise RasaUnavailable("no reply")
         return [_to_draft(entry) for entry in entries]
@@ -47,11 +50,13 @@ class RasaClient:
         except httpx.HTTPError:
             return False
 
-    async def _post(self, conversation_id: str, text: str) -> list[Mapping[str, Any]]:
+    async def _post(
+        self, conversation_id: str, text: str, turn: Mapping[str, Any] | None = None
+    ) -> list[Mapping[str, Any]]:
         try:
             response = await self._client.post(
                 self._url,
-                json={"sender": conversation_id, "message": text},
+                json={"sender": conversation_id, "message": text, **(turn or {})},
                 headers=self._headers,
                 timeout=httpx.Timeout(READ_TIMEOUT_SECONDS, connect=0.5),
             )

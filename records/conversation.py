@@ -71,7 +71,7 @@ def open_conversation(
     """
     if channel == "wechat" and not (account and user):
         raise ValueError("a WeChat conversation needs its account and user")
-    user_hash = hasher.of("wechat-user", f"{account}\x00{user}") if channel == "wechat" else None
+    user_hash = _user_hash(hasher, str(account), str(user)) if channel == "wechat" else None
     token = secrets.token_urlsafe(16) if channel == "web" else None
     new_id = secrets.token_hex(16)
     values = {
@@ -96,6 +96,17 @@ def open_conversation(
         )
     ).one()
     return OpenedConversation(_info(found), None, is_new=False)
+
+
+def find_wechat_conversation(session: Session, hasher: KeyedHash, account: str, user: str) -> str | None:
+    """Return the id of the conversation of a WeChat account's user, None where there is none yet."""
+    return session.scalar(
+        select(Conversation.id).where(
+            Conversation.channel == "wechat",
+            Conversation.account == account,
+            Conversation.user_hash == _user_hash(hasher, account, user),
+        )
+    )
 
 
 def find_conversation(session: Session, conversation_id: str, token: str) -> ConversationInfo | None:
@@ -173,6 +184,10 @@ def delete_conversation(session: Session, conversation_id: str, *, actor: str, n
         now=now,
     )
     return found is not None
+
+
+def _user_hash(hasher: KeyedHash, account: str, user: str) -> str:
+    return hasher.of("wechat-user", f"{account}\x00{user}")
 
 
 def _info(row: Conversation) -> ConversationInfo:

@@ -19,6 +19,14 @@ class TurnOrder:
     last_outcome: str | None
 
 
+@dataclass(frozen=True)
+class EarlierTurn:
+    """An open turn that came before; whoever runs it has had it since `taken_at`."""
+
+    turn_id: str
+    taken_at: datetime
+
+
 def read_turn_order(session: Session, conversation_id: str) -> TurnOrder:
     """Return where the newest turn of a conversation stands."""
     number = session.scalar(select(func.count()).where(Turn.conversation_id == conversation_id)) or 0
@@ -31,22 +39,23 @@ def read_turn_order(session: Session, conversation_id: str) -> TurnOrder:
     return TurnOrder(number, last.get("outcome") if last else None)
 
 
-def has_earlier_open_turn(session: Session, conversation_id: str, turn_id: str, *, since: datetime) -> bool:
-    """Tell whether a turn that came before this one, though after `since`, is still open.
+def find_earlier_open_turn(session: Session, conversation_id: str, turn_id: str) -> EarlierTurn | None:
+    """Return the first turn of the conversation that came before this one and is still open.
 
     The messages' numbers, given under the conversation's lock, tell which came first: two processes' clocks differ.
     """
     message = aliased(Message)
     this = select(func.min(Message.id)).where(Message.turn_id == turn_id).scalar_subquery()
-    found = (
-        select(Turn.id)
+    found = session.execute(
+        select(Turn.id, func.coalesce(Turn.taken_at, Turn.created_at, type_=Turn.created_at.type))
         .join(message, message.turn_id == Turn.id)
         .where(
             Turn.conversation_id == conversation_id,
             Turn.id != turn_id,
             Turn.state == "open",
-            Turn.created_at >= since,
             message.id < this,
         )
-    )
-    return session.scalar(found.limit(1)) is not None
+        .order_by(message.id)
+        .limit(1)
+    ).one_or_none()
+    return EarlierTurn(*found) if found else None

@@ -6,9 +6,9 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from contracts import Reply
@@ -29,15 +29,6 @@ class BegunTurn:
     replies: tuple[Reply, ...]
 
 
-@dataclass(frozen=True)
-class OpenTurn:
-    """A turn that nobody has closed."""
-
-    turn_id: str
-    conversation_id: str
-    created_at: datetime
-
-
 def begin_turn(
     session: Session, conversation_id: str, client_message_id: str, masked_text: str, *, now: datetime
 ) -> BegunTurn:
@@ -47,13 +38,9 @@ def begin_turn(
     replies, and stores nothing. Raises ConversationNotFound.
     """
     conversation = lock_conversation(session, conversation_id)
-    there = session.scalars(
-        select(Turn).where(
-            Turn.conversation_id == conversation_id, Turn.client_message_id == client_message_id
-        )
-    ).one_or_none()
+    there = find_turn_of_message(session, conversation_id, client_message_id)
     if there is not None:
-        return _with_replies(session, there, is_new=False)
+        return there
     turn = Turn(
         id=secrets.token_hex(16),
         conversation_id=conversation_id,
@@ -71,6 +58,16 @@ def begin_turn(
     conversation.last_active_at = now
     session.flush()
     return BegunTurn(turn.id, conversation_id, "open", True, now, ())
+
+
+def keep_for_another_run(
+    session: Session, turn_id: str, *, command: str | None, own_reply: dict[str, Any] | None
+) -> None:
+    """Store with a turn what its message alone does not tell: Rasa's command, or the reply that needs no Rasa."""
+    kept = {"command": command, "own_reply": own_reply}
+    given = {name: value for name, value in kept.items() if value is not None}
+    if given:
+        session.execute(update(Turn).where(Turn.id == turn_id).values(**given))
 
 
 def finish_turn(
@@ -111,15 +108,14 @@ def find_turn(session: Session, turn_id: str) -> BegunTurn | None:
     return _with_replies(session, turn, is_new=False) if turn else None
 
 
-def list_open_turns_older_than(session: Session, before: datetime, *, limit: int = 100) -> list[OpenTurn]:
-    """Return the turns begun before a moment that are still open, oldest first: a crash left them so."""
-    rows = session.scalars(
-        select(Turn)
-        .where(Turn.state == "open", Turn.created_at < before)
-        .order_by(Turn.created_at)
-        .limit(limit)
-    )
-    return [OpenTurn(row.id, row.conversation_id, row.created_at) for row in rows]
+def find_turn_of_message(session: Session, conversation_id: str, client_message_id: str) -> BegunTurn | None:
+    """Return the turn of a message that has come before; None if it was never stored."""
+    found = session.scalars(
+        select(Turn).where(
+            Turn.conversation_id == conversation_id, Turn.client_message_id == client_message_id
+        )
+    ).one_or_none()
+    return _with_replies(session, found, is_new=False) if found else None
 
 
 def _keep_context(conversation: Conversation, topic: str | None, region: str | None) -> None:

@@ -1,4 +1,4 @@
-"""Structured logs: one JSON object a line on standard error, personal data masked."""
+"""Structured logs: one JSON object a line on standard error, personal data masked, exceptions without their text."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
+
+from telemetry.trouble import place_for_text
 
 Mask = Callable[[str], str]
 
@@ -17,7 +19,7 @@ def configure_logs(process: str, mask: Mask) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=False),
-        structlog.processors.format_exc_info,
+        place_for_text,
         _naming(process),
         _masking(mask),
     ]

@@ -17,6 +17,11 @@ TURN_SECONDS = Histogram(
     buckets=(0.02, 0.04, 0.06, 0.1, 0.15, 0.25, 0.5, 1, 2, 4, 8),
 )
 RASA_FAILURES = Counter("dxe_rasa_failures", "Turns that Rasa did not answer, by reason.", ["reason"])
+TURN_FAILURES = Counter(
+    "dxe_turn_failures",
+    "Turns that failed in the gateway and got an apology, by the exception's class.",
+    ["kind"],
+)
 ANSWERS = Counter("dxe_answers", "Answers given outside a conversation, by outcome.", ["where", "outcome"])
 ACTION_SECONDS = Histogram(
     "dxe_action_seconds",

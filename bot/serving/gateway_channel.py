@@ -16,9 +16,14 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.components.turns_once import TurnFailed, find_messages_of_before, user_message
+
 
 class GatewayChannel(InputChannel):
-    """`POST /webhooks/gateway/webhook {"sender", "message"}` with `Authorization: Bearer <token>`."""
+    """`POST /webhooks/gateway/webhook {"sender", "message", "turn_id", "again"}` with `Authorization: Bearer <token>`.
+
+    A turn sent `again` that Rasa has had is not run: what was said in it comes back.
+    """
 
     @classmethod
     def name(cls) -> Text:
@@ -50,10 +55,16 @@ class GatewayChannel(InputChannel):
             given = request.headers.get("authorization", "").encode()
             if not hmac.compare_digest(given, self._expected):
                 return response.json({"error": "unauthorized"}, status=401)
-            sender, text = request.json["sender"], request.json["message"]
+            agent, call = request.app.ctx.agent, request.json
+            try:
+                said_before = await find_messages_of_before(agent, call)
+            except TurnFailed:
+                return response.json({"error": "turn failed"}, status=500)
+            if said_before is not None:
+                return response.json(said_before)
             collector = CollectingOutputChannel()
-            await on_new_message(UserMessage(text, collector, sender, input_channel=self.name()))
-            if await _close_turn(request.app.ctx.agent, sender):
+            await on_new_message(user_message(call, collector, self.name()))
+            if await _close_turn(agent, call["sender"]):
                 return response.json({"error": "turn failed"}, status=500)
             return response.json(collector.messages)
 

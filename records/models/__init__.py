@@ -13,6 +13,7 @@ from records.models.conversation import (
     OutboxEntry,
     Sender,
     Turn,
+    TurnEffect,
     TurnState,
 )
 from records.models.credit import CreditEvent, CreditKind
@@ -81,6 +82,7 @@ __all__ = [
     "TicketKind",
     "TicketState",
     "Turn",
+    "TurnEffect",
     "TurnState",
     "UnansweredQuestion",
     "UsedPortalToken",

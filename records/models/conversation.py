@@ -40,7 +40,12 @@ class Conversation(Base):
 
 
 class Turn(Base):
-    """One message of a user and the replies to it. Open until it is finished or failed, once."""
+    """One message of a user and the replies to it. Open until it is finished or failed, once.
+
+    What is needed to run it again: `command` is what Rasa is told in place of the message (never a code), `own_reply`
+    the gateway's own reply, which needs no Rasa. `runs` counts how often it was begun; whoever begins it again has it
+    from `taken_at` on, the first from `created_at`.
+    """
 
     __tablename__ = "turns"
     __table_args__ = (
@@ -60,6 +65,21 @@ class Turn(Base):
     state: Mapped[str] = mapped_column(String(10))
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    command: Mapped[str | None] = mapped_column(String(40))
+    own_reply: Mapped[dict[str, Any] | None]
+    runs: Mapped[int] = mapped_column(default=1, server_default=text("1"))
+    taken_at: Mapped[datetime | None]
+
+
+class TurnEffect(Base):
+    """Something a turn has written, once: written in the same transaction, with what the user is told of it."""
+
+    __tablename__ = "turn_effects"
+
+    turn_id: Mapped[str] = mapped_column(ForeignKey("turns.id", ondelete="CASCADE"), primary_key=True)
+    step: Mapped[str] = mapped_column(String(80), primary_key=True)
+    result: Mapped[dict[str, Any] | None]
+    written_at: Mapped[datetime]
 
 
 class Message(Base):

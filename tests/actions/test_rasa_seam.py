@@ -18,6 +18,18 @@ def test_of_several_values_the_one_without_a_role_is_meant() -> None:
     assert turn.entities == {"topic": "innovation-voucher"}
 
 
+def test_the_turns_id_is_that_of_the_newest_message_though_it_was_taken_back() -> None:
+    events = [
+        {"event": "user", "message_id": "t1"},
+        {"event": "user", "message_id": "t2"},
+        {"event": "rewind"},
+    ]
+    latest = {"text": "你好", "message_id": "t1"}
+    assert read_turn(Tracker("c", {}, latest, events, False, None, {}, None)).turn_id == "t2"
+    assert read_turn(Tracker("c", {}, latest, [], False, None, {}, None)).turn_id == "t1"
+    assert read_turn(Tracker("c", {}, {}, [], False, None, {}, None)).turn_id is None
+
+
 def test_a_new_session_carries_each_slot_over_once() -> None:
     slots = {"topic": "innovation-voucher", "region": None, "choices": []}
     tracker = {"sender_id": "c", "slots": slots, "events": [], "latest_message": {}}

@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from api.answering import Answering
 from api.fallback import Fallback
 from api.gateway import Gateway
 from api.journal import Journal
@@ -86,7 +87,8 @@ class Bench:
 
 def build_gateway(journal: Journal, rasa: ScriptedRasa, library: SmallLibrary) -> Gateway:
     client = RasaClient(httpx.AsyncClient(transport=httpx.MockTransport(rasa)), "http://rasa", "token")
-    return Gateway(journal, client, Fallback(library, "样例-000", None), lambda: "model-1")
+    answering = Answering(client, Fallback(library, "样例-000", None), journal.unfinished)
+    return Gateway(journal, answering, lambda: "model-1")
 
 
 @pytest.fixture(scope="session")

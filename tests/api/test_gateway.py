@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from api.gateway import TURNS_PER_SESSION
+from api.answering import TURNS_PER_SESSION
 from api.inbound import InboundMessage
 from records.database import DatabaseUnavailable
 from records.enterprises import record_contact, record_enterprise

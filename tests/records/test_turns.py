@@ -10,7 +10,7 @@ from records.database import Database
 from records.keyed_hash import KeyedHash
 from records.models import Message, Turn
 from records.outbox import list_outbox, record_event
-from records.turns import begin_turn, find_turn, finish_turn, list_open_turns_older_than
+from records.turns import begin_turn, find_turn, finish_turn
 from tests.records.replies import make_reply
 from tests.records.support import NOW, new_conversation
 
@@ -115,19 +115,6 @@ def test_a_turn_of_a_deleted_conversation_is_gone(database: Database, conversati
         assert not finish_turn(session, turn.turn_id, [make_reply(turn.turn_id)], now=NOW)
         with pytest.raises(ConversationNotFound):
             begin_turn(session, conversation_id, "m2", "你好", now=NOW)
-
-
-def test_turns_a_crash_left_open_are_found_oldest_first(database: Database, conversation_id: str) -> None:
-    with database.transaction() as session:
-        turns = [
-            begin_turn(session, conversation_id, f"m{age}", "你好", now=NOW - timedelta(seconds=age))
-            for age in (5, 30, 60, 90)
-        ]
-        finish_turn(session, turns[3].turn_id, [], now=NOW)
-    with database.transaction(read_only=True) as session:
-        left = list_open_turns_older_than(session, NOW - timedelta(seconds=10))
-    assert [turn.turn_id for turn in left] == [turns[2].turn_id, turns[1].turn_id]
-    assert left[0].created_at == NOW - timedelta(seconds=60)
 
 
 def test_the_outbox_counts_without_gaps_and_resumes(database: Database, conversation_id: str) -> None:

@@ -42,6 +42,7 @@ from records.models import (
     StaffSession,
     Ticket,
     Turn,
+    TurnEffect,
     UnansweredQuestion,
     UsedPortalToken,
     VoucherBatch,
@@ -233,7 +234,15 @@ def _conversations() -> list[Base]:
             state="done",
             created_at=MOMENT,
             closed_at=LATER,
+            command="/code_verified",
+            own_reply={"text": ODD, "outcome": "form"},
+            runs=2,
+            taken_at=LATER,
         ),
+        TurnEffect(
+            turn_id="t" * 32, step=ODD[:80], result={"replies": [ODD], "slots": {}}, written_at=MOMENT
+        ),
+        TurnEffect(turn_id="t" * 32, step="action_unbind", result=None, written_at=LATER),
         Message(
             id=1,
             conversation_id="c" * 32,

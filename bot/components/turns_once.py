@@ -1,0 +1,63 @@
+"""A turn that the gateway sends again, because its own process died with it: what Rasa has answered already, it repeats.
+
+The gateway's id of the turn is the message's id in the tracker. Only a turn that is sent again is looked for, so that a
+first one costs nothing.
+"""
+
+from typing import Any, Dict, List, Optional, Text
+
+from rasa.core.channels.channel import UserMessage
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
+
+
+class TurnFailed(Exception):
+    """Rasa has had this turn, and it failed: there is no reply to repeat."""
+
+
+def user_message(call: Dict[Text, Any], collector: Any, channel: Text) -> UserMessage:
+    """Return the message of a call; its id is the turn's, where actions and tracker find it."""
+    return UserMessage(
+        call["message"], collector, call["sender"], input_channel=channel, message_id=call.get("turn_id")
+    )
+
+
+async def find_messages_of_before(agent: Any, call: Dict[Text, Any]) -> Optional[List[Dict[Text, Any]]]:
+    """Return what was said in this turn when it came before; None if it did not, or is not sent again.
+
+    Waits for a turn of the conversation that is under way. Raises TurnFailed.
+    """
+    turn_id, sender = call.get("turn_id"), call["sender"]
+    if not (turn_id and call.get("again")):
+        return None
+    async with agent.lock_store.lock(sender):
+        tracker = await agent.tracker_store.retrieve_full_tracker(sender)
+    return messages_of_turn(list(tracker.events) if tracker else [], turn_id, sender)
+
+
+def messages_of_turn(events: List[Any], turn_id: Text, sender: Text) -> Optional[List[Dict[Text, Any]]]:
+    """Return the messages that followed the user's message with this id, as the channel sends them.
+
+    None if there is no such message. Raises TurnFailed when nothing was said before Rasa listened again.
+    """
+    begins = next(
+        (
+            number
+            for number in range(len(events) - 1, -1, -1)
+            if isinstance(events[number], UserUttered) and events[number].message_id == turn_id
+        ),
+        None,
+    )
+    if begins is None:
+        return None
+    messages: List[Dict[Text, Any]] = []
+    for event in events[begins + 1 :]:
+        if isinstance(event, UserUttered):
+            break
+        if isinstance(event, BotUttered) and (event.data or {}).get("custom"):
+            messages.append({"recipient_id": sender, "custom": event.data["custom"]})
+        if isinstance(event, ActionExecuted) and event.action_name == ACTION_LISTEN_NAME:
+            break
+    if not messages:
+        raise TurnFailed(turn_id)
+    return messages
