@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-import httpx
 import uvicorn
 from fastapi import FastAPI
 
@@ -20,6 +19,7 @@ from api.fallback import Fallback
 from api.gateway import Gateway
 from api.journal import Journal
 from api.rasa_client import RasaClient
+from api.rasa_connection import KeptConnection
 from api.rate_limit import RateLimit
 from api.recovery import keep_recovering
 from api.routes.answer import build_answer_router
@@ -56,7 +56,6 @@ class Parts:
 
     database: Database
     library: Library
-    http: httpx.AsyncClient
     rasa: RasaClient
     journal: Journal
     gateway: Gateway
@@ -66,8 +65,7 @@ def build_parts(settings: Settings) -> Parts:
     """Put the public process together. Raises SettingsInvalid where production lacks a secret or an SMS gateway."""
     database = Database(settings.records_url)
     library = Library(settings.index_dir, terms=settings.terms_file)
-    http = httpx.AsyncClient(trust_env=False, limits=httpx.Limits(max_keepalive_connections=20))
-    rasa = RasaClient(http, settings.rasa_base_url, settings.rasa_token)
+    rasa = RasaClient(KeptConnection(settings.rasa_base_url, settings.rasa_token))
     hasher = KeyedHash(settings.derived_key("records"))
     identity = Identity(
         hasher,
@@ -77,7 +75,7 @@ def build_parts(settings: Settings) -> Parts:
     fallback = Fallback(library, settings.hotline, settings.region)
     answering = Answering(rasa, fallback, journal.unfinished)
     gateway = Gateway(journal, answering, settings.current_model_version)
-    return Parts(database, library, http, rasa, journal, gateway)
+    return Parts(database, library, rasa, journal, gateway)
 
 
 def build_app(settings: Settings, parts: Parts) -> FastAPI:
@@ -89,7 +87,7 @@ def build_app(settings: Settings, parts: Parts) -> FastAPI:
         yield
         recovery.cancel()
         await parts.gateway.drain(DRAIN_SECONDS)
-        await parts.http.aclose()
+        await parts.rasa.close()
         parts.database.close()
 
     app = FastAPI(

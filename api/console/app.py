@@ -79,7 +79,7 @@ def build_console(settings: Settings) -> Console:
         try:
             return build_public_app(described, parts).openapi()
         finally:
-            await parts.http.aclose()
+            await parts.rasa.close()
             parts.database.close()
 
     return Console(

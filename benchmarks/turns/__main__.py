@@ -11,7 +11,7 @@ import asyncio
 import platform
 import tempfile
 from contextlib import ExitStack
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
@@ -54,7 +54,9 @@ async def measure(folder: Path, rounds: int) -> None:
                 stack.enter_context(stock_system("stock, one action", acting, client, with_actions=True)),
             ]
             found = await _ask_in_turn(systems, rounds)
-            print(f"{date.today().isoformat()}, {platform.machine()}, {_cores()} cores, {rounds} rounds\n")
+            print(
+                f"{datetime.now(UTC).date().isoformat()}, {platform.machine()}, {_cores()} cores, {rounds} rounds\n"
+            )
             print(
                 table(
                     {users: {n: figures(r) for n, r in by.items()} for users, by in found.items()},

@@ -70,7 +70,9 @@ class _Opener:
     def _bind(self, conversation_id: str) -> None:
         with self._database.transaction() as session:
             contact = session.scalars(
-                select(Contact).join(Enterprise).where(Enterprise.uscc == USCC, Contact.role == "legal_representative")
+                select(Contact)
+                .join(Enterprise)
+                .where(Enterprise.uscc == USCC, Contact.role == "legal_representative")
             ).first()
             assert contact is not None, "the demo data lack their first sample enterprise"
             record_binding(session, conversation_id, contact, now=datetime.now(UTC))

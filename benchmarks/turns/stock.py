@@ -1,4 +1,4 @@
-"""The rival: the project that `rasa init` makes, in the same environment, and the same with one custom action a turn."""
+"""The rival: the project that `rasa init` makes, in the same environment, and that with one custom action a turn."""
 
 from __future__ import annotations
 
@@ -88,7 +88,12 @@ def stock_system(
     script = " & ".join([" ".join(map(_quoted, command)) for command in commands]) + " & wait"
     log = (project / "serve.log").open("w")
     process = subprocess.Popen(
-        ["bash", "-c", script], cwd=project, env=_environment(), stdout=log, stderr=log, start_new_session=True
+        ["bash", "-c", script],
+        cwd=project,
+        env=_environment(),
+        stdout=log,
+        stderr=log,
+        start_new_session=True,
     )
     try:
         _wait(ready, process)
@@ -135,7 +140,9 @@ def _wait(addresses: list[str], process: subprocess.Popen[bytes]) -> None:
 
 def _rasa(arguments: list[str], folder: Path) -> None:
     command = [str(PYTHON), "-c", RASA, *arguments]
-    finished = subprocess.run(command, cwd=folder, env=_environment(), capture_output=True, text=True, check=False)
+    finished = subprocess.run(
+        command, cwd=folder, env=_environment(), capture_output=True, text=True, check=False
+    )
     if finished.returncode != 0:
         raise RuntimeError(f"rasa {arguments[0]} failed:\n{finished.stderr[-2000:]}")
 

@@ -1,4 +1,4 @@
-"""What is said: to us half guidance, 30 % one's own data, 20 % forms and courtesy; to the rival the lines of its nlu.yml.
+"""What is said: to us half guidance, 30 % one's own data, 20 % forms and courtesy; to the rival its nlu.yml.
 
 No text twice to the same system within one round.
 """
@@ -71,7 +71,9 @@ def _by_intent(folder: Path) -> dict[str, list[str]]:
         for item in yaml.safe_load(path.read_text(encoding="utf-8")).get("nlu") or ():
             if "intent" in item:
                 lines = (re.sub(r"^\s*- ", "", line) for line in item["examples"].splitlines())
-                found.setdefault(item["intent"], []).extend(re.sub(r"\[(.*?)\]\(.*?\)", r"\1", line) for line in lines)
+                found.setdefault(item["intent"], []).extend(
+                    re.sub(r"\[(.*?)\]\(.*?\)", r"\1", line) for line in lines
+                )
     return {intent: list(_unique(lines)) for intent, lines in found.items()}
 
 

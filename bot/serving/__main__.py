@@ -18,13 +18,14 @@ from rasa.core.channels.channel import register  # noqa: E402
 from rasa.shared.utils.io import read_config_file  # noqa: E402
 from sanic import Sanic, response  # noqa: E402
 
-from bot.serving.gateway_channel import GatewayChannel  # noqa: E402
-from bot.serving.tracker_store import TrackerStore  # noqa: E402
 from bot.serving.action_endpoint import ActionEndpoint  # noqa: E402
+from bot.serving.gateway_channel import GatewayChannel  # noqa: E402
 from bot.serving.replacements import install, prepare  # noqa: E402
+from bot.serving.tracker_store import TrackerStore  # noqa: E402
 
 BOT = Path(__file__).resolve().parent.parent
 RESPONSE_SECONDS = 30
+KEEP_ALIVE_SECONDS = 75  # longer than the gateway keeps a connection
 
 
 def load_agent(model: str) -> Agent:
@@ -43,6 +44,7 @@ def build_app(agent: Agent) -> Sanic:
     """Return the server: the gateway's channel, and `/` to tell that it lives."""
     app = Sanic("dianxiaoer", configure_logging=False)
     app.config.RESPONSE_TIMEOUT = RESPONSE_SECONDS
+    app.config.KEEP_ALIVE_TIMEOUT = KEEP_ALIVE_SECONDS
     app.ctx.agent = agent
     credentials = read_config_file(str(BOT / "credentials.yml"))
     (settings,) = credentials.values()

@@ -1,6 +1,6 @@
 """The action server's address, called on connections that are kept."""
 
-from typing import Any, Optional, Text
+from typing import Any
 
 import aiohttp
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
@@ -12,14 +12,14 @@ LONGEST_CALL_SECONDS = 10.0
 class ActionEndpoint(EndpointConfig):
     """Rasa's EndpointConfig opens a session, and with it a connection, for each call."""
 
-    _session: Optional[aiohttp.ClientSession] = None
+    _session: aiohttp.ClientSession | None = None
 
-    async def request(self, method: Text = "post", **kwargs: Any) -> Any:
+    async def request(self, method: str = "post", **kwargs: Any) -> Any:
         """Send `json` and return what comes back. Raises aiohttp.ClientError."""
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 headers=self.headers,
-                connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=4.0),
+                connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=60.0),
                 timeout=aiohttp.ClientTimeout(total=LONGEST_CALL_SECONDS),
             )
         async with self._session.request(method, self.url, json=kwargs["json"]) as response:

@@ -1,12 +1,13 @@
 """The channel through which the gateway talks to Rasa: the REST channel, with a token and a way back from failures.
 
 Rasa's own REST channel answers 200 with `[]` when a turn fails. Worse, a turn in which an action failed ends without
-`action_listen`; Rasa then counts ten actions "since the user spoke" for ever, and the conversation is mute. This channel
-says that the turn failed, and closes it, so that the next message is heard.
+`action_listen`; Rasa then counts ten actions "since the user spoke" for ever, and the conversation is mute. This
+channel says that the turn failed, and closes it, so that the next message is heard.
 """
 
 import hmac
-from typing import Any, Awaitable, Callable, Dict, Optional, Text
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
@@ -16,7 +17,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.components.turns_once import TurnFailed, find_messages_of_before, user_message
+from bot.serving.turns_once import TurnFailed, find_messages_of_before, user_message
 
 
 class GatewayChannel(InputChannel):
@@ -26,21 +27,21 @@ class GatewayChannel(InputChannel):
     """
 
     @classmethod
-    def name(cls) -> Text:
+    def name(cls) -> str:
         """Return the name in the channel's address."""
         return "gateway"
 
     @classmethod
-    def from_credentials(cls, credentials: Optional[Dict[Text, Any]]) -> "GatewayChannel":
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> "GatewayChannel":
         """Read the token from credentials.yml. Raises when there is none."""
         token = (credentials or {}).get("token")
         if not token:
             raise ValueError("bot/credentials.yml: the gateway channel needs a token")
         return cls(str(token))
 
-    def __init__(self, token: Text) -> None:
+    def __init__(self, token: str) -> None:
         """Accept calls that bear `token` only."""
-        self._expected = "Bearer {}".format(token).encode()
+        self._expected = f"Bearer {token}".encode()
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """Return the routes."""
@@ -71,7 +72,7 @@ class GatewayChannel(InputChannel):
         return routes
 
 
-async def _close_turn(agent: Any, sender: Text) -> bool:
+async def _close_turn(agent: Any, sender: str) -> bool:
     """Let Rasa listen again if the turn did not end with listening; tell whether that was needed."""
     if _is_listening(agent.tracker_store.peek(sender)):
         return False
@@ -81,6 +82,10 @@ async def _close_turn(agent: Any, sender: Text) -> bool:
     return True
 
 
-def _is_listening(tracker: Optional[DialogueStateTracker]) -> bool:
-    last = next((e for e in reversed(tracker.events) if isinstance(e, ActionExecuted)), None) if tracker else None
+def _is_listening(tracker: DialogueStateTracker | None) -> bool:
+    last = (
+        next((e for e in reversed(tracker.events) if isinstance(e, ActionExecuted)), None)
+        if tracker
+        else None
+    )
     return last is None or last.action_name == ACTION_LISTEN_NAME

@@ -4,9 +4,10 @@ Measured on a turn of ours: checking the action-response schema itself took half
 seventh, copies for log lines that nobody reads a tenth.
 """
 
+from collections.abc import Callable
 from functools import lru_cache, partial
 from types import SimpleNamespace
-from typing import Any, Callable, Dict, List, Text
+from typing import Any
 
 import rasa
 import rasa.core.actions.action
@@ -39,8 +40,8 @@ def install() -> None:
     """Put all replacements in place. Raises WrongRasa."""
     if rasa.__version__ != RASA_VERSION:
         raise WrongRasa(
-            "bot/serving/replacements.py is written for Rasa {}, this is {}: read each piece against the new "
-            "source, run tests/bot/serving, then change RASA_VERSION".format(RASA_VERSION, rasa.__version__)
+            f"bot/serving/replacements.py is written for Rasa {RASA_VERSION}, this is {rasa.__version__}: read each "
+            "piece against the new source, run tests/bot/test_serving.py, then change RASA_VERSION"
         )
     RemoteAction._validate_action_result = _is_result
     RemoteAction._action_call_format = _action_call
@@ -61,7 +62,7 @@ def prepare(agent: Agent) -> None:
     for policy in _rule_policies(agent):
         rules = [index_of(policy, table) for table in policy.lookup.values() if _is_table(table)]
         if any(index.longest > MOST_STATES for index in rules):
-            raise WrongModel("a rule in bot/data/rules has more than {} steps: see MOST_STATES".format(MOST_STATES))
+            raise WrongModel(f"a rule in bot/data/rules has more than {MOST_STATES} steps: see MOST_STATES")
         if not any(index.knows_texts() for index in rules[:1]):
             policy._find_action_from_rules = partial(_find_by_intent, policy._find_action_from_rules)
 
@@ -76,16 +77,16 @@ def replace_validation() -> None:
     kind.check_schema(schema)
     validator = kind(schema)
 
-    def validate(_: RemoteAction, result: Dict[Text, Any]) -> bool:
+    def validate(_: RemoteAction, result: dict[str, Any]) -> bool:
         problem = next(validator.iter_errors(result), None)
         if problem is not None:
-            raise ValidationError("the action server's answer is none: {}".format(problem.message))
+            raise ValidationError(f"the action server's answer is none: {problem.message}")
         return True
 
     RemoteAction._validate_action_result = validate
 
 
-def _is_result(_: RemoteAction, result: Dict[Text, Any]) -> bool:
+def _is_result(_: RemoteAction, result: dict[str, Any]) -> bool:
     """Refuse what is no answer of our action server; each event is read, and refused, right behind this."""
     is_one = isinstance(result, dict) and all(
         isinstance(result.get(key), list) and all(isinstance(each, dict) for each in result[key])
@@ -96,7 +97,7 @@ def _is_result(_: RemoteAction, result: Dict[Text, Any]) -> bool:
     return True
 
 
-def _rule_policies(agent: Agent) -> List[RulePolicy]:
+def _rule_policies(agent: Agent) -> list[RulePolicy]:
     nodes = agent.processor.graph_runner.nodes.values()
     return [node._component for node in nodes if isinstance(node._component, RulePolicy)]
 
@@ -105,14 +106,16 @@ def _is_table(table: Any) -> bool:
     return isinstance(table, dict) and all(isinstance(key, str) and key.startswith("[") for key in table)
 
 
-def _find_by_intent(find: Callable[..., Any], *arguments: Any, use_text_for_last_user_input: bool, **named: Any) -> Any:
+def _find_by_intent(
+    find: Callable[..., Any], *arguments: Any, use_text_for_last_user_input: bool, **named: Any
+) -> Any:
     """Look for a rule by a message's intent only: the model has none that goes by its text."""
     if use_text_for_last_user_input:
         return None, None, False
     return find(*arguments, use_text_for_last_user_input=False, **named)
 
 
-def _action_call(action: RemoteAction, tracker: DialogueStateTracker, _: Domain) -> Dict[Text, Any]:
+def _action_call(action: RemoteAction, tracker: DialogueStateTracker, _: Domain) -> dict[str, Any]:
     """Return what an action is told: slots, the latest message, and the events since.
 
     Rasa sends every event of the session, all replies included. What a form has just extracted is among the last.

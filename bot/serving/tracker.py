@@ -1,7 +1,7 @@
 """A tracker that does not replay the dialogue to be copied, nor to say in which states it has been."""
 
 import copy
-from typing import Any, Dict, List, Optional, Text
+from typing import Any
 
 from rasa.shared.core.domain import Domain, State
 from rasa.shared.core.events import (
@@ -30,14 +30,14 @@ class Tracker(DialogueStateTracker):
     """
 
     stored = 0
-    domain: Optional[Domain] = None
+    domain: Domain | None = None
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         """Take what DialogueStateTracker takes."""
-        self._states: Optional[List[State]] = []
+        self._states: list[State] | None = []
         super().__init__(*arguments, **named)
 
-    def update(self, event: Event, domain: Optional[Domain] = None) -> None:
+    def update(self, event: Event, domain: Domain | None = None) -> None:
         """Take an event in."""
         self._note(event)
         super().update(event, domain)
@@ -59,8 +59,8 @@ class Tracker(DialogueStateTracker):
         domain: Domain,
         omit_unset_slots: bool = False,
         ignore_rule_only_turns: bool = False,
-        rule_only_data: Optional[Dict[Text, Any]] = None,
-    ) -> List[State]:
+        rule_only_data: dict[str, Any] | None = None,
+    ) -> list[State]:
         """Return the states before each action of the session, and the present one."""
         if self._states is None or self.domain is None or omit_unset_slots or ignore_rule_only_turns:
             return super().past_states(domain, omit_unset_slots, ignore_rule_only_turns, rule_only_data)

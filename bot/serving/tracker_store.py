@@ -12,7 +12,8 @@ events before it writes. The table is Rasa's own, so that either store reads wha
 import json
 import sqlite3
 from collections import OrderedDict
-from typing import Any, Iterable, List, Optional, Text
+from collections.abc import Iterable
+from typing import Any
 
 from rasa.core.tracker_store import TrackerStore as RasaTrackerStore
 from rasa.shared.core.domain import Domain
@@ -32,7 +33,8 @@ CREATE TABLE IF NOT EXISTS events (
 """
 _INDEX = "CREATE INDEX IF NOT EXISTS ix_events_sender_id ON events (sender_id)"
 _INSERT = (
-    "INSERT INTO events (sender_id, type_name, timestamp, intent_name, action_name, data) VALUES (?, ?, ?, ?, ?, ?)"
+    "INSERT INTO events (sender_id, type_name, timestamp, intent_name, action_name, data)"
+    " VALUES (?, ?, ?, ?, ?, ?)"
 )
 _SESSION = """
 SELECT data FROM events WHERE sender_id = ?1 AND timestamp >= coalesce(
@@ -46,37 +48,37 @@ class TrackerStore(RasaTrackerStore):
     """`db` is the path of the file. Not for several processes at once: each would keep trackers of its own."""
 
     def __init__(
-        self, domain: Optional[Domain] = None, db: Text = "rasa.db", event_broker: Any = None, **_: Any
+        self, domain: Domain | None = None, db: str = "rasa.db", event_broker: Any = None, **_: Any
     ) -> None:
         """Open the file, or make it. Raises sqlite3.Error."""
         super().__init__(domain, event_broker)
         self._connection = sqlite3.connect(db, timeout=5.0, isolation_level=None, check_same_thread=False)
         for statement in ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=NORMAL", _TABLE, _INDEX):
             self._connection.execute(statement)
-        self._kept: "OrderedDict[Text, Tracker]" = OrderedDict()
+        self._kept: OrderedDict[str, Tracker] = OrderedDict()
 
-    def init_tracker(self, sender_id: Text) -> Tracker:
+    def init_tracker(self, sender_id: str) -> Tracker:
         """Return an empty tracker."""
         tracker = Tracker(sender_id, self.domain.slots, max_event_history=self.max_event_history)
         tracker.domain = self.domain
         return tracker
 
-    def peek(self, sender_id: Text) -> Optional[DialogueStateTracker]:
+    def peek(self, sender_id: str) -> DialogueStateTracker | None:
         """Return the tracker as it was last saved, to be read only; None where there is none."""
         return self._kept.get(sender_id) or self._read(sender_id, _SESSION)
 
-    async def retrieve(self, sender_id: Text) -> Optional[DialogueStateTracker]:
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """Hand out the tracker of the latest session; it is kept again once it is saved.
 
         A turn that fails on its way leaves nothing behind: the next one reads what was stored.
         """
         return self._kept.pop(sender_id, None) or self._read(sender_id, _SESSION)
 
-    async def retrieve_full_tracker(self, conversation_id: Text) -> Optional[DialogueStateTracker]:
+    async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
         """Return the tracker with the events of all sessions."""
         return self._read(conversation_id, _ALL)
 
-    async def keys(self) -> Iterable[Text]:
+    async def keys(self) -> Iterable[str]:
         """Return the ids of all conversations."""
         return [sender for (sender,) in self._connection.execute("SELECT DISTINCT sender_id FROM events")]
 
@@ -90,7 +92,7 @@ class TrackerStore(RasaTrackerStore):
             tracker.stored = stored + len(new)
             self._keep(tracker, new)
 
-    def _write(self, sender_id: Text, new: List[Event]) -> None:
+    def _write(self, sender_id: str, new: list[Event]) -> None:
         rows = [_row(sender_id, event) for event in new]
         self._connection.execute("BEGIN IMMEDIATE")
         try:
@@ -101,7 +103,7 @@ class TrackerStore(RasaTrackerStore):
                 self._connection.execute("ROLLBACK")
             raise
 
-    def _keep(self, tracker: Tracker, new: List[Event]) -> None:
+    def _keep(self, tracker: Tracker, new: list[Event]) -> None:
         # With a new session the events before it are done with: the next turn reads those since.
         if any(isinstance(event, SessionStarted) for event in new) and tracker.stored > len(new):
             self._kept.pop(tracker.sender_id, None)
@@ -111,7 +113,7 @@ class TrackerStore(RasaTrackerStore):
         if len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
 
-    def _read(self, sender_id: Text, query: Text) -> Optional[Tracker]:
+    def _read(self, sender_id: str, query: str) -> Tracker | None:
         rows = self._connection.execute(query, (sender_id,)).fetchall()
         if not rows:
             return None
@@ -121,11 +123,11 @@ class TrackerStore(RasaTrackerStore):
         tracker.stored = len(tracker.events)
         return tracker
 
-    def _count(self, sender_id: Text) -> int:
+    def _count(self, sender_id: str) -> int:
         return len(self._connection.execute(_SESSION, (sender_id,)).fetchall())
 
 
-def _row(sender_id: Text, event: Event) -> tuple:
+def _row(sender_id: str, event: Event) -> tuple:
     content = event.as_dict()
     intent = content.get("parse_data", {}).get("intent", {}).get("name")
     data = json.dumps(content, ensure_ascii=False)

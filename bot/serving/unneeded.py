@@ -8,20 +8,22 @@ derived from what is in one, and a function decorated with it; calling anything 
 import importlib.abc
 import importlib.machinery
 import sys
+from collections.abc import Sequence
 from types import ModuleType
-from typing import Any, Optional, Sequence
+from typing import Any
 
 PACKAGES = frozenset(
-    {
+    (  # noqa: SIM905 - so that it can be read as groups
         # Neural networks: the pipeline in config.yml has none.
-        *("tensorflow", "tensorflow_addons", "keras", "jax"),
+        "tensorflow tensorflow_addons keras jax "
         # Needed by components when they are trained, which `rasa train` does.
-        *("sklearn", "sklearn_crfsuite", "scipy", "matplotlib", "networkx", "pandas"),
-        # Channels, stores and brokers that credentials.yml and endpoints.yml do not name.
-        *("slack", "slack_sdk", "telebot", "twilio", "mattermostwrapper", "rocketchat_API", "webexteamssdk"),
-        *("fbmessenger", "socketio", "engineio", "boto3", "botocore", "pymongo", "redis", "aio_pika", "kafka"),
-        *("aiogram", "apscheduler", "jwt", "confluent_kafka", "google", "azure", "psycopg2", "questionary", "prompt_toolkit", "sentry_sdk", "dask"),
-    }
+        "sklearn sklearn_crfsuite scipy matplotlib networkx pandas dask "
+        # Channels, stores and brokers that credentials.yml and endpoints.yml do not name, and their tokens.
+        "slack slack_sdk aiogram telebot twilio mattermostwrapper rocketchat_API webexteamssdk fbmessenger "
+        "socketio engineio boto3 botocore pymongo redis aio_pika kafka confluent_kafka google azure psycopg2 jwt "
+        # Questions on a terminal, reminders, reports of errors to elsewhere.
+        "questionary prompt_toolkit apscheduler sentry_sdk"
+    ).split()
 )
 
 
@@ -35,7 +37,7 @@ class _Anything(type):
     def __getattr__(cls, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        return _placeholder("{}.{}".format(cls.__qualname__, name))
+        return _placeholder(f"{cls.__qualname__}.{name}")
 
     def __call__(cls, *arguments: Any, **named: Any) -> Any:
         # A decorator is given a function or class and hands it back; everything else is use.
@@ -43,8 +45,8 @@ class _Anything(type):
             return arguments[0]
         if cls.__dict__.get("is_placeholder"):
             raise NotHere(
-                "{} is not loaded in the process that serves the bot: take its package out of "
-                "bot/serving/unneeded.py if it is needed".format(cls.__qualname__)
+                f"{cls.__qualname__} is not loaded in the process that serves the bot: take its package out of "
+                "bot/serving/unneeded.py if it is needed"
             )
         return super().__call__(*arguments, **named)
 
@@ -62,7 +64,7 @@ class _EmptyModule(ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        found = _placeholder("{}.{}".format(self.__name__, name))
+        found = _placeholder(f"{self.__name__}.{name}")
         setattr(self, name, found)
         return found
 
@@ -71,8 +73,8 @@ class _LeaveOut(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Finds the packages above, and all below them, as empty modules."""
 
     def find_spec(
-        self, name: str, path: Optional[Sequence[str]], target: Optional[ModuleType] = None
-    ) -> Optional[importlib.machinery.ModuleSpec]:
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
         if name.partition(".")[0] not in PACKAGES:
             return None
         return importlib.machinery.ModuleSpec(name, self, is_package=True)

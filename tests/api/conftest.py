@@ -27,6 +27,7 @@ from records.database import Database
 from records.keyed_hash import KeyedHash
 from records.people.identity import Identity
 from records.people.sms import DemoSmsGateway
+from tests.api.mock_connection import MockConnection
 from tests.index.corpus import write_knowledge
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=SHANGHAI)
@@ -86,7 +87,7 @@ class Bench:
 
 
 def build_gateway(journal: Journal, rasa: ScriptedRasa, library: SmallLibrary) -> Gateway:
-    client = RasaClient(httpx.AsyncClient(transport=httpx.MockTransport(rasa)), "http://rasa", "token")
+    client = RasaClient(MockConnection(rasa))
     answering = Answering(client, Fallback(library, "样例-000", None), journal.unfinished)
     return Gateway(journal, answering, lambda: "model-1")
 

@@ -17,6 +17,7 @@ from api.fallback import Fallback
 from api.rasa_client import RasaClient
 from settings import PortalSettings, Settings, SettingsInvalid
 from tests.api.conftest import Bench
+from tests.api.mock_connection import MockConnection
 
 Ask = Callable[[httpx.AsyncClient], Awaitable[Any]]
 
@@ -30,10 +31,9 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
 
 def ask(bench: Bench, settings: Settings, scenario: Ask) -> Any:
     """Run a scenario against the application of one process."""
-    http = httpx.AsyncClient(transport=httpx.MockTransport(bench.rasa))
-    rasa = RasaClient(http, "http://rasa", "token")
+    rasa = RasaClient(MockConnection(bench.rasa))
     fallback = Fallback(bench.library, None, None)
-    parts = Parts(bench.database, bench.library, http, rasa, bench.journal, bench.gateway, fallback)
+    parts = Parts(bench.database, bench.library, rasa, bench.journal, bench.gateway, fallback)
     transport = httpx.ASGITransport(build_app(settings, parts), raise_app_exceptions=False)
 
     async def run() -> Any:

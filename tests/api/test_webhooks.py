@@ -28,6 +28,7 @@ from records.models import AuditEntry, Case
 from records.working_days import WorkingDays
 from settings import Settings, SettingsInvalid
 from tests.api.conftest import Bench
+from tests.api.mock_connection import MockConnection
 from tests.records.feeds.support import CASES, ENTERPRISES, NOW, add_item, count, import_rows
 
 SECRET, OLD = "s" * 32, "o" * 40
@@ -239,10 +240,9 @@ def test_the_public_application_serves_it_and_refuses_short_secrets(
     monkeypatch.setenv("DXE_VAR", str(tmp_path))
     monkeypatch.setenv("DXE_DEMO", "1")
     monkeypatch.setenv("DXE_WEBHOOK__APPROVAL_SYSTEM", SECRET)
-    http = httpx.AsyncClient(transport=httpx.MockTransport(bench.rasa))
     fallback = Fallback(bench.library, None, None)
-    rasa = RasaClient(http, "http://rasa", "token")
-    parts = Parts(bench.database, bench.library, http, rasa, bench.journal, bench.gateway, fallback)
+    rasa = RasaClient(MockConnection(bench.rasa))
+    parts = Parts(bench.database, bench.library, rasa, bench.journal, bench.gateway, fallback)
     client = TestClient(build_app(Settings(), parts), raise_server_exceptions=False)
     assert client.post("/api/webhooks/approval-system/cases", json=EVENT).status_code == 401
     with pytest.raises(SettingsInvalid, match="DXE_WEBHOOK__APPROVAL_SYSTEM 过短"):

@@ -1,10 +1,10 @@
-"""A turn that the gateway sends again, because its own process died with it: what Rasa has answered already, it repeats.
+"""A turn that the gateway sends again, because its own process died with it: what Rasa has answered, it repeats.
 
 The gateway's id of the turn is the message's id in the tracker. Only a turn that is sent again is looked for, so that a
 first one costs nothing.
 """
 
-from typing import Any, Dict, List, Optional, Text
+from typing import Any
 
 from rasa.core.channels.channel import UserMessage
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
@@ -15,14 +15,14 @@ class TurnFailed(Exception):
     """Rasa has had this turn, and it failed: there is no reply to repeat."""
 
 
-def user_message(call: Dict[Text, Any], collector: Any, channel: Text) -> UserMessage:
+def user_message(call: dict[str, Any], collector: Any, channel: str) -> UserMessage:
     """Return the message of a call; its id is the turn's, where actions and tracker find it."""
     return UserMessage(
         call["message"], collector, call["sender"], input_channel=channel, message_id=call.get("turn_id")
     )
 
 
-async def find_messages_of_before(agent: Any, call: Dict[Text, Any]) -> Optional[List[Dict[Text, Any]]]:
+async def find_messages_of_before(agent: Any, call: dict[str, Any]) -> list[dict[str, Any]] | None:
     """Return what was said in this turn when it came before; None if it did not, or is not sent again.
 
     Waits for a turn of the conversation that is under way. Raises TurnFailed.
@@ -35,7 +35,7 @@ async def find_messages_of_before(agent: Any, call: Dict[Text, Any]) -> Optional
     return messages_of_turn(list(tracker.events) if tracker else [], turn_id, sender)
 
 
-def messages_of_turn(events: List[Any], turn_id: Text, sender: Text) -> Optional[List[Dict[Text, Any]]]:
+def messages_of_turn(events: list[Any], turn_id: str, sender: str) -> list[dict[str, Any]] | None:
     """Return the messages that followed the user's message with this id, as the channel sends them.
 
     None if there is no such message. Raises TurnFailed when nothing was said before Rasa listened again.
@@ -50,7 +50,7 @@ def messages_of_turn(events: List[Any], turn_id: Text, sender: Text) -> Optional
     )
     if begins is None:
         return None
-    messages: List[Dict[Text, Any]] = []
+    messages: list[dict[str, Any]] = []
     for event in events[begins + 1 :]:
         if isinstance(event, UserUttered):
             break
