@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
+
+from telemetry.patient_handler import PatientHandler
 
 Mask = Callable[[str], str]
 
@@ -31,7 +34,7 @@ def configure_logs(process: str, mask: Mask) -> None:
         foreign_pre_chain=shared,
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
     )
-    handler = logging.StreamHandler()
+    handler = PatientHandler(sys.stderr.fileno())
     handler.setFormatter(formatter)
     root = logging.getLogger()
     root.handlers = [handler]
