@@ -35,6 +35,7 @@ from records.vouchers.rules_file import VoucherRulesFile
 from records.working_days import WorkingDays
 from settings import Settings
 from telemetry.logs import configure_logs
+from telemetry.metric_files import open_metric_files
 
 log = structlog.get_logger(__name__)
 
@@ -83,6 +84,7 @@ def main() -> None:
     """Serve the actions on the loopback until told to stop."""
     settings = Settings()
     configure_logs("actions", mask_text)
+    open_metric_files()
     database = Database(settings.records_url)
     library = Library(settings.index_dir, terms=settings.terms_file)
     with contextlib.suppress(IndexMissing):

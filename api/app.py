@@ -40,6 +40,7 @@ from records.people.sms_http import build_sms_gateway
 from records.working_days import WorkingDays
 from settings import PortalSettings, Settings, SettingsInvalid, WeChatSettings
 from telemetry.logs import configure_logs
+from telemetry.metric_files import open_metric_files
 
 log = structlog.get_logger(__name__)
 
@@ -187,6 +188,7 @@ def create() -> FastAPI:
     """Return the application for one worker (uvicorn's factory)."""
     settings = Settings()
     configure_logs("api", mask_text)
+    open_metric_files()
     return build_app(settings, build_parts(settings))
 
 

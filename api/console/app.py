@@ -43,6 +43,7 @@ from records.vouchers.rules_file import VoucherRulesFile
 from records.working_days import WorkingDays
 from settings import Settings
 from telemetry.logs import configure_logs
+from telemetry.metric_files import open_metric_files
 
 log = structlog.get_logger(__name__)
 
@@ -172,6 +173,7 @@ def main() -> None:
     """Serve until told to stop."""
     settings = Settings()
     configure_logs("console", mask_text)
+    open_metric_files()
     # It would log the address of every page's connection.
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     uvicorn.run(
