@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hmac
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -82,6 +83,7 @@ def build_app(executor: ActionExecutor, token: str, close: Callable[[], Awaitabl
 
 def main() -> None:
     """Serve the actions on the loopback until told to stop."""
+    os.umask(0o077)  # what this process creates is its user's alone
     settings = Settings()
     configure_logs("actions", mask_text)
     open_metric_files()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -194,6 +195,7 @@ def create() -> FastAPI:
 
 def main() -> None:
     """Serve until told to stop."""
+    os.umask(0o077)  # what this process creates is its user's alone
     settings = Settings()
     configure_logs("api", mask_text)
     uvicorn.run(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -171,6 +172,7 @@ def build_app(console: Console) -> FastAPI:
 
 def main() -> None:
     """Serve until told to stop."""
+    os.umask(0o077)  # what this process creates is its user's alone
     settings = Settings()
     configure_logs("console", mask_text)
     open_metric_files()

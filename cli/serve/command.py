@@ -27,15 +27,18 @@ def serve(
 ) -> None:
     """Prepare what is missing, then start and watch rasa, actions, api and console."""
     from rich.console import Console
+    from rich.markup import escape
 
     from cli.serve.prepare import PreparationFailed, prepare
     from cli.serve.supervisor import ProcessFailed
+    from records.database import DatabaseUnavailable
     from records.people.sms_http import SmsNotConfigured, build_sms_gateway
     from settings import Settings, SettingsInvalid
 
     console = Console()
     settings = Settings()
     try:
+        _keep_private(settings, console)
         settings.derived_key("start")
         build_sms_gateway(demo=settings.demo, url=settings.sms_url, token=None)
         _check_ports(settings)
@@ -45,9 +48,34 @@ def serve(
     except (SettingsInvalid, SmsNotConfigured, PreparationFailed) as problem:
         console.print(f"[red]{problem}[/red]")
         raise typer.Exit(1) from problem
+    except (DatabaseUnavailable, OSError) as problem:
+        console.print(f"[red]数据文件夹 {settings.var} 或数据库写不进去：{escape(str(problem))}。[/red]")
+        raise typer.Exit(1) from problem
     except ProcessFailed as problem:
         console.print(f"[red]{problem} 无法启动，原因见 {_log_path(settings)}。[/red]")
         raise typer.Exit(1) from problem
+
+
+def _keep_private(settings: Settings, console: Console) -> None:
+    """Make the data folder, or take from others what an earlier version left open. Raises SettingsInvalid, OSError."""
+    from rich.markup import escape
+
+    from cli.private_folder import FolderShared, tighten
+    from settings import SettingsInvalid
+
+    settings.var.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        done = tighten(settings.var)
+    except FolderShared as problem:
+        raise SettingsInvalid(
+            f"DXE_VAR 指向公用文件夹 {settings.var}：请换成一个只归店小二使用的文件夹。"
+        ) from problem
+    if done.changed:
+        console.print(f"数据文件夹中 {done.changed} 个文件原可被其他用户读取，已改为仅本用户可读写。")
+    for path in done.refused:
+        console.print(
+            f"[yellow]{escape(str(path))} 仍可被其他用户读取：请由它的所有者执行 chmod go= 。[/yellow]"
+        )
 
 
 def _check_ports(settings: Settings) -> None:

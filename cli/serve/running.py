@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from cli.private_folder import PRIVATE
 from cli.serve.clock import Clock
 from cli.serve.log_file import Log
 
 LONGEST_LINE = 64 * 1024
 DRAIN_SECONDS = 1.0  # for what an ended process had still written
-PRIVATE = 0o077
 _PIPE_BYTES = 1024 * 1024  # what a process may say before it has to wait for us
 _SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 
