@@ -89,6 +89,9 @@ class Settings(BaseSettings):
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
     messages_per_minute: int = Field(default=60, ge=1)
     codes_per_hour: int = Field(default=60, ge=1)  # of one address, behind which a whole hall may sit
+    log_max_mb: float = Field(default=20.0, ge=0.1)  # of one file of dxe.log, in millions of bytes
+    log_files: int = Field(default=5, ge=1)  # with the one that is written
+    start_grace_seconds: float = Field(default=60.0, ge=5)  # in which a process need not answer yet
     sms_url: str | None = None
     sms_token: SecretStr | None = None
     holidays: Path | None = None

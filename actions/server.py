@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hmac
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -35,6 +36,7 @@ from records.vouchers.rules_file import VoucherRulesFile
 from records.working_days import WorkingDays
 from settings import Settings
 from telemetry.logs import configure_logs
+from telemetry.metric_files import open_metric_files
 
 log = structlog.get_logger(__name__)
 
@@ -81,8 +83,10 @@ def build_app(executor: ActionExecutor, token: str, close: Callable[[], Awaitabl
 
 def main() -> None:
     """Serve the actions on the loopback until told to stop."""
+    os.umask(0o077)  # what this process creates is its user's alone
     settings = Settings()
     configure_logs("actions", mask_text)
+    open_metric_files()
     database = Database(settings.records_url)
     library = Library(settings.index_dir, terms=settings.terms_file)
     with contextlib.suppress(IndexMissing):

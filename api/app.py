@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -41,6 +42,7 @@ from records.people.sms_http import build_sms_gateway
 from records.working_days import WorkingDays
 from settings import PortalSettings, Settings, SettingsInvalid, WeChatSettings
 from telemetry.logs import configure_logs
+from telemetry.metric_files import open_metric_files
 
 DRAIN_SECONDS = 5.0
 OPENINGS_PER_MINUTE = 60
@@ -172,11 +174,13 @@ def create() -> FastAPI:
     """Return the application for one worker (uvicorn's factory)."""
     settings = Settings()
     configure_logs("api", mask_text)
+    open_metric_files()
     return build_app(settings, build_parts(settings))
 
 
 def main() -> None:
     """Serve until told to stop."""
+    os.umask(0o077)  # what this process creates is its user's alone
     settings = Settings()
     configure_logs("api", mask_text)
     uvicorn.run(

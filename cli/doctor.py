@@ -83,6 +83,22 @@ def check_built(settings: Settings) -> Iterator[Finding]:
     yield Finding(f"对话模型 {model or ''}".rstrip(), model is not None, "请运行 dxe train。")
 
 
+def check_private(settings: Settings) -> Iterator[Finding]:
+    """Nobody but its user can read the data folder."""
+    from cli.private_folder import count_open
+
+    folder = settings.var
+    subject = f"数据文件夹 {folder} 仅本用户可读写"
+    try:
+        found = count_open(folder) if folder.exists() else 0
+    except OSError as problem:
+        yield Finding(subject, False, f"无法检查（{problem.strerror}），请以店小二的运行用户执行。")
+        return
+    yield Finding(
+        subject, found == 0, f"有 {found} 个文件可被其他用户读取，请运行 dxe serve 或 chmod -R go= {folder}。"
+    )
+
+
 def check_database(settings: Settings) -> Iterator[Finding]:
     """The database answers and has the schema of this code."""
     from records.database import Database, DatabaseUnavailable, SchemaOutdated
@@ -114,6 +130,7 @@ CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     check_environments,
     check_secrets,
     check_built,
+    check_private,
     check_database,
     check_ports,
 )

@@ -1,5 +1,7 @@
 """`dxe`: one command for everything. Sub-commands live in one file each and import what they need when they run."""
 
+import os
+
 import typer
 
 from cli.ask import ask
@@ -10,6 +12,7 @@ from cli.doctor import doctor
 from cli.holidays import holidays_app
 from cli.index import index_app
 from cli.knowledge import knowledge_app
+from cli.private_folder import PRIVATE
 from cli.records import records_app
 from cli.serve import serve
 from cli.staff import staff_app
@@ -30,7 +33,8 @@ for command in (ask, bench, doctor, serve, train):
 
 
 def run() -> None:
-    """Entry point of the `dxe` script."""
+    """Entry point of the `dxe` script. What any command creates is its user's alone."""
+    os.umask(PRIVATE)
     app()
 
 

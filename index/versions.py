@@ -68,7 +68,6 @@ class Versions:
         scratch = Path(tempfile.mkdtemp(dir=versions, prefix=".new-"))
         try:
             yield scratch
-            scratch.chmod(0o755)
             scratch.rename(versions / version)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)

@@ -61,10 +61,10 @@ def by_sequence(heads: Iterable[AuditHead]) -> dict[int, str]:
 
 
 def append_head(path: Path, head: AuditHead, *, now: datetime) -> None:
-    """Add a head to a file, which only its owner may write, and see it to the disk. Raises OSError."""
+    """Add a head to a file, which only its owner may read and write, and see it to the disk. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     line = f"{in_shanghai(now).isoformat(timespec='seconds')} {head}\n"
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     try:
         os.write(descriptor, line.encode())
         os.fsync(descriptor)

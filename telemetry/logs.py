@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from telemetry.patient_handler import PatientHandler
 from telemetry.trouble import place_for_text
 
 Mask = Callable[[str], str]
@@ -33,7 +35,7 @@ def configure_logs(process: str, mask: Mask) -> None:
         foreign_pre_chain=shared,
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
     )
-    handler = logging.StreamHandler()
+    handler = PatientHandler(sys.stderr.fileno())
     handler.setFormatter(formatter)
     root = logging.getLogger()
     root.handlers = [handler]

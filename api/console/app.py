@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -43,6 +44,7 @@ from records.vouchers.rules_file import VoucherRulesFile
 from records.working_days import WorkingDays
 from settings import Settings
 from telemetry.logs import configure_logs
+from telemetry.metric_files import open_metric_files
 
 log = structlog.get_logger(__name__)
 
@@ -170,8 +172,10 @@ def build_app(console: Console) -> FastAPI:
 
 def main() -> None:
     """Serve until told to stop."""
+    os.umask(0o077)  # what this process creates is its user's alone
     settings = Settings()
     configure_logs("console", mask_text)
+    open_metric_files()
     # It would log the address of every page's connection.
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     uvicorn.run(

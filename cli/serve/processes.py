@@ -6,8 +6,9 @@ import os
 import sys
 from pathlib import Path
 
-from cli.serve.supervisor import ProcessSpec
+from cli.serve.running import ProcessSpec
 from settings import ROOT, Settings, SettingsInvalid
+from telemetry.metric_files import clear_metric_files
 
 # What Rasa's process may see of ours: never the database's address nor the secret key.
 HIDDEN_FROM_RASA = ("DXE_SECRET_KEY", "DXE_DATABASE_URL", "DXE_SMS_TOKEN", "DXE_WECHAT__")
@@ -39,9 +40,12 @@ def current_model(settings: Settings) -> Path:
 
 
 def process_specs(settings: Settings) -> list[ProcessSpec]:
-    """Return rasa, actions, api and console, in the order in which they are started."""
+    """Return rasa, actions, api and console, in the order in which they are started.
+
+    Raises SettingsInvalid without a trained model, OSError when the data folder cannot be written.
+    """
     metrics = settings.var / "metrics"
-    metrics.mkdir(parents=True, exist_ok=True)
+    clear_metric_files(metrics)
     ours = dict(os.environ) | {
         "PYTHONUNBUFFERED": "1",
         "PROMETHEUS_MULTIPROC_DIR": str(metrics),

@@ -67,7 +67,6 @@ def _move(made: Path, target: Path) -> None:
             path.unlink()
         data = f"{target.name}_data"
         onnx.save_model(held, str(made), save_as_external_data=True, location=data)
-        (made.parent / data).chmod(0o644)  # the services run as others than who exports
         (made.parent / data).replace(target.parent / data)
     made.replace(target)
 

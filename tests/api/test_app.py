@@ -6,7 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import httpx
 import pytest
@@ -15,6 +15,8 @@ from pydantic import SecretStr
 from api.app import Parts, build_app
 from api.fallback import Fallback
 from api.rasa_client import RasaClient
+from api.routes.health import PROBLEMS, STATE_SECONDS
+from records.write_check import Obstacle
 from settings import PortalSettings, Settings, SettingsInvalid
 from tests.api.conftest import Bench
 from tests.api.mock_connection import MockConnection
@@ -144,6 +146,33 @@ def test_readiness_names_each_part(bench: Bench, settings: Settings) -> None:
     assert (degraded.status_code, degraded.json()["status"]) == (200, "degraded")
     assert (missing.status_code, missing.json()["parts"]["index"]) == (503, "missing")
     assert alive.status_code == 200
+
+
+def test_readiness_says_why_messages_cannot_be_stored(bench: Bench, settings: Settings) -> None:
+    async def scenario(client: httpx.AsyncClient) -> list[httpx.Response]:
+        holder = sqlite3.connect(bench.database.url.database or "", isolation_level=None)
+        holder.execute("BEGIN IMMEDIATE")
+        try:
+            locked = await asyncio.gather(*(client.get("/readyz") for _ in range(20)))
+            alive = await client.get("/healthz")
+        finally:
+            holder.close()
+        await asyncio.sleep(STATE_SECONDS)
+        return [*locked, alive, await client.get("/readyz")]
+
+    *locked, alive, well = ask(bench, settings, scenario)
+    for response in locked:
+        assert response.status_code == 503
+        assert response.json()["parts"]["database"] == "locked"
+        (problem,) = response.json()["problems"]
+        assert (problem["part"], problem["reason"]) == ("database", "locked")
+        assert problem["message"]
+    assert alive.status_code == 200
+    assert (well.status_code, well.json()["problems"]) == (200, [])
+
+
+def test_every_state_that_is_not_well_has_its_words() -> None:
+    assert set(get_args(Obstacle)) <= set(PROBLEMS["database"])
 
 
 def test_an_answer_without_an_index_is_a_problem_and_no_500(bench: Bench, settings: Settings) -> None:

@@ -1,6 +1,7 @@
 """Logs: one JSON object a line, and no personal data in it. Run in a process of its own: logging is global."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -21,3 +22,19 @@ def test_personal_data_is_masked_in_our_own_and_in_the_libraries_lines() -> None
     assert [line["process"] for line in lines] == ["api", "api"]
     assert "160****1234" in lines[0]["text"]
     assert "16000001234" not in finished.stdout + finished.stderr
+
+
+def test_a_reader_that_is_gone_does_not_stop_a_process() -> None:
+    script = SCRIPT + 'import sys\nfor _ in range(3): logging.warning("x")\nprint("alive")'
+    reading, writing = os.pipe()
+    os.close(reading)
+    finished = subprocess.run(
+        [sys.executable, "-c", script],
+        stdout=subprocess.PIPE,
+        stderr=writing,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    os.close(writing)
+    assert finished.stdout == "alive\n"
