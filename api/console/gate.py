@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ipaddress import ip_address
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
@@ -11,6 +11,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.console.destination import sign_in_address
 from api.console.parts import Console
 from api.console.plain_page import busy_page
 from api.console.session import SignedIn
@@ -130,9 +131,8 @@ def _busy(scope: Scope) -> Response:
 def _to_sign_in(scope: Scope) -> Response:
     if scope["type"] == "websocket" or _is_json(scope["path"]) or scope["method"] not in _READING:
         return problem_response(401)
-    path, query = scope["path"], scope["query_string"].decode("latin-1")
-    wanted = quote(path + (f"?{query}" if query else ""), safe="/")
-    return RedirectResponse("/sign-in" if path == "/" else f"/sign-in?next={wanted}", status_code=303)
+    address = sign_in_address(scope["path"], scope["query_string"].decode("latin-1"))
+    return RedirectResponse(address, status_code=303)
 
 
 def _adding_headers(path: str, send: Send) -> Send:

@@ -31,7 +31,7 @@ _PAGE = """<!doctype html>
 """
 
 _SIGN_IN = """<h1>登录工作台</h1>
-<form id="sign-in" method="post" novalidate>
+<form id="sign-in" method="post" data-next="{destination}" novalidate>
 <label for="name">用户名</label>
 <input id="name" name="name" autocomplete="username" autocapitalize="none" spellcheck="false"
   maxlength="100" autofocus required>
@@ -55,12 +55,13 @@ def _page(status: int, title: str, content: str, owner: str = "工作台") -> HT
     return HTMLResponse(html, status_code=status, headers=headers)
 
 
-def sign_in_page(*, bureau_name: str | None, demo: bool) -> HTMLResponse:
-    """Return the sign-in page."""
+def sign_in_page(*, bureau_name: str | None, demo: bool, destination: str) -> HTMLResponse:
+    """Return the sign-in page, which leads on to `destination`: a page of this console (`own_page`)."""
     hint = "每一次查询都会留痕；用毕请退出登录。"
     if demo:
         hint = "演示环境：首次启动时，用户名 admin 和初始密码显示在启动窗口中。" + hint
-    return _page(200, "登录", _SIGN_IN.format(hint=hint), bureau_name or "工作台")
+    content = _SIGN_IN.format(hint=hint, destination=escape(destination))
+    return _page(200, "登录", content, bureau_name or "工作台")
 
 
 def forbidden_page(name: str, role_label: str) -> HTMLResponse:
