@@ -87,12 +87,18 @@ async def ask_for_codes(public: Any, server: httpx.AsyncClient, peer: str, forwa
         (PROXY, HALL, PROXY, HOME, True),
         (PROXY, HALL, PROXY, f"{HOME}, {HALL}", False),
         (HALL, "198.51.100.1", HALL, "198.51.100.2", False),
+        ("2001:db8::1", None, "2001:db8::2", None, False),
+        (PROXY, "2001:db8::1", PROXY, "2001:db8:0:1::1", True),
+        (HALL, None, f"::ffff:{HALL}", None, False),
     ],
     ids=[
         "two addresses",
         "two addresses behind the proxy",
         "what the proxy was told is not believed",
         "nobody but the proxy may name another address",
+        "two addresses of one visitor's IPv6 network",
+        "two IPv6 networks",
+        "an IPv4 address in the guise of IPv6",
     ],
 )
 def test_an_address_may_ask_for_as_many_codes_as_is_set_and_another_is_not_affected(
