@@ -88,6 +88,7 @@ class Settings(BaseSettings):
     widget_origins: Annotated[tuple[str, ...], NoDecode] = ()
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
     messages_per_minute: int = Field(default=60, ge=1)
+    streams_per_address: int = Field(default=100, ge=1)  # open at once in one process
     codes_per_hour: int = Field(default=60, ge=1)  # of one address, behind which a whole hall may sit
     sms_url: str | None = None
     sms_token: SecretStr | None = None

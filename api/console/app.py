@@ -27,6 +27,7 @@ from api.console.routes.operations import add_documentation, build_operations_ro
 from api.console.routes.session import build_session_router
 from api.console.session import SessionCookie, SessionKeeper
 from api.errors import install_error_handlers
+from api.http_protocol import PunctualHttp
 from api.rate_limit import RateLimit
 from index.divisions import NATIONWIDE
 from index.errors import IndexMissing
@@ -181,6 +182,7 @@ def main() -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        http=PunctualHttp,
         ws_max_size=LARGEST_FRAME,
         timeout_graceful_shutdown=3,
         proxy_headers=bool(settings.trusted_proxies),

@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 
 from api.address import address_of
 from api.errors import Problem
+from api.event_streams import EventStreams
 from api.gateway import Gateway
 from api.inbound import LONGEST_TEXT, InboundMessage, clean_text
 from api.journal import Journal
@@ -59,7 +60,11 @@ class ChatReplies(BaseModel):
 
 
 def build_conversation_router(
-    gateway: Gateway, journal: Journal, opening_limit: RateLimit, message_limit: RateLimit
+    gateway: Gateway,
+    journal: Journal,
+    opening_limit: RateLimit,
+    message_limit: RateLimit,
+    streams: EventStreams,
 ) -> APIRouter:
     """Return the routes of the chat API."""
     router = APIRouter(prefix="/api", tags=["对话"])
@@ -91,13 +96,13 @@ def build_conversation_router(
     @router.get("/conversations/{conversation_id}/events", response_class=StreamingResponse)
     async def events(
         conversation_id: str,
+        request: Request,
         authorization: Authorization = None,
         last_event_id: Annotated[int, Header(ge=0)] = 0,
     ) -> StreamingResponse:
         await check_token(journal, conversation_id, authorization)
         stream = _stream(journal, conversation_id, last_event_id)
-        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
+        return streams.respond(stream, conversation_id, address_of(request))
 
     return router
 
