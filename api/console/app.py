@@ -18,6 +18,7 @@ from api.body_limit import BodyLimit
 from api.console.audit_export import export_daily
 from api.console.feeds import FeedSchedule
 from api.console.gate import Gate
+from api.console.hosts import OwnHosts
 from api.console.parts import Console
 from api.console.routes.audit import build_audit_router
 from api.console.routes.cases import build_case_router
@@ -97,6 +98,7 @@ def build_console(settings: Settings) -> Console:
         cookie=SessionCookie(f"dxe_staff_{settings.console_port}", settings.demo),
         public_schema=public_schema,
         public_address=f"http://localhost:{settings.api_port}",
+        hosts=OwnHosts((settings.console_host, *settings.console_hosts)),
         demo=settings.demo,
         bureau_name=settings.bureau_name,
         region=settings.region,

@@ -75,6 +75,12 @@ def not_found_page() -> HTMLResponse:
     return _refusal(404, "没有找到这个页面", "地址可能有误，或页面已经调整。")
 
 
+def unknown_host_page() -> HTMLResponse:
+    """Return the page for who asks under a name that is not the console's."""
+    text = "工作台没有登记这个访问地址。请改用登记过的地址；要登记，请管理员把主机名写进 DXE_CONSOLE_HOSTS。"
+    return _refusal(421, "访问地址不符", text)
+
+
 def busy_page() -> HTMLResponse:
     """Return the page shown while the database is down or locked."""
     page = _refusal(503, "系统繁忙", "数据库暂时没有响应，请几秒后刷新本页。您刚才的操作没有生效。")
