@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import secrets
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent
+_HOST_NAME = re.compile(r"[A-Za-z0-9._-]+|\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\]?", re.ASCII)
 
 
 class SettingsInvalid(Exception):
@@ -68,6 +70,9 @@ class Settings(BaseSettings):
     api_workers: int = Field(default=1, ge=1)
     console_host: str = "127.0.0.1"
     console_port: int = 8001
+    console_hosts: Annotated[
+        tuple[str, ...], NoDecode
+    ] = ()  # names under which it is reached, besides console_host
     rasa_port: int = 5005
     actions_port: int = 5055
     rasa_url: str | None = None
@@ -88,6 +93,7 @@ class Settings(BaseSettings):
     widget_origins: Annotated[tuple[str, ...], NoDecode] = ()
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
     messages_per_minute: int = Field(default=60, ge=1)
+    streams_per_address: int = Field(default=100, ge=1)  # open at once in one process
     codes_per_hour: int = Field(default=60, ge=1)  # of one address, behind which a whole hall may sit
     log_max_mb: float = Field(default=20.0, ge=0.1)  # of one file of dxe.log, in millions of bytes
     log_files: int = Field(default=5, ge=1)  # with the one that is written
@@ -106,13 +112,23 @@ class Settings(BaseSettings):
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().resolve()
 
-    @field_validator("sources", "widget_origins", "trusted_proxies", mode="before")
+    @field_validator("sources", "widget_origins", "trusted_proxies", "console_hosts", mode="before")
     @classmethod
     def _list(cls, value: object) -> object:
         """Take a JSON list, or words separated by commas or blanks."""
         if not isinstance(value, str):
             return value
         return json.loads(value) if value.lstrip().startswith("[") else value.replace(",", " ").split()
+
+    @field_validator("console_hosts", mode="after")
+    @classmethod
+    def _names_alone(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for name in value:
+            if not _HOST_NAME.fullmatch(name):
+                raise ValueError(
+                    f"{name!r}：只写主机名或 IP 地址，不带协议、端口和路径，如 console.kjj.example.gov.cn"
+                )
+        return value
 
     @field_validator("hotline", "region", "bureau_name", mode="after")
     @classmethod

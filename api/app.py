@@ -16,8 +16,10 @@ from api.body_limit import BodyLimit
 from api.channels.wechat import FileMailboxes, WeChatAccount, build_wechat_router
 from api.channels.widget import build_widget_router
 from api.errors import install_error_handlers
+from api.event_streams import EventStreams
 from api.fallback import Fallback
 from api.gateway import Gateway
+from api.http_protocol import PunctualHttp
 from api.journal import Journal
 from api.rasa_client import RasaClient
 from api.rasa_connection import KeptConnection
@@ -105,7 +107,8 @@ def build_app(settings: Settings, parts: Parts) -> FastAPI:
     messages = RateLimit("message", settings.messages_per_minute)
     opening = RateLimit("opening", OPENINGS_PER_MINUTE)
     asking = RateLimit("answer", settings.messages_per_minute)
-    app.include_router(build_conversation_router(parts.gateway, parts.journal, opening, messages))
+    streams = EventStreams(settings.streams_per_address)
+    app.include_router(build_conversation_router(parts.gateway, parts.journal, opening, messages, streams))
     app.include_router(
         build_binding_router(
             parts.gateway,
@@ -192,6 +195,7 @@ def main() -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        http=PunctualHttp,
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=list(settings.trusted_proxies),
     )

@@ -17,14 +17,23 @@ from telemetry.trouble import kind_and_place
 
 log = structlog.get_logger(__name__)
 
-_TITLES = {
+MEDIA_TYPE = "application/problem+json"
+
+# Also on what no middleware sees: the answer to what nobody expected.
+_ALWAYS = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
+
+TITLES = {
+    400: "请求的格式不正确。",
     401: "请先登录。",
     403: "您没有权限进行此操作。",
     404: "没有找到您要的内容。",
     405: "不支持这种请求方式。",
+    408: "请求没有及时发完，请重试。",
     413: "内容过大。",
     422: "提交的内容不符合要求。",
     429: "操作太频繁，请稍后再试。",
+    431: "请求头过大。",
+    500: "系统出了点问题，我们已经记录下来，请稍后再试。",
     503: "服务暂时不可用，请稍后再试。",
 }
 
@@ -42,7 +51,7 @@ class Problem(Exception):
     ) -> None:
         super().__init__(title)
         self.status = status
-        self.title = title or _TITLES.get(status, "请求未能完成。")
+        self.title = title or TITLES.get(status, "请求未能完成。")
         self.detail = detail
         self.retry_after = retry_after
 
@@ -62,10 +71,10 @@ def problem_response(
     **extra: Any,
 ) -> JSONResponse:
     """Return a problem document (`application/problem+json`)."""
-    body: dict[str, Any] = {"type": "about:blank", "title": title or _TITLES.get(status, "请求未能完成。")}
+    body: dict[str, Any] = {"type": "about:blank", "title": title or TITLES.get(status, "请求未能完成。")}
     body |= {"status": status} | ({"detail": detail} if detail else {}) | extra
     return JSONResponse(
-        body, status_code=status, headers=dict(headers or {}), media_type="application/problem+json"
+        body, status_code=status, headers=_ALWAYS | dict(headers or {}), media_type=MEDIA_TYPE
     )
 
 
@@ -101,7 +110,8 @@ async def _on_conversation_gone(_: Request, problem: Exception) -> JSONResponse:
 
 async def _on_unexpected(request: Request, problem: Exception) -> JSONResponse:
     log.error("unexpected_error", path=request.url.path, **kind_and_place(problem))
-    return problem_response(500, "系统出了点问题，我们已经记录下来，请稍后再试。")
+    # The server cuts the connection after what it did not expect: the other side is told, and sends nothing into it.
+    return problem_response(500, headers={"Connection": "close"})
 
 
 def install_error_handlers(app: FastAPI) -> None:

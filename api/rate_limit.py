@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+import time
+
 from limits import parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
@@ -18,6 +21,8 @@ class RateLimit:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
     def check(self, key: str) -> None:
-        """Count one call. Raises Problem 429 with the seconds to wait."""
+        """Count one call. Raises Problem 429 with the seconds until the next one is taken."""
         if not self._limiter.hit(self._limit, self._kind, key):
-            raise Problem(429, "您发得太快了，请稍等片刻再试。", retry_after=10)
+            free_at = self._limiter.get_window_stats(self._limit, self._kind, key).reset_time
+            wait = max(1, math.ceil(free_at - time.time()))
+            raise Problem(429, "您发得太快了，请稍等片刻再试。", retry_after=wait)

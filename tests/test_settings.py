@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from settings import Settings, SettingsInvalid
 
@@ -89,3 +90,15 @@ def test_voucher_rules_are_those_of_the_first_source_and_in_a_demo_its_examples_
     own, samples = Settings(demo=True).voucher_rules_files
     assert own == tmp_path / "b/voucher_rules.yml"
     assert samples.is_file()
+
+
+def test_names_of_the_console_are_a_list_of_hosts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DXE_CONSOLE_HOSTS", "console.gov.test, 10.0.0.5 [2001:db8::1]")
+    assert Settings().console_hosts == ("console.gov.test", "10.0.0.5", "[2001:db8::1]")
+
+
+@pytest.mark.parametrize("name", ["https://console.gov.test", "console.gov.test:8001", "console/x", "*"])
+def test_what_is_no_host_is_refused(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv("DXE_CONSOLE_HOSTS", name)
+    with pytest.raises(ValidationError, match="console_hosts"):
+        Settings()

@@ -19,6 +19,7 @@ from api.body_limit import BodyLimit
 from api.console.audit_export import export_daily
 from api.console.feeds import FeedSchedule
 from api.console.gate import Gate
+from api.console.hosts import OwnHosts
 from api.console.parts import Console
 from api.console.routes.audit import build_audit_router
 from api.console.routes.cases import build_case_router
@@ -28,6 +29,7 @@ from api.console.routes.operations import add_documentation, build_operations_ro
 from api.console.routes.session import build_session_router
 from api.console.session import SessionCookie, SessionKeeper
 from api.errors import install_error_handlers
+from api.http_protocol import PunctualHttp
 from api.rate_limit import RateLimit
 from index.divisions import NATIONWIDE
 from index.errors import IndexMissing
@@ -98,6 +100,7 @@ def build_console(settings: Settings) -> Console:
         cookie=SessionCookie(f"dxe_staff_{settings.console_port}", settings.demo),
         public_schema=public_schema,
         public_address=f"http://localhost:{settings.api_port}",
+        hosts=OwnHosts((settings.console_host, *settings.console_hosts)),
         demo=settings.demo,
         bureau_name=settings.bureau_name,
         region=settings.region,
@@ -185,6 +188,7 @@ def main() -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        http=PunctualHttp,
         ws_max_size=LARGEST_FRAME,
         timeout_graceful_shutdown=3,
         proxy_headers=bool(settings.trusted_proxies),

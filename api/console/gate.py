@@ -1,9 +1,9 @@
-"""Nothing passes without a session but the sign-in page, and nothing at all on behalf of another site."""
+"""Nothing passes without a session but the sign-in page, and nothing on behalf or in the name of another site."""
 
 from __future__ import annotations
 
 from ipaddress import ip_address
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
@@ -11,8 +11,9 @@ from starlette.requests import HTTPConnection
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.console.destination import sign_in_address
 from api.console.parts import Console
-from api.console.plain_page import busy_page
+from api.console.plain_page import busy_page, unknown_host_page
 from api.console.session import SignedIn
 from api.errors import problem_response
 from records.database import DatabaseUnavailable
@@ -23,6 +24,7 @@ STATIC = "/static/console/"
 _OPEN_PAGES = frozenset({"/sign-in", "/healthz", "/favicon.ico"})
 _JSON_PREFIXES = ("/staff/", "/_nicegui", "/docs/assets/")
 _JSON_PATHS = frozenset({"/metrics", "/openapi.json"})
+_LONGEST_NAME = 253  # of a host
 _READING = frozenset({"GET", "HEAD"})
 
 # NiceGUI's page is an inline script that compiles its templates in the browser. Nothing may come from elsewhere.
@@ -64,6 +66,9 @@ class Gate:
     async def _refuse(self, scope: Scope) -> Response | None:
         """Return the response that ends the request here, or None after having noted who asks."""
         connection = HTTPConnection(scope)
+        if not self._console.hosts.include(scope):
+            log.warning("unknown_host", host=connection.headers.get("host", "")[:_LONGEST_NAME])
+            return _misdirected(scope)
         if not _is_from_here(scope, connection.headers):
             log.warning("foreign_origin", path=scope["path"])
             return problem_response(403, "请求来源不符，已拒绝。")
@@ -121,6 +126,14 @@ def _is_json(path: str) -> bool:
     return path.startswith(_JSON_PREFIXES) or path in _JSON_PATHS
 
 
+def _misdirected(scope: Scope) -> Response:
+    if scope["type"] == "websocket" or _is_json(scope["path"]):
+        return problem_response(
+            421, "工作台没有登记这个访问地址。", "请管理员把它的主机名写进 DXE_CONSOLE_HOSTS。"
+        )
+    return unknown_host_page()
+
+
 def _busy(scope: Scope) -> Response:
     if scope["type"] == "websocket" or _is_json(scope["path"]):
         return problem_response(503, "系统繁忙，请稍后再试。", headers={"Retry-After": "5"})
@@ -130,9 +143,8 @@ def _busy(scope: Scope) -> Response:
 def _to_sign_in(scope: Scope) -> Response:
     if scope["type"] == "websocket" or _is_json(scope["path"]) or scope["method"] not in _READING:
         return problem_response(401)
-    path, query = scope["path"], scope["query_string"].decode("latin-1")
-    wanted = quote(path + (f"?{query}" if query else ""), safe="/")
-    return RedirectResponse("/sign-in" if path == "/" else f"/sign-in?next={wanted}", status_code=303)
+    address = sign_in_address(scope["path"], scope["query_string"].decode("latin-1"))
+    return RedirectResponse(address, status_code=303)
 
 
 def _adding_headers(path: str, send: Send) -> Send:

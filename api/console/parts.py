@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from api.console.feeds import FeedSchedule
+from api.console.hosts import OwnHosts
 from api.console.session import SessionCookie, SessionKeeper
 from index.library import Library
 from records.clock import Clock
@@ -28,7 +29,7 @@ class Console:
     the audit log's head is exported each day. `region` is what the hotline asks about unless told otherwise;
     `list_regions` returns those the index speaks of, none when there is no index. `public_schema` returns the OpenAPI
     document of the public API, and `public_address` is where that is served. `feeds` asks other systems, None where
-    none is configured.
+    none is configured. `hosts` are the names under which the console answers.
     """
 
     database: Database
@@ -44,6 +45,7 @@ class Console:
     cookie: SessionCookie
     public_schema: PublicSchema
     public_address: str
+    hosts: OwnHosts
     demo: bool = False
     bureau_name: str | None = None
     region: str | None = None

@@ -31,7 +31,7 @@ _PAGE = """<!doctype html>
 """
 
 _SIGN_IN = """<h1>登录工作台</h1>
-<form id="sign-in" method="post" novalidate>
+<form id="sign-in" method="post" data-next="{destination}" novalidate>
 <label for="name">用户名</label>
 <input id="name" name="name" autocomplete="username" autocapitalize="none" spellcheck="false"
   maxlength="100" autofocus required>
@@ -55,12 +55,13 @@ def _page(status: int, title: str, content: str, owner: str = "工作台") -> HT
     return HTMLResponse(html, status_code=status, headers=headers)
 
 
-def sign_in_page(*, bureau_name: str | None, demo: bool) -> HTMLResponse:
-    """Return the sign-in page."""
+def sign_in_page(*, bureau_name: str | None, demo: bool, destination: str) -> HTMLResponse:
+    """Return the sign-in page, which leads on to `destination`: a page of this console (`own_page`)."""
     hint = "每一次查询都会留痕；用毕请退出登录。"
     if demo:
         hint = "演示环境：首次启动时，用户名 admin 和初始密码显示在启动窗口中。" + hint
-    return _page(200, "登录", _SIGN_IN.format(hint=hint), bureau_name or "工作台")
+    content = _SIGN_IN.format(hint=hint, destination=escape(destination))
+    return _page(200, "登录", content, bureau_name or "工作台")
 
 
 def forbidden_page(name: str, role_label: str) -> HTMLResponse:
@@ -72,6 +73,12 @@ def forbidden_page(name: str, role_label: str) -> HTMLResponse:
 def not_found_page() -> HTMLResponse:
     """Return the page for an address that is none of ours."""
     return _refusal(404, "没有找到这个页面", "地址可能有误，或页面已经调整。")
+
+
+def unknown_host_page() -> HTMLResponse:
+    """Return the page for who asks under a name that is not the console's."""
+    text = "工作台没有登记这个访问地址。请改用登记过的地址；要登记，请管理员把主机名写进 DXE_CONSOLE_HOSTS。"
+    return _refusal(421, "访问地址不符", text)
 
 
 def busy_page() -> HTMLResponse:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
+from api.address import address_of
 from api.errors import Problem
 from api.inbound import clean_text
 from api.rate_limit import RateLimit
@@ -29,7 +30,7 @@ def build_answer_router(library: Library, limit: RateLimit, own_region: str | No
         region: Annotated[str | None, Query(max_length=100, description="地区，如 湖北省/武汉市")] = None,
         on: Annotated[date | None, Query(description="按哪一天有效的文件答，默认今天")] = None,
     ) -> Answer:
-        limit.check(request.client.host if request.client else "unknown")
+        limit.check(address_of(request))
         question = clean_text(q)
         if not question:
             raise Problem(422, "没有看到文字内容，请输入您的问题。")

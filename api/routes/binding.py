@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Request
 from pydantic import BaseModel, Field
 
+from api.address import address_of
 from api.errors import Problem
 from api.gateway import Gateway
 from api.journal import Journal
@@ -57,7 +58,7 @@ def build_binding_router(
             raise Problem(404)
         await check_token(journal, conversation_id, authorization)
         conversation_limit.check(conversation_id)
-        address_limit.check(request.client.host if request.client else "unknown")
+        address_limit.check(address_of(request))
         if body.consent != BINDING_NOTICE.version:
             raise Problem(409, _NOTICE_CHANGED)
         turn = await gateway.bind_by_portal(portal, conversation_id, body.token, body.consent)

@@ -11,7 +11,9 @@ from fastapi import APIRouter, Header, Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
+from api.address import address_of
 from api.errors import Problem
+from api.event_streams import EventStreams
 from api.gateway import Gateway
 from api.inbound import LONGEST_TEXT, InboundMessage, clean_text
 from api.journal import Journal
@@ -58,14 +60,18 @@ class ChatReplies(BaseModel):
 
 
 def build_conversation_router(
-    gateway: Gateway, journal: Journal, opening_limit: RateLimit, message_limit: RateLimit
+    gateway: Gateway,
+    journal: Journal,
+    opening_limit: RateLimit,
+    message_limit: RateLimit,
+    streams: EventStreams,
 ) -> APIRouter:
     """Return the routes of the chat API."""
     router = APIRouter(prefix="/api", tags=["对话"])
 
     @router.post("/conversations", status_code=201)
     async def open_conversation(body: NewConversation, request: Request) -> ConversationOpened:
-        opening_limit.check(_address(request))
+        opening_limit.check(address_of(request))
         region = check_region(body.region)
         opened = await gateway.open_conversation(channel="web", site=body.site, region=region)
         assert opened.token is not None
@@ -80,7 +86,7 @@ def build_conversation_router(
         if not clean_text(body.text):
             raise Problem(422, "没有看到文字内容，请输入您的问题。")
         message = InboundMessage(
-            body.conversation_id, body.text, body.client_message_id, "web", _address(request)
+            body.conversation_id, body.text, body.client_message_id, "web", address_of(request)
         )
         turn = await gateway.handle(message)
         return ChatReplies(
@@ -90,13 +96,13 @@ def build_conversation_router(
     @router.get("/conversations/{conversation_id}/events", response_class=StreamingResponse)
     async def events(
         conversation_id: str,
+        request: Request,
         authorization: Authorization = None,
         last_event_id: Annotated[int, Header(ge=0)] = 0,
     ) -> StreamingResponse:
         await check_token(journal, conversation_id, authorization)
         stream = _stream(journal, conversation_id, last_event_id)
-        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
+        return streams.respond(stream, conversation_id, address_of(request))
 
     return router
 
@@ -120,7 +126,3 @@ async def _stream(journal: Journal, conversation_id: str, after: int) -> AsyncIt
 def _format(event: OutboxEvent) -> str:
     data = event.reply.model_dump_json() if event.reply is not None else "{}"
     return f"id: {event.sequence}\nevent: {event.kind}\ndata: {data}\n\n"
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else "unknown"

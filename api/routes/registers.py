@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
+from api.address import address_of
 from api.errors import Problem
 from api.inbound import clean_text
 from api.rate_limit import RateLimit
@@ -28,7 +29,7 @@ def build_register_router(database: Database, limit: RateLimit, clock: Clock) ->
     router = APIRouter(prefix="/api", tags=["名单和联系人"])
 
     def check_rate(request: Request) -> None:
-        limit.check(request.client.host if request.client else "unknown")
+        limit.check(address_of(request))
 
     @router.get("/registers")
     async def registers(

@@ -8,6 +8,7 @@ import structlog
 from fastapi import APIRouter, Header, Request
 from pydantic import BaseModel, ValidationError
 
+from api.address import address_of
 from api.errors import Problem
 from api.rate_limit import RateLimit
 from api.webhook_signature import WebhookKeys, fold_source
@@ -59,7 +60,7 @@ def build_webhook_router(
             str | None, Header(description="v1= 加 HMAC-SHA256(密钥, 时刻 + “.” + 正文) 的十六进制")
         ] = None,
     ) -> WebhookAnswer:
-        limit.check(request.client.host if request.client else "unknown")
+        limit.check(address_of(request))
         body = await request.body()
         if not keys.verify(source, x_dxe_timestamp, x_dxe_signature, body, now=clock.now()):
             log.warning("webhook_not_signed", source=source[:LONGEST_SOURCE])

@@ -28,6 +28,7 @@ from records.keyed_hash import KeyedHash
 from records.people.identity import Identity
 from records.people.sms import DemoSmsGateway
 from tests.api.mock_connection import MockConnection
+from tests.api.processes import prepare
 from tests.index.corpus import write_knowledge
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=SHANGHAI)
@@ -118,3 +119,10 @@ def build_bench(database: Database, guidance_index: Path) -> Bench:
     journal = Journal(database, hasher, identity, clock, "样例-000")
     rasa, library = ScriptedRasa(), SmallLibrary(guidance_index)
     return Bench(database, journal, build_gateway(journal, rasa, library), rasa, library, clock, identity)
+
+
+@pytest.fixture
+def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """The environment of an installation, from which its processes read their settings."""
+    prepare(tmp_path, monkeypatch)
+    return monkeypatch

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 from fastapi.testclient import TestClient
 
 import actions.server
@@ -17,44 +15,13 @@ import api.console.app
 from records.database import Database
 from settings import Settings
 from tests.api.console.support import audit_of
+from tests.api.processes import PROXY, served
 from tests.records.support import PHONE, USCC
 
-PROXY = "10.0.0.1"
 HALL, HOME = "192.0.2.1", "192.0.2.2"
 # What the action server is told of a conversation in which everything but the code has been said.
 CALL: dict[str, Any] = {"next_action": "action_start_binding", "version": "3.6"}
 SLOTS = {"uscc": USCC, "phone": "160****0001", "consent": True}
-
-
-@pytest.fixture
-def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    """An installation behind a proxy, in which one address may ask for two codes an hour; logs stay as they are."""
-    for name, value in {
-        "DXE_VAR": str(tmp_path),
-        "DXE_DEMO": "1",
-        "DXE_CODES_PER_HOUR": "2",
-        "DXE_TRUSTED_PROXIES": PROXY,
-        "DXE_RASA_URL": "http://127.0.0.1:9",
-    }.items():
-        monkeypatch.setenv(name, value)
-    for module in (actions.server, api.app, api.console.app):
-        monkeypatch.setattr(module, "configure_logs", lambda *_: None)
-    database = Database(Settings().records_url)
-    database.migrate()
-    database.close()
-    return monkeypatch
-
-
-def served(module: Any, environment: pytest.MonkeyPatch) -> Any:
-    """Return the ASGI application that a process's `main` would have uvicorn serve, proxies and all."""
-    configured: list[uvicorn.Config] = []
-    with environment.context() as patch:
-        patch.setattr(
-            uvicorn, "run", lambda app, **options: configured.append(uvicorn.Config(app, **options))
-        )
-        module.main()
-    configured[0].load()
-    return configured[0].loaded_app
 
 
 def browser(app: Any, peer: str, forwarded: str | None = None) -> httpx.AsyncClient:
@@ -87,12 +54,18 @@ async def ask_for_codes(public: Any, server: httpx.AsyncClient, peer: str, forwa
         (PROXY, HALL, PROXY, HOME, True),
         (PROXY, HALL, PROXY, f"{HOME}, {HALL}", False),
         (HALL, "198.51.100.1", HALL, "198.51.100.2", False),
+        ("2001:db8::1", None, "2001:db8::2", None, False),
+        (PROXY, "2001:db8::1", PROXY, "2001:db8:0:1::1", True),
+        (HALL, None, f"::ffff:{HALL}", None, False),
     ],
     ids=[
         "two addresses",
         "two addresses behind the proxy",
         "what the proxy was told is not believed",
         "nobody but the proxy may name another address",
+        "two addresses of one visitor's IPv6 network",
+        "two IPv6 networks",
+        "an IPv4 address in the guise of IPv6",
     ],
 )
 def test_an_address_may_ask_for_as_many_codes_as_is_set_and_another_is_not_affected(

@@ -72,6 +72,7 @@ class FakeChat:
     open_faults: deque[str] = field(default_factory=deque)
     attempts: list[str] = field(default_factory=list)
     stream_starts: list[str | None] = field(default_factory=list)
+    stream_faults: deque[tuple[int, int]] = field(default_factory=deque)  # status, seconds to wait
     stream_cuts: int = 0
     mirror_replies: bool = True
     has_portal: bool = True
@@ -162,6 +163,9 @@ def build_chat_router(fake: FakeChat) -> APIRouter:
     ) -> StreamingResponse:
         conversation = fake.authorise(conversation_id, authorization)
         fake.stream_starts.append(last_event_id)
+        if fake.stream_faults:
+            status, wait = fake.stream_faults.popleft()
+            raise Problem(status, retry_after=wait)
         return StreamingResponse(
             _stream(fake, conversation, int(last_event_id or 0)), media_type="text/event-stream"
         )

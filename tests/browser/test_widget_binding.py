@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 
 from api.channels.widget import build_widget_router
 from api.errors import install_error_handlers
+from api.event_streams import EventStreams
 from api.rate_limit import RateLimit
 from api.routes.binding import build_binding_router
 from api.routes.conversations import build_conversation_router
@@ -200,7 +201,9 @@ def hosted(bench: Bench) -> Iterator[tuple[str, Site]]:
         portal_keys = TokenPortal(
             issuer="https://portal.example", audience="dianxiaoer", algorithm="HS256", key=SECRET
         )
-        app.include_router(build_conversation_router(bench.gateway, bench.journal, *limits[:2]))
+        app.include_router(
+            build_conversation_router(bench.gateway, bench.journal, *limits[:2], EventStreams(100))
+        )
         app.include_router(build_binding_router(bench.gateway, bench.journal, portal_keys, *limits[2:]))
         app.include_router(
             build_widget_router(hotline=None, allowed_origins=(address,), bureau_name=None, demo=False)

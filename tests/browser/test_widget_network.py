@@ -135,6 +135,21 @@ def test_a_broken_event_stream_resumes_where_it_was(widget: WidgetPage, chat: Fa
     assert chat.stream_starts == [None, "1"]
 
 
+def test_a_page_too_many_listens_again_when_it_was_told_to_and_loses_nothing(
+    widget: WidgetPage, chat: FakeChat
+) -> None:
+    widget.wait_for_replies(1)
+    chat.stream_faults.append((429, 4))
+    chat.stream_cuts += 1
+    # The first attempt comes after at most 1 s; of itself the page would make another 2 s later.
+    widget.page.wait_for_timeout(3_500)
+    assert (len(chat.stream_starts), len(chat.stream_faults)) == (2, 0)
+    chat.push("staff", words("我是工作人员。"))
+    widget.wait_for_replies(2)
+    assert len(chat.stream_starts) == 3
+    expect(widget.status).to_be_empty()
+
+
 def test_a_page_that_nobody_looks_at_holds_no_stream(widget: WidgetPage, chat: FakeChat) -> None:
     turn = "(state) => { Object.defineProperty(document, 'hidden', {value: state, configurable: true});"
     turn += " document.dispatchEvent(new Event('visibilitychange')); }"

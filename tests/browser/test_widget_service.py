@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from api.channels.widget import build_widget_router
 from api.errors import install_error_handlers
+from api.event_streams import EventStreams
 from api.rate_limit import RateLimit
 from api.routes.conversations import build_conversation_router
 from tests.api.conftest import Bench, bench, guidance_index
@@ -27,7 +28,7 @@ def service(bench: Bench) -> Iterator[str]:
     ]
     app = FastAPI()
     limits = RateLimit("opening", 100), RateLimit("message", 100)
-    app.include_router(build_conversation_router(bench.gateway, bench.journal, *limits))
+    app.include_router(build_conversation_router(bench.gateway, bench.journal, *limits, EventStreams(100)))
     app.include_router(build_widget_router(hotline=None, allowed_origins=(), bureau_name=None, demo=False))
     install_error_handlers(app)
     with serving(app) as address:

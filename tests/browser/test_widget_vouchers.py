@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 
 from api.channels.widget import build_widget_router
 from api.errors import install_error_handlers
+from api.event_streams import EventStreams
 from api.rate_limit import RateLimit
 from api.routes.conversations import build_conversation_router
 from api.routes.statements import build_statement_router
@@ -51,7 +52,7 @@ class Service:
 def service(bench: Bench) -> Iterator[Service]:
     app = FastAPI()
     limits = RateLimit("opening", 100), RateLimit("message", 100)
-    app.include_router(build_conversation_router(bench.gateway, bench.journal, *limits))
+    app.include_router(build_conversation_router(bench.gateway, bench.journal, *limits, EventStreams(100)))
     statements = RateLimit("statement", 100)
     app.include_router(build_statement_router(bench.database, bench.journal, bench.clock, statements))
     app.include_router(build_widget_router(hotline=None, allowed_origins=(), bureau_name=None, demo=True))

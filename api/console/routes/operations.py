@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.staticfiles import StaticFiles
 
+from api.console.destination import own_page
 from api.console.documentation import document
 from api.console.gate import STATIC
 from api.console.parts import Console
@@ -40,7 +41,8 @@ def build_operations_router(console: Console) -> APIRouter:
         token = console.cookie.read(request)
         if token and await console.sessions.find(token) is not None:
             return RedirectResponse("/", status_code=303)
-        return sign_in_page(bureau_name=console.bureau_name, demo=console.demo)
+        destination = own_page(request.query_params.get("next"))
+        return sign_in_page(bureau_name=console.bureau_name, demo=console.demo, destination=destination)
 
     @router.get("/favicon.ico", include_in_schema=False)
     async def favicon() -> Response:

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, Field
 
+from api.address import address_of
 from api.console.parts import Console
 from api.console.rights import ROLE_LABELS, Right, rights_of
 from api.console.routes.current_staff import signed_in
@@ -41,7 +42,7 @@ def build_session_router(console: Console, limit: RateLimit) -> APIRouter:
 
     @router.post("/session", summary="登录")
     async def open_session(body: Credentials, request: Request, response: Response) -> SessionInfo:
-        limit.check(request.client.host if request.client else "unknown")
+        limit.check(address_of(request))
         now, database = console.clock.now(), console.database
         result = await database.run_in_thread(
             lambda: sign_in(database, body.name.strip(), body.password, now=now)

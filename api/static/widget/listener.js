@@ -27,6 +27,7 @@ export class Listener {
     for (let tries = 0; !signal.aborted; tries += 1) {
       await untilSeen(signal);
       const visit = new Visit(signal);
+      let least = 0; // what the service asks to be left alone for, as when too many pages listen already
       try {
         await this.#hear(conversation, take, () => { tries = 0; }, visit.signal);
         visit.end();
@@ -35,8 +36,9 @@ export class Listener {
         if (error instanceof CalledOff) continue;
         if (!(error instanceof Problem)) throw error;
         if (!error.passing) return;
+        least = (error.retryAfter ?? 0) * 1000;
       }
-      if (!signal.aborted) await this.#pause.wait(backOff(tries), signal);
+      if (!signal.aborted) await this.#pause.wait(Math.max(least, backOff(tries)), signal);
     }
   }
 

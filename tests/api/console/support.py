@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import select
 from starlette.routing import BaseRoute, Mount, Route
 
+from api.console.hosts import OwnHosts
 from api.console.parts import Console
 from api.console.session import SessionCookie, SessionKeeper
 from contracts import Citation, QuickReply
@@ -134,6 +135,7 @@ def make_console(
         cookie=SessionCookie(COOKIE, demo),
         public_schema=schema,
         public_address="http://localhost:8000",
+        hosts=OwnHosts([HOST]),
         demo=demo,
         bureau_name="样例市科学技术局",
         region=None,

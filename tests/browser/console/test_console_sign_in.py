@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, Request, expect
@@ -53,11 +54,27 @@ def test_nothing_filled_in_asks_the_server_nothing(visitor: Page) -> None:
     assert asked == []
 
 
-def test_a_link_to_another_site_leads_home_instead(visitor: Page) -> None:
-    visitor.goto("/sign-in?next=//elsewhere.test/page")
+TRICKS = [
+    "//elsewhere.test/page",
+    "/.//elsewhere.test",
+    "/cases/..//elsewhere.test",
+    "/\\elsewhere.test",
+    "/\t/elsewhere.test",
+    "/%2f%2felsewhere.test",
+    "\uff0f\uff0felsewhere.test",
+    "https://localhost@elsewhere.test",
+    "javascript:location='//elsewhere.test'",
+]
+
+
+@pytest.mark.parametrize("wanted", TRICKS)
+def test_a_link_to_another_site_leads_home_instead(visitor: Page, wanted: str) -> None:
+    asked: list[str] = []
+    visitor.on("request", lambda request: asked.append(request.url))
+    visitor.goto("/sign-in?next=" + quote(wanted, safe="/"))
     fill_in(visitor, "hotline", password_of("hotline"))
     expect(visitor).to_have_url(re.compile("/hotline$"))
-    assert "elsewhere" not in visitor.url
+    assert [url for url in asked if "elsewhere" in url.partition("?")[0]] == []
 
 
 @pytest.fixture
