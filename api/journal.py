@@ -6,6 +6,7 @@ one-time code is awaited, what looks like one is checked here, and Rasa learns o
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Sequence
 
@@ -36,6 +37,7 @@ from records.people.portal_token import Portal
 from records.turn_order import find_earlier_open_turn, read_turn_order
 from records.turns import begin_turn, find_turn, find_turn_of_message, finish_turn, keep_for_another_run
 
+MOST_KNOWN_TOKENS, TOKEN_KNOWN_SECONDS = 10_000, 60.0
 # What stands in the conversation where the user gave a portal's token instead of a message.
 BOUND_BY_PORTAL = "（用网站账号绑定企业）"
 # What Rasa is told in place of a code.
@@ -53,6 +55,7 @@ class Journal:
         self._identity = identity
         self._clock = clock
         self._hotline = hotline
+        self._known_tokens: dict[tuple[str, str], float] = {}
         self.unfinished = Unfinished(database, clock)
 
     async def open_conversation(
@@ -89,10 +92,22 @@ class Journal:
 
     async def is_open_to(self, conversation_id: str, token: str) -> bool:
         """Tell whether the token is this conversation's. A wrong token and an unknown id look alike."""
+        pair, now = (conversation_id, token_hash(token)), time.monotonic()
+        if self._known_tokens.get(pair, now) > now:
+            return True
         found = await self._database.run_in_transaction(
             lambda session: find_conversation(session, conversation_id, token), read_only=True
         )
+        if found is not None:
+            self._remember(pair, now + TOKEN_KNOWN_SECONDS)
         return found is not None
+
+    def _remember(self, pair: tuple[str, str], until: float) -> None:
+        """A token is its conversation's as long as that is there: not asked again for a minute of talk."""
+        self._known_tokens.pop(pair, None)
+        while len(self._known_tokens) >= MOST_KNOWN_TOKENS:
+            del self._known_tokens[next(iter(self._known_tokens))]
+        self._known_tokens[pair] = until
 
     async def begin(self, message: InboundMessage, admission: Admission | None = None) -> Intake:
         """Store a message and return what is to be done with it.

@@ -147,15 +147,18 @@ def naming_failures() -> Iterator[None]:
     except PoolTimeout as error:
         raise DatabaseUnavailable("no free connection") from error
     except DBAPIError as error:
-        if _is_unavailable(error):
+        if _is_unavailable(error.orig, is_cut=error.connection_invalidated):
             raise DatabaseUnavailable(str(error.orig)) from error
+        raise
+    except sqlite3.Error as error:  # of a transaction's begin
+        if _is_unavailable(error):
+            raise DatabaseUnavailable(str(error)) from error
         raise
 
 
-def _is_unavailable(error: DBAPIError) -> bool:
-    if error.connection_invalidated:
+def _is_unavailable(cause: BaseException | None, *, is_cut: bool = False) -> bool:
+    if is_cut:
         return True
-    cause: BaseException | None = error.orig
     if isinstance(cause, sqlite3.Error):
         return (getattr(cause, "sqlite_errorcode", 0) & 0xFF) in _SQLITE_UNAVAILABLE
     sqlstate = getattr(cause, "sqlstate", None)
@@ -210,6 +213,8 @@ def _use_wal(connection: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
+    """Begin on the driver's own connection: by SQLAlchemy the two statements cost more than many a transaction."""
     read_only = connection.get_execution_options().get("read_only", False)
-    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if read_only else 'OFF'}")
-    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute(f"PRAGMA query_only={'ON' if read_only else 'OFF'}")
+    driver.execute("BEGIN" if read_only else "BEGIN IMMEDIATE")
