@@ -56,7 +56,9 @@ FAULTS: dict[str, Callable[[Bench, pytest.MonkeyPatch], None]] = {
         patch.setattr(Unfinished, "list_written", fail_later),
     )[-1],
     "waiting for its place": lambda _, patch: patch.setattr(Gateway, "_wait_for_earlier_turns", fail_later),
-    "the version of the model": lambda bench, patch: patch.setattr(bench.gateway._closing, "_model_version", fail),
+    "the version of the model": lambda bench, patch: patch.setattr(
+        bench.gateway._closing, "_model_version", fail
+    ),
 }
 
 
