@@ -1,4 +1,4 @@
-"""What one turn is answered with: by the gateway's own reply, by Rasa, without it, or, whatever fails, by an apology."""
+"""What one turn is answered with: the gateway's own reply, Rasa's, one without Rasa, or, whatever fails, an apology."""
 
 from __future__ import annotations
 

@@ -6,8 +6,9 @@ import asyncio
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -17,6 +18,7 @@ from api.fallback import Fallback
 from api.gateway import Gateway
 from api.journal import Journal
 from api.rasa_client import RasaClient
+from api.unfinished import TURN_LIFE
 from index.answer import Answerer
 from index.build import build_index
 from index.errors import IndexMissing
@@ -39,6 +41,7 @@ class ScriptedRasa:
     """Answers as Rasa's REST channel does; remembers what it was sent."""
 
     seen: list[tuple[str, str]] = field(default_factory=list)
+    calls: list[dict[str, Any]] = field(default_factory=list)
     reply: Callable[[str], object] = lambda text: [
         {"recipient_id": "x", "custom": {"reply": {"text": f"答：{text}", "outcome": "answered"}}}
     ]
@@ -51,6 +54,7 @@ class ScriptedRasa:
         if self.down:
             raise httpx.ConnectError("refused", request=request)
         body = json.loads(request.content or b"{}")
+        self.calls.append(body)
         self.seen.append((body.get("sender", ""), body.get("message", "")))
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
@@ -81,6 +85,7 @@ class Bench:
     library: SmallLibrary
     clock: FixedClock
     identity: Identity
+    a_turns_life = TURN_LIFE + timedelta(seconds=1)
 
     def new_process(self) -> Gateway:
         """Return the gateway of another process on the same database."""

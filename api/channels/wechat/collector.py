@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 from collections.abc import Sequence
 
-from api.channels.wechat import wording
 from api.channels.wechat.account import WeChatAccount
 from api.channels.wechat.mailbox import GREETING, Plan
 from api.channels.wechat.port import GatewayPort, WeChatConversation
@@ -14,60 +13,98 @@ from api.channels.wechat.push import Push
 from api.channels.wechat.render import render
 from api.inbound import InboundMessage
 from contracts import Reply
+from records.database import DatabaseUnavailable
 
 
 class Collector:
-    """Gathers the replies to one push, part by part: what is there can be taken while more is under way."""
+    """Gathers the replies to one push, part by part: what is there can be taken while more is under way.
 
-    def __init__(self, name: str, account: WeChatAccount, gateway: GatewayPort, push: Push) -> None:
+    `is_stored` once the push's own words are; only then may anything be promised of them.
+    """
+
+    def __init__(
+        self, name: str, account: WeChatAccount, gateway: GatewayPort, push: Push, storing: float
+    ) -> None:
+        """`storing`: how many seconds may pass until the push's words are stored, or are not at all."""
         self._name = name
         self._account = account
         self._gateway = gateway
         self._push = push
+        self._storing = storing
         self.replies: dict[str, Sequence[Reply]] = {}
+        self.is_stored = False
 
     async def collect(self, plan: Plan) -> None:
-        """Fill `replies` with every part of the plan, as they come. Raises Problem or DatabaseUnavailable."""
+        """Fill `replies` with every part of the plan, as they come. Raises Problem or DatabaseUnavailable.
+
+        When it has raised, the push's own words are stored or never will be: `is_stored` tells.
+        """
         if not plan.parts:
             return
-        conversation = await self._gateway.open_conversation(
-            channel="wechat", account=self._name, user=self._push.openid, region=self._account.region
-        )
+        until = asyncio.get_running_loop().time() + self._storing
+        conversation = await self._open(until)
         # All at once: the user's message is to be stored now, not when an earlier answer is there.
-        fetching = [asyncio.ensure_future(self._fetch(part, plan, conversation)) for part in plan.parts]
+        fetching = [
+            asyncio.ensure_future(self._fetch(part, plan, conversation, until)) for part in plan.parts
+        ]
         try:
-            await asyncio.gather(*fetching)
+            results = await asyncio.gather(*fetching, return_exceptions=True)
         finally:
             for one in fetching:
                 one.cancel()
+        for result in results:
+            if isinstance(result, BaseException):
+                raise result
 
-    async def _fetch(self, part: str, plan: Plan, conversation: WeChatConversation) -> None:
-        text = await self._words(plan, conversation) if part == self._push.key else wording.FETCH
+    async def _open(self, until: float) -> WeChatConversation:
+        try:
+            async with asyncio.timeout_at(until):
+                return await self._gateway.open_conversation(
+                    channel="wechat",
+                    account=self._name,
+                    user=self._push.openid,
+                    region=self._account.region,
+                )
+        except TimeoutError as error:
+            raise DatabaseUnavailable("the conversation could not be opened in time") from error
+
+    async def _fetch(self, part: str, plan: Plan, conversation: WeChatConversation, until: float) -> None:
         is_alone = len(plan.parts) == 1
-        self.replies[part] = await self._replies(part, text, conversation, is_alone=is_alone)
+        if part == self._push.key:
+            self.replies[part] = await self._answer(plan, conversation, until)
+        else:
+            self.replies[part] = await self._earlier(part, conversation, is_alone=is_alone)
 
-    async def _replies(
-        self, part: str, text: str, conversation: WeChatConversation, *, is_alone: bool
+    async def _answer(self, plan: Plan, conversation: WeChatConversation, until: float) -> Sequence[Reply]:
+        message = InboundMessage(
+            conversation_id=conversation.conversation_id,
+            text=await self._words(plan, conversation),
+            client_message_id=self._push.key,
+            channel="wechat",
+            address=self._address(),
+        )
+        left = max(0.0, until - asyncio.get_running_loop().time())
+        turn = await self._gateway.accept(message, within=left)
+        self.is_stored = True
+        return (await turn).replies
+
+    async def _earlier(
+        self, part: str, conversation: WeChatConversation, *, is_alone: bool
     ) -> Sequence[Reply]:
+        """Return the replies of an earlier push; none if its words were never stored."""
         if part == GREETING:
             # Beside the answer to a question, suggestions what to ask would be in the way.
             first = conversation.greeting
             return [first if is_alone else first.model_copy(update={"quick_replies": []})]
-        message = InboundMessage(
-            conversation_id=conversation.conversation_id,
-            text=text,
-            client_message_id=part,
-            channel="wechat",
-            address=self._address(),
-        )
-        return (await self._gateway.handle(message)).replies
+        turn = await self._gateway.find(conversation.conversation_id, part)
+        return turn.replies if turn is not None else ()
 
     async def _words(self, plan: Plan, conversation: WeChatConversation) -> str:
         """Return what the user said; for the number of a choice they saw, the words of that choice."""
         seen: list[Reply] = []
         is_alone = len(plan.choices_of) == 1
         for part in plan.choices_of:
-            seen.extend(await self._replies(part, wording.FETCH, conversation, is_alone=is_alone))
+            seen.extend(await self._earlier(part, conversation, is_alone=is_alone))
         choice = render(seen).find_choice(self._push.text)
         return choice.text if choice else self._push.text
 

@@ -32,6 +32,8 @@ def _plan(box: Mailbox, push: Push, now: float, timing: Timing) -> Plan:
         return box.more
     if owed and wording.only_fetches(push.text):
         return Plan(parts=owed)
+    if wording.is_channels_own(push.text):
+        return Plan(parts=_each_once(greeting + owed), note="" if owed else wording.NOTHING_WAITING)
     seen = box.shown if named_number(push.text) is not None else ()
     return Plan(parts=_each_once((*greeting, *owed, push.key)), choices_of=seen)
 

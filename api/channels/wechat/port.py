@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Protocol
 
 from api.inbound import Channel, InboundMessage
@@ -29,11 +29,21 @@ class WeChatConversation(Protocol):
 class GatewayPort(Protocol):
     """The gateway, as this channel uses it."""
 
-    async def handle(self, message: InboundMessage) -> AnsweredTurn:
-        """Return the turn of this message.
+    async def accept(
+        self, message: InboundMessage, *, within: float | None = None
+    ) -> Awaitable[AnsweredTurn]:
+        """Return, once this message is stored, what gives its turn.
 
-        The same `client_message_id` returns the stored replies, whatever its text, or joins the turn under
-        way; cancelling the caller never cancels the turn. Raises Problem or DatabaseUnavailable.
+        The same `client_message_id` gives the stored replies, whatever its text, or joins the turn under
+        way; cancelling the caller never cancels the turn. Raises Problem or DatabaseUnavailable: then it is not
+        stored, nor will it be; after `within` seconds, too. What is returned may raise ReplyPending.
+        """
+        ...
+
+    async def find(self, conversation_id: str, client_message_id: str) -> AnsweredTurn | None:
+        """Return the turn of a message that came before, None if none did. Nothing is stored.
+
+        Raises Problem or DatabaseUnavailable.
         """
         ...
 

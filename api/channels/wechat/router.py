@@ -12,6 +12,7 @@ from starlette.requests import ClientDisconnect
 
 from api.channels.wechat.account import WeChatAccount
 from api.channels.wechat.channel import WeChatChannel
+from api.channels.wechat.dropped import Dropped
 from api.channels.wechat.envelope import Opened, Stamp, open_envelope
 from api.channels.wechat.errors import MalformedPush, PushTooLarge, UnknownAccount
 from api.channels.wechat.mailbox_store import MailboxStore
@@ -19,7 +20,7 @@ from api.channels.wechat.port import GatewayPort
 from api.channels.wechat.push import Push, read_push
 from api.channels.wechat.timing import Timing
 from api.channels.wechat.xml_out import sealed_reply, text_reply
-from api.errors import Problem, problem_response
+from api.errors import Problem
 from records.clock import Clock
 
 log = structlog.get_logger(__name__)
@@ -56,8 +57,7 @@ class WeChatEndpoint:
         if answer.kind == "success":
             return Response("success", media_type="text/plain")
         if answer.kind == "unanswered":
-            # WeChat has disconnected by now and does not see this.
-            return problem_response(504, "未能在时限内答复，请等待重试。")
+            return Dropped()
         return Response(self._write(answer.text, push, opened), media_type="application/xml")
 
     def _stamp(self, request: Request) -> Stamp:

@@ -14,6 +14,7 @@ class Timing:
     empty body ends the attempts, and any other body that is not a reply shows the user an error
     (developers.weixin.qq.com, 被动回复用户消息).
 
+    `storing`: a message that is not stored within this time is not stored at all, so that it can be said what is so.
     `budget`: the last attempt answers within this time with what is there. `hold`: an earlier attempt waits
     for the answer until WeChat disconnects, at most this long. It must exceed the 5 s, or WeChat would take
     our end of the connection for an answer. `attempts`: how often WeChat sends one message.
@@ -24,6 +25,7 @@ class Timing:
     the signed timestamp may be from our clock; None accepts any.
     """
 
+    storing: float = 2.5
     budget: float = 4.0
     hold: float = 5.5
     attempts: int = 3

@@ -28,7 +28,10 @@ class Outcome:
 
 @dataclass
 class Pusher:
-    """Sends every push up to three times to the addresses in turn, and hangs up when no answer comes in time."""
+    """Sends every push up to three times to the addresses in turn, and hangs up when no answer comes in time.
+
+    A connection that is dropped, or ends in the middle of a body, is no answer. `statuses` are those of answers.
+    """
 
     addresses: Sequence[str]
     patience: float = DISCONNECTS_AFTER
@@ -47,7 +50,7 @@ class Pusher:
         async with httpx.AsyncClient(trust_env=False, verify=False, timeout=self.patience) as wechat:
             try:
                 response = await wechat.post(address, params=request.params, content=request.body)
-            except httpx.TimeoutException:
+            except (httpx.TimeoutException, httpx.RemoteProtocolError):
                 return None
         self.statuses.append(response.status_code)
         return response

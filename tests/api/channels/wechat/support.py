@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -29,7 +29,7 @@ OLD_KEY = "GFEDCBA9876543210zyxwvutsrqponmlkjihgfedcba"
 NOW = datetime(2025, 11, 20, 10, 0, tzinfo=SHANGHAI)
 
 # About a tenth of WeChat's real times.
-FAST = Timing(budget=0.4, hold=0.75)
+FAST = Timing(storing=0.25, budget=0.4, hold=0.75)
 DISCONNECTS_AFTER = 0.6
 
 
@@ -65,11 +65,14 @@ class FakeGateway:
     """Keeps the gateway's promises: one turn for each id, joined while it is under way, never cancelled by a caller.
 
     `answers` gives the replies to a text; one that is held back is answered when it is released; `failures` are raised,
-    one after the other, before anything is accepted.
+    one after the other, before anything is accepted; `opening_failures` when the conversation is opened,
+    `turn_failures` by who waits for a turn that has been accepted.
     """
 
     answers: Callable[[str], Sequence[Reply]] = lambda text: [reply(f"关于“{text}”的答复。")]
     failures: list[Exception] = field(default_factory=list)
+    opening_failures: list[Exception] = field(default_factory=list)
+    turn_failures: list[Exception] = field(default_factory=list)
     messages: list[InboundMessage] = field(default_factory=list)
     opened: list[tuple[str | None, str | None, str | None]] = field(default_factory=list)
     calls: int = 0
@@ -93,7 +96,7 @@ class FakeGateway:
         while self.calls < times:
             await asyncio.sleep(0.01)
 
-    async def handle(self, message: InboundMessage) -> Turn:
+    async def accept(self, message: InboundMessage, *, within: float | None = None) -> Awaitable[Turn]:
         self.calls += 1
         if self.failures:
             raise self.failures.pop(0)
@@ -101,7 +104,17 @@ class FakeGateway:
         if key not in self._turns:
             self.messages.append(message)
             self._turns[key] = asyncio.ensure_future(self._take(message.text))
-        return await asyncio.shield(self._turns[key])
+        return self._wait(self._turns[key])
+
+    async def _wait(self, turn: asyncio.Task[Turn]) -> Turn:
+        if self.turn_failures:
+            raise self.turn_failures.pop(0)
+        return await asyncio.shield(turn)
+
+    async def find(self, conversation_id: str, client_message_id: str) -> Turn | None:
+        self.calls += 1
+        turn = self._turns.get((conversation_id, client_message_id))
+        return await asyncio.shield(turn) if turn is not None else None
 
     async def _take(self, text: str) -> Turn:
         if text in self._held:
@@ -118,6 +131,8 @@ class FakeGateway:
         region: str | None = None,
     ) -> Conversation:
         assert channel == "wechat"
+        if self.opening_failures:
+            raise self.opening_failures.pop(0)
         self.opened.append((account, user, region))
         return Conversation(f"c-{account}-{user}", GREETING)
 

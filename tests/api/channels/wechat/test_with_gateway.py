@@ -98,13 +98,3 @@ async def test_rasa_down_is_answered_from_the_documents(wechat: Pusher, bench: B
     await wechat.push(event_push("subscribe"), KEY)
     bench.rasa.down = True
     assert "在线提出兑付申请" in ((await wechat.push(text_push("萧山创新券怎么办"), KEY)).shown or "")
-
-
-async def test_a_mailbox_that_cannot_be_written_is_503_and_nothing_is_accepted(
-    wechat: Pusher, bench: Bench, tmp_path: Path
-) -> None:
-    (tmp_path / "wechat").rmdir()
-    (tmp_path / "wechat").write_text("no folder")
-    await wechat.push(text_push("创新券"), KEY)
-    assert wechat.statuses == [503]
-    assert bench.rasa.seen == []
