@@ -49,3 +49,20 @@ def add(
             typer.echo(str(problem), err=True)
             raise typer.Exit(1) from problem
     typer.echo(f"已添加 {person.name}（{person.role}），初始密码 {password}（只显示这一次）。")
+
+
+@staff_app.command()
+def unlock(
+    name: Annotated[str, typer.Argument(help="The name that has to wait after wrong passwords.")],
+) -> None:
+    """Let a name that was tried with wrong passwords sign in again at once, from everywhere."""
+    from cli.database import open_database
+    from records.clock import SystemClock
+    from records.staff.lock_out import forget_failures
+
+    with open_database() as database:
+        database.migrate()
+        with database.transaction() as session:
+            forgotten = forget_failures(session, name, actor="system", now=SystemClock().now())
+    said = f"已解除 {name} 的登录限制（失败记录 {forgotten} 次）。" if forgotten else f"{name} 没有登录限制。"
+    typer.echo(said)

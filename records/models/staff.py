@@ -43,12 +43,16 @@ class StaffSession(Base):
 
 
 class SignInAttempt(Base):
-    """One attempt to sign in, for unknown names too. Counted as failed until it has succeeded."""
+    """One attempt to sign in, for unknown names too. Counted as failed until it has succeeded.
+
+    `address_hash` is of the address or network it came from, empty in rows of before it was noted.
+    """
 
     __tablename__ = "staff_sign_in_attempts"
     __table_args__ = (Index("ix_staff_sign_in_attempts_name_hash_at", "name_hash", "at"),)
 
     id: Mapped[row_id]
     name_hash: Mapped[str] = mapped_column(String(64))
+    address_hash: Mapped[str] = mapped_column(String(64), default="", server_default="")
     at: Mapped[datetime]
     succeeded: Mapped[bool] = mapped_column(default=False, server_default=text("false"))

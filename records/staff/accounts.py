@@ -16,6 +16,7 @@ from records.audit import lock_tail, record_audit
 from records.database import Database
 from records.keyed_hash import token_hash
 from records.models import ROLES, Role, SignInAttempt, Staff, StaffSession
+from records.staff.lock_out import THIS_MACHINE, begin_attempt, find_wait
 
 __all__ = [
     "ROLES",
@@ -36,8 +37,6 @@ SESSION_LIFE = timedelta(hours=8)
 IDLE_LIFE = timedelta(minutes=30)
 # Activity is noted at most this often, so that reading a page is seldom a write.
 NOTE_ACTIVITY_EVERY = timedelta(minutes=1)
-LOCK_OUT_AFTER = 5
-LOCK_OUT_WINDOW = timedelta(minutes=15)
 FIRST_ADMINISTRATOR = "admin"
 
 _hasher = PasswordHasher()
@@ -71,11 +70,15 @@ class StaffMember:
 
 @dataclass(frozen=True)
 class SignIn:
-    """`token` is shown this once. A wrong password, an unknown name and a disabled account are refused alike."""
+    """`token` is shown this once. A wrong password, an unknown name and a disabled account are refused alike.
+
+    `wait` is how long a name that is locked at this address has to wait.
+    """
 
     outcome: Literal["signed_in", "refused", "locked"]
     staff: StaffMember | None = None
     token: str | None = None
+    wait: timedelta | None = None
 
 
 def staff_actor(staff: StaffMember) -> str:
@@ -109,20 +112,25 @@ def create_first_administrator(session: Session, *, now: datetime) -> str | None
     return password
 
 
-def sign_in(database: Database, name: str, password: str, *, now: datetime) -> SignIn:
-    """Sign a person in for 8 hours, 30 minutes idle. Five failures in 15 minutes lock the name out, known or not.
+def sign_in(
+    database: Database, name: str, password: str, *, now: datetime, address: str = THIS_MACHINE
+) -> SignIn:
+    """Sign a person in for 8 hours, 30 minutes idle. Failures make a name wait, known or not (`lock_out`).
 
-    The attempt is stored as failed before the password is looked at, and that outside any transaction, which takes
-    about 50 ms: many guesses at once do not slip past the limit, and nobody waits for them. Blocks: call it on a
-    thread. Raises DatabaseUnavailable.
+    `address` is where the person sits, as limits count it. The attempt is stored as failed before the password is
+    looked at, and that outside any transaction, which takes about 50 ms: many guesses at once do not slip past the
+    limit, and nobody waits for them. Blocks: call it on a thread. Raises DatabaseUnavailable.
     """
     name = name.replace("\x00", "")[:100]
     with database.transaction() as session:
-        attempt_id = _record_attempt(session, name, now)
+        lock_tail(session)  # One at a time, so that the count is right.
+        wait = find_wait(session, name, address, now=now)
+        if wait is not None:
+            _audit_sign_in(session, name, "locked", now)
+            return SignIn("locked", wait=wait)
+        attempt_id = begin_attempt(session, name, address, now=now)
         person = session.scalars(select(Staff).where(Staff.name == name, Staff.is_active)).one_or_none()
         password_hash = person.password_hash if person else _NOBODY
-    if attempt_id is None:
-        return SignIn("locked")
     is_right = _verify(password_hash, password)
     with database.transaction() as session:
         result = SignIn("refused")
@@ -155,28 +163,6 @@ def end_staff_session(session: Session, token: str, *, now: datetime) -> None:
     found = session.get(StaffSession, token_hash(token))
     if found is not None and found.ended_at is None:
         found.ended_at = now
-
-
-def _record_attempt(session: Session, name: str, now: datetime) -> int | None:
-    """Store an attempt as failed and return its id; None when the name is locked out."""
-    lock_tail(session)  # One at a time, so that the count is right.
-    name_hash = token_hash(name)
-    failures = session.scalars(
-        select(func.count())
-        .select_from(SignInAttempt)
-        .where(
-            SignInAttempt.name_hash == name_hash,
-            SignInAttempt.at > now - LOCK_OUT_WINDOW,
-            SignInAttempt.succeeded.is_(False),
-        )
-    ).one()
-    if failures >= LOCK_OUT_AFTER:
-        _audit_sign_in(session, name, "locked", now)
-        return None
-    attempt = SignInAttempt(name_hash=name_hash, at=now)
-    session.add(attempt)
-    session.flush()
-    return attempt.id
 
 
 def _verify(password_hash: str, password: str) -> bool:

@@ -119,6 +119,15 @@ def test_staff_add_prints_a_password_that_signs_in(database: Database) -> None:
     assert "已存在" in dxe("staff", "add", "张三", "--role", "hotline").output
 
 
+def test_staff_unlock_lets_a_name_in_again(database: Database) -> None:
+    dxe("staff", "add", "张三", "--role", "case_officer")
+    for _ in range(6):
+        outcome = sign_in(database, "张三", "wrong", now=NOW).outcome
+    assert outcome == "locked"
+    assert dxe("staff", "unlock", "张三").exit_code == 0
+    assert sign_in(database, "张三", "wrong", now=NOW).outcome == "refused"
+
+
 @pytest.mark.parametrize("arguments", [("李四",), ("李四", "--role", "king"), (" ", "--role", "hotline")])
 def test_staff_add_refuses_what_is_wrong(arguments: tuple[str, ...]) -> None:
     assert dxe("staff", "add", *arguments).exit_code != 0

@@ -8,6 +8,7 @@ ACTION_WORDS: dict[str, str] = {
     "staff.open": "打开页面或接口",
     "staff.sign_in": "登录",
     "staff.create": "添加工作人员",
+    "staff.unlock": "解除登录限制",
     "staff.search_cases": "查找办件",
     "staff.view_case": "查看办件",
     "staff.search_enterprises": "查找企业",

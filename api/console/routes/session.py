@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -14,7 +15,7 @@ from api.console.routes.current_staff import signed_in
 from api.console.session import SignedIn
 from api.errors import Problem
 from api.rate_limit import RateLimit
-from records.staff.accounts import LOCK_OUT_WINDOW, Role, StaffMember, sign_in
+from records.staff.accounts import Role, StaffMember, sign_in
 
 
 class Credentials(BaseModel):
@@ -36,20 +37,21 @@ class SessionInfo(BaseModel):
 def build_session_router(console: Console, limit: RateLimit) -> APIRouter:
     """Return the routes of signing in and out. The token travels in an HttpOnly, SameSite=Strict cookie.
 
-    `limit` is for one address, whatever names it tries; each name has a lock of its own.
+    `limit` is for one address, whatever names it tries; a name at an address waits after its own failures.
     """
     router = APIRouter(prefix="/staff", tags=["工作台"])
 
     @router.post("/session", summary="登录")
     async def open_session(body: Credentials, request: Request, response: Response) -> SessionInfo:
         limit.check(address_of(request))
-        now, database = console.clock.now(), console.database
+        address, now, database = address_of(request), console.clock.now(), console.database
         result = await database.run_in_thread(
-            lambda: sign_in(database, body.name.strip(), body.password, now=now)
+            lambda: sign_in(database, body.name.strip(), body.password, now=now, address=address)
         )
-        if result.outcome == "locked":
-            wait = int(LOCK_OUT_WINDOW.total_seconds())
-            raise Problem(429, f"登录失败次数过多，请 {wait // 60} 分钟后再试。", retry_after=wait)
+        if result.wait is not None:
+            seconds = math.ceil(result.wait.total_seconds())
+            title = f"登录失败次数过多，请 {math.ceil(seconds / 60)} 分钟后再试。"
+            raise Problem(429, title, "急需登录时，请管理员解除限制。", retry_after=seconds)
         if result.staff is None or result.token is None:
             raise Problem(401, "用户名或密码不正确。")
         console.cookie.write(response, result.token, request.url)
