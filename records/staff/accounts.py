@@ -126,7 +126,7 @@ def sign_in(database: Database, name: str, password: str, *, now: datetime) -> S
     is_right = _verify(password_hash, password)
     with database.transaction() as session:
         result = SignIn("refused")
-        if is_right and person is not None:
+        if is_right and person is not None and _is_still(session, person.id, password_hash):
             session.execute(
                 update(SignInAttempt).where(SignInAttempt.id == attempt_id).values(succeeded=True)
             )
@@ -184,6 +184,15 @@ def _verify(password_hash: str, password: str) -> bool:
         return _hasher.verify(password_hash, password)
     except VerificationError:
         return False
+
+
+def _is_still(session: Session, staff_id: int, password_hash: str) -> bool:
+    """Tell whether an account has neither been disabled nor got another password since its hash was read."""
+    lock_tail(session)  # Who changes accounts holds it too.
+    query = select(Staff.id).where(
+        Staff.id == staff_id, Staff.is_active, Staff.password_hash == password_hash
+    )
+    return session.scalars(query).one_or_none() is not None
 
 
 def _open_session(session: Session, staff_id: int, now: datetime) -> str:

@@ -10,6 +10,7 @@ from records.audit import verify_chain
 from records.database import Database
 from records.models import AuditEntry, Staff, StaffSession
 from records.staff import accounts as staff_module
+from records.staff.account_changes import disable_staff, set_password
 from records.staff.accounts import (
     StaffMember,
     StaffNameInvalid,
@@ -78,6 +79,26 @@ def test_a_disabled_account_is_refused_and_its_session_ends(database: Database, 
         session.query(Staff).one().is_active = False
     assert who(database, token) is None
     assert sign_in(database, "张三", PASSWORD, now=NOW).outcome == "refused"
+
+
+@pytest.mark.parametrize("change", ["disabled", "password"])
+def test_who_is_disabled_or_gets_a_password_while_signing_in_is_refused(
+    database: Database, member: StaffMember, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    verify = staff_module._verify
+
+    def change_meanwhile(password_hash: str, password: str) -> bool:
+        with database.transaction() as session:
+            if change == "disabled":
+                disable_staff(session, "张三", actor="system", now=NOW)
+            else:
+                set_password(session, "张三", "another long password", actor="system", now=NOW)
+        return verify(password_hash, password)
+
+    monkeypatch.setattr(staff_module, "_verify", change_meanwhile)
+    assert sign_in(database, "张三", PASSWORD, now=NOW).outcome == "refused"
+    with database.transaction(read_only=True) as session:
+        assert session.query(StaffSession).all() == []
 
 
 def test_five_failures_lock_the_name_out_for_a_quarter_of_an_hour(
