@@ -107,7 +107,7 @@ def test_who_am_i(client_of: ClientOf) -> None:
         "name": "auditor",
         "role": "auditor",
         "role_label": "审计人员",
-        "rights": ["audit", "registers"],
+        "rights": ["audit", "complaints", "registers", "tickets"],
     }
 
 
