@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast, get_args
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from records.clock import day_of
@@ -121,9 +121,26 @@ def record_unanswered(
     session.flush()
 
 
-def list_unanswered(session: Session, *, before: int | None = None, limit: int = 50) -> list[Unanswered]:
-    """Return the questions not answered, newest first, those with an id below `before` where one is given."""
+def list_unanswered(
+    session: Session, *, before: int | None = None, of_complaints: bool = True, limit: int = 50
+) -> list[Unanswered]:
+    """Return the questions not answered, newest first, those with an id below `before` where one is given.
+
+    Without `of_complaints` what somebody adds to a complaint is left out: it looks like a question that has no answer.
+    """
     query = select(UnansweredQuestion).order_by(UnansweredQuestion.id.desc()).limit(limit)
+    if not of_complaints:
+        last_ticket = (
+            select(Ticket.kind)
+            .where(
+                Ticket.conversation_id == UnansweredQuestion.conversation_id,
+                Ticket.created_at <= UnansweredQuestion.asked_at,
+            )
+            .order_by(Ticket.id.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+        query = query.where(func.coalesce(last_ticket, "none") != "complaint")
     if before is not None:
         query = query.where(UnansweredQuestion.id < before)
     return [

@@ -155,6 +155,8 @@ def end_staff_session(session: Session, token: str, *, now: datetime) -> None:
     found = session.get(StaffSession, token_hash(token))
     if found is not None and found.ended_at is None:
         found.ended_at = now
+        actor = f"staff:{session.get_one(Staff, found.staff_id).name}"
+        record_audit(session, actor=actor, action="staff.sign_out", subject=actor, outcome="done", now=now)
 
 
 def _record_attempt(session: Session, name: str, now: datetime) -> int | None:

@@ -24,7 +24,7 @@ from records.staff.reason import read_reason
 from records.staff.said import Reach, Said, Subject, read_said
 from records.staff.tickets import find_ticket, normalise_ticket_number
 
-BEFORE_TICKET = 30
+BEFORE_TICKET = 20
 AFTER_TICKET = 20
 PAGE_SIZE = 50
 _ACTION = "staff.view_conversation"
@@ -42,7 +42,8 @@ class Place:
 class ConversationFile:
     """A ticket with a page of its conversation, oldest first; no channel where the conversation was deleted.
 
-    `for_a_reason` are the subjects of which a reason would show more on this page.
+    `asked_id` is the message that opened the ticket; `for_a_reason` are the subjects of which a reason would show more
+    on this page.
     """
 
     ticket: TicketInfo
@@ -51,6 +52,7 @@ class ConversationFile:
     messages: Sequence[Said] = ()
     has_earlier: bool = False
     has_later: bool = False
+    asked_id: int = 0
     for_a_reason: Collection[Subject] = field(default_factory=frozenset)
 
 
@@ -95,7 +97,8 @@ def _read(
     *,
     has_reason: bool,
 ) -> ConversationFile:
-    rows, has_earlier, has_later = _page(session, ticket, conversation.id, place)
+    asked_id = find_asked(session, conversation.id, ticket.created_at)
+    rows, has_earlier, has_later = _page(session, asked_id, conversation.id, place)
     complaints = find_complaint_parts(session, conversation.id)
     messages = [
         read_said(row, reach, has_reason=has_reason, is_of_complaint=complaints.hold(row.id)) for row in rows
@@ -107,16 +110,17 @@ def _read(
         messages,
         has_earlier,
         has_later,
+        asked_id,
         frozenset(each.subject for each in messages if each.withheld == "reason" and each.subject),
     )
 
 
 def _page(
-    session: Session, ticket: TicketInfo, conversation_id: str, place: Place | None
+    session: Session, asked_id: int, conversation_id: str, place: Place | None
 ) -> tuple[list[Message], bool, bool]:
     """Return messages, oldest first, and whether there are earlier and later ones."""
     if place is None:
-        end = _find_end_of_turn(session, ticket, conversation_id)
+        end = _find_end_of_turn(session, asked_id)
         earlier, has_earlier = _take(session, conversation_id, end + 1, BEFORE_TICKET, is_before=True)
         later, has_later = _take(session, conversation_id, end, AFTER_TICKET, is_before=False)
         return earlier + later, has_earlier, has_later
@@ -139,10 +143,9 @@ def _take(
     return (taken[::-1] if is_before else taken), len(rows) > most
 
 
-def _find_end_of_turn(session: Session, ticket: TicketInfo, conversation_id: str) -> int:
-    """Return the id of the last message of the turn that opened a ticket, 0 if nothing was said before it."""
-    asked = find_asked(session, conversation_id, ticket.created_at)
-    turn = session.scalar(select(Message.turn_id).where(Message.id == asked))
+def _find_end_of_turn(session: Session, asked_id: int) -> int:
+    """Return the id of the last message of a message's turn, its own where it is of none."""
+    turn = session.scalar(select(Message.turn_id).where(Message.id == asked_id))
     if turn is None:
-        return asked
-    return session.scalar(select(func.max(Message.id)).where(Message.turn_id == turn)) or asked
+        return asked_id
+    return session.scalar(select(func.max(Message.id)).where(Message.turn_id == turn)) or asked_id

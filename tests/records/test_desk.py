@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from records.database import Database
 from records.desk import list_tickets, list_unanswered, record_feedback, record_ticket, record_unanswered
-from records.models import AuditEntry, FeedbackMark
+from records.keyed_hash import KeyedHash
+from records.models import AuditEntry, FeedbackMark, TicketKind
 from records.staff.accounts import create_staff
-from tests.records.support import NOW
+from tests.records.support import NOW, new_conversation
 
 
 def test_a_ticket_has_a_number_to_tell_and_a_masked_text(database: Database, conversation_id: str) -> None:
@@ -96,3 +98,31 @@ def test_a_mark_is_an_audit_entry_that_holds_nothing_of_what_was_asked(database:
             "done",
             None,
         )
+
+
+def test_what_is_added_to_a_complaint_is_no_unanswered_question_for_everybody(
+    database: Database, conversation_id: str, hasher: KeyedHash
+) -> None:
+    other = new_conversation(database, hasher)
+    moments = iter(NOW + timedelta(minutes=number) for number in range(9))
+    with database.transaction() as session:
+
+        def ask(question: str, talk: str | None = conversation_id) -> None:
+            record_unanswered(
+                session, conversation_id=talk, question=question, outcome="no_answer", now=next(moments)
+            )
+
+        def file(kind: TicketKind) -> None:
+            record_ticket(session, conversation_id=conversation_id, kind=kind, text="样例", now=next(moments))
+
+        ask("之前")
+        file("complaint")
+        ask("他上周也这样")
+        ask("别人的", other)
+        ask("不知谁的", None)
+        file("handoff")
+        ask("之后")
+    with database.transaction(read_only=True) as session:
+        shown = [each.question for each in list_unanswered(session, of_complaints=False)]
+        assert shown == ["之后", "不知谁的", "别人的", "之前"]
+        assert len(list_unanswered(session)) == 5

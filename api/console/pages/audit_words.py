@@ -7,6 +7,7 @@ import re
 ACTION_WORDS: dict[str, str] = {
     "staff.open": "打开页面或接口",
     "staff.sign_in": "登录",
+    "staff.sign_out": "退出登录",
     "staff.create": "添加工作人员",
     "staff.disable": "停用工作人员",
     "staff.enable": "启用工作人员",

@@ -56,7 +56,7 @@ def draw_messages(found: ConversationFile) -> None:
                 _draw_complaint(len(list(group)))
             else:
                 for said in group:
-                    _draw_said(said)
+                    _draw_said(said, is_asked=said.id == found.asked_id)
     _draw_way("之后的对话 ›", "after", found.messages[-1].id, is_there=found.has_later)
 
 
@@ -78,8 +78,8 @@ def _draw_complaint(count: int) -> None:
         element("p", f"这里有 {count} 条属于投诉建议，只有审计人员和管理员能看到。", "cover")
 
 
-def _draw_said(said: Said) -> None:
-    with element("li", css=f"said {said.sender}", data_message=str(said.id)):
+def _draw_said(said: Said, *, is_asked: bool) -> None:
+    with element("li", css=f"said {said.sender}{' asked-here' if is_asked else ''}"):
         with element("p", css="line-head"):
             element("b", _SENDERS[said.sender])
             element("time", moment(said.at))

@@ -13,6 +13,7 @@ from api.console.pages.place import draw_leafing, read_place
 from api.console.pages.title import draw_title
 from api.console.pages.visit import Visit, add_page
 from api.console.parts import Console
+from api.console.rights import may
 from records.clock import in_shanghai
 from records.desk import Unanswered, list_unanswered
 
@@ -24,8 +25,12 @@ def add_unanswered_page(console: Console) -> None:
 
     async def build(visit: Visit, request: Request) -> None:
         before = read_place(request.query_params.get("before", ""))
+        of_complaints = may(visit.staff.role, "complaints")
         found = await visit.console.database.run_in_transaction(
-            lambda session: list_unanswered(session, before=before, limit=PAGE_SIZE + 1), read_only=True
+            lambda session: list_unanswered(
+                session, before=before, of_complaints=of_complaints, limit=PAGE_SIZE + 1
+            ),
+            read_only=True,
         )
         shown = found[:PAGE_SIZE]
         _draw(shown, is_first=before is None)

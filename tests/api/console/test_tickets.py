@@ -148,3 +148,20 @@ def test_all_unanswered_questions_are_reached(administrator: TestClient, whole_c
         following = re.search(r"/unanswered\?before=\d+", text)
         address = following[0] if following else None
     assert seen == [f"未答{number:03}" for number in range(119, -1, -1)]
+
+
+@pytest.mark.parametrize("role", ["hotline", "knowledge_editor", "administrator"])
+def test_what_is_added_to_a_complaint_is_not_among_the_questions_that_everybody_reads(
+    as_role: TestClient, whole_console: Console, template: Template, role: Role
+) -> None:
+    talk, _ = file_ticket(whole_console, "complaint", SECRET)
+    with whole_console.database.transaction() as session:
+        asked = NOW + timedelta(minutes=1)
+        record_unanswered(
+            session, conversation_id=talk, question="他上周也这样", outcome="no_answer", now=asked
+        )
+        record_unanswered(session, question="元宇宙有补贴吗", outcome="no_answer", now=asked)
+    sign_in(as_role, template, role)
+    text = as_role.get("/unanswered").text
+    assert "元宇宙有补贴吗" in text
+    assert ("他上周也这样" in text) == (role == "administrator")

@@ -147,8 +147,12 @@ def test_signing_out_ends_the_session_at_once(database: Database, member: StaffM
     token = sign_in(database, "张三", PASSWORD, now=NOW).token or ""
     with database.transaction() as session:
         end_staff_session(session, token, now=NOW)
+        end_staff_session(session, token, now=NOW)
         end_staff_session(session, "none", now=NOW)
     assert who(database, token) is None
+    with database.transaction(read_only=True) as session:
+        entries = session.query(AuditEntry).filter_by(action="staff.sign_out")
+        assert [(entry.actor, entry.outcome) for entry in entries] == [("staff:张三", "done")]
 
 
 def test_neither_password_nor_token_is_stored_in_clear(database: Database, member: StaffMember) -> None:
