@@ -28,7 +28,7 @@ class WhoReported:
             return None
         offer = QuickReply(title="转人工", text="转人工")
         reply = ReplyDraft(
-            text="谁举报、谁投诉，这里不提供。想了解涉及您单位的事项处理到哪一步，可以转人工，由工作人员答复。",
+            text="谁举报、谁投诉，这里不提供。想了解涉及您单位的事项处理到哪一步，可以转人工登记，凭编号联系工作人员。",
             outcome="out_of_scope",
             quick_replies=[offer],
         )

@@ -48,7 +48,7 @@ class StartBinding:
             if start.only_time_helps:
                 text += "。这个限制到时自动解除，人工不能提前解除；其他事情可以转人工。"
             else:
-                text += "；着急的话可以转人工，由工作人员核实后解除限制。"
+                text += "；着急的话可以转人工登记，凭编号联系工作人员，核实身份后能提前解除。"
             return ActionResult([_reply(text, [TRANSFER])])
         if start.outcome == "consent_missing":
             text = "绑定之前需要您先看过告知内容并同意。请说“绑定企业”重新开始。"

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from actions.once import Once
 from actions.turn import ActionResult, ActionTurn
 from contracts import QuickReply, ReplyDraft
+from index.reply import transferred
 from records.clock import Clock
 from records.database import Database
 from records.desk import TicketInfo, record_ticket
@@ -36,25 +37,15 @@ class _TicketAction:
 
         return await self._once.run(turn, step, write)
 
-    def _or_call(self) -> str:
-        return f"着急的话，可以直接拨打服务专线 {self._hotline}。" if self._hotline else ""
-
 
 class TransferToPerson(_TicketAction):
-    """Puts the conversation on the desk of the hotline; it is never silent about what happens next."""
+    """Puts the conversation on the desk of staff, and says what they can do there and what not."""
 
     name = "action_transfer_to_person"
 
     async def run(self, turn: ActionTurn) -> ActionResult:
-        return await self._record(turn, self.name, "handoff", self._tell)
-
-    def _tell(self, ticket: TicketInfo) -> ReplyDraft:
-        return ReplyDraft(
-            text=(
-                f"已为您登记转人工（编号 {ticket.number}），工作人员上班时间会查看这段对话。{self._or_call()}"
-                "等候时您可以继续提问。"
-            ),
-            outcome="handoff",
+        return await self._record(
+            turn, self.name, "handoff", lambda ticket: transferred(ticket.number, self._hotline)
         )
 
 
@@ -67,9 +58,10 @@ class RecordComplaint(_TicketAction):
         return await self._record(turn, self.name, "complaint", self._tell)
 
     def _tell(self, ticket: TicketInfo) -> ReplyDraft:
+        call = f"着急的话，可以直接拨打服务专线 {self._hotline}。" if self._hotline else ""
         return ReplyDraft(
             text=(
-                f"给您添麻烦了。您的意见已登记（编号 {ticket.number}），会转给负责的同志处理。{self._or_call()}"
+                f"给您添麻烦了。您的意见已登记（编号 {ticket.number}），只有本局的审计人员和管理员能看到。{call}"
                 "想补充的情况，请直接接着说。"
             ),
             outcome="ticket",

@@ -12,7 +12,7 @@ from contracts import QuickReply, ReplyDraft
 from index.dialogue import Dialogue
 from index.errors import IndexMissing
 from index.library import Library
-from index.reply import draft_reply, help_line
+from index.reply import draft_reply, help_line, transferred
 
 log = structlog.get_logger(__name__)
 
@@ -58,12 +58,8 @@ class Fallback:
         return _as_one(drafts)
 
     def handed_over(self, ticket_number: str) -> ReplyDraft:
-        """Return what the user is told once the conversation is on the hotline's desk."""
-        call = f"着急的话，可以直接拨打服务专线 {self._hotline}。" if self._hotline else ""
-        return ReplyDraft(
-            text=f"已为您登记转人工（编号 {ticket_number}），工作人员上班时间会查看这段对话。{call}",
-            outcome="handoff",
-        )
+        """Return what the user is told once the conversation is on the desk of staff."""
+        return transferred(ticket_number, self._hotline)
 
     def interrupted(self, said: str) -> ReplyDraft:
         """Return what a turn is closed with when it failed; what was masked in `said` is asked for by its name."""

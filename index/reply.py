@@ -34,5 +34,20 @@ def help_line(hotline: str | None) -> str:
     return (
         f"也可以拨打服务专线 {hotline}，或回复“转人工”。"
         if hotline
-        else "也可以回复“转人工”，由工作人员答复您。"
+        else "也可以回复“转人工”登记，工作人员能看到这段对话。"
+    )
+
+
+def transferred(number: str, hotline: str | None) -> ReplyDraft:
+    """Return what is said once a conversation is on the desk of staff, under a ticket's number.
+
+    They read it there, and cannot write into it: nothing more is promised than that.
+    """
+    call = f"请拨打服务专线 {hotline}" if hotline else "请联系本局工作人员"
+    return ReplyDraft(
+        text=(
+            f"已为您登记转人工（编号 {number}）。工作人员凭编号能看到这段对话，但目前不能在这里回复您。"
+            f"需要答复的，{call}，报这个编号。您也可以继续提问。"
+        ),
+        outcome="handoff",
     )

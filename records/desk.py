@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import cast, get_args
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from records.clock import day_of
@@ -20,6 +21,8 @@ from records.models import (
     TicketState,
     UnansweredQuestion,
 )
+from records.staff.accounts import StaffMember
+from records.staff.look import record_look
 
 # Letters and digits that are not mistaken for each other on the telephone.
 _NUMBER_ALPHABET = "23456789ABCDEFGHJKMNPQRTUWXY"
@@ -29,6 +32,7 @@ _NUMBER_ALPHABET = "23456789ABCDEFGHJKMNPQRTUWXY"
 class TicketInfo:
     """A ticket (诉求). `number` is what the user is told; `text` is masked."""
 
+    id: int
     number: str
     kind: TicketKind
     state: TicketState
@@ -41,6 +45,7 @@ class TicketInfo:
 class Unanswered:
     """A question to which nothing good enough was found."""
 
+    id: int
     question: str
     outcome: str
     region: str | None
@@ -63,15 +68,33 @@ def record_ticket(
     )
     session.add(ticket)
     session.flush()
-    return _info(ticket)
+    return ticket_info(ticket)
 
 
-def list_tickets(session: Session, *, state: TicketState | None = None, limit: int = 50) -> list[TicketInfo]:
-    """Return tickets, newest first, all or those in one state."""
-    query = select(Ticket).order_by(Ticket.id.desc()).limit(limit)
-    if state is not None:
-        query = query.where(Ticket.state == state)
-    return [_info(row) for row in session.scalars(query)]
+def ticket_info(ticket: Ticket) -> TicketInfo:
+    """Return what a row says."""
+    return TicketInfo(
+        id=ticket.id,
+        number=ticket.number,
+        kind=cast(TicketKind, ticket.kind),
+        state=cast(TicketState, ticket.state),
+        text=ticket.text,
+        conversation_id=ticket.conversation_id,
+        created_at=ticket.created_at,
+    )
+
+
+def list_tickets(
+    session: Session,
+    *,
+    kinds: Collection[TicketKind] = get_args(TicketKind),
+    states: Collection[TicketState] = get_args(TicketState),
+    after: int = 0,
+    limit: int = 50,
+) -> list[TicketInfo]:
+    """Return tickets of some kinds and states with an id above `after`, the longest waiting first."""
+    query = select(Ticket).where(Ticket.kind.in_(kinds), Ticket.state.in_(states), Ticket.id > after)
+    return [ticket_info(row) for row in session.scalars(query.order_by(Ticket.id).limit(limit))]
 
 
 def record_unanswered(
@@ -98,19 +121,38 @@ def record_unanswered(
     session.flush()
 
 
-def list_unanswered(session: Session, *, limit: int = 50) -> list[Unanswered]:
-    """Return the questions not answered, newest first."""
+def list_unanswered(
+    session: Session, *, before: int | None = None, of_complaints: bool = True, limit: int = 50
+) -> list[Unanswered]:
+    """Return the questions not answered, newest first, those with an id below `before` where one is given.
+
+    Without `of_complaints` what somebody adds to a complaint is left out: it looks like a question that has no answer.
+    """
     query = select(UnansweredQuestion).order_by(UnansweredQuestion.id.desc()).limit(limit)
+    if not of_complaints:
+        last_ticket = (
+            select(Ticket.kind)
+            .where(
+                Ticket.conversation_id == UnansweredQuestion.conversation_id,
+                Ticket.created_at <= UnansweredQuestion.asked_at,
+            )
+            .order_by(Ticket.id.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+        query = query.where(func.coalesce(last_ticket, "none") != "complaint")
+    if before is not None:
+        query = query.where(UnansweredQuestion.id < before)
     return [
-        Unanswered(row.question, row.outcome, row.region, row.index_version, row.asked_at)
+        Unanswered(row.id, row.question, row.outcome, row.region, row.index_version, row.asked_at)
         for row in session.scalars(query)
     ]
 
 
 def record_feedback(
     session: Session,
+    staff: StaffMember,
     *,
-    staff_id: int,
     query: str,
     answer: str,
     index_version: str,
@@ -118,9 +160,12 @@ def record_feedback(
     passage: str | None = None,
     note: str | None = None,
 ) -> int:
-    """Keep a mark by staff that an answer was wrong, with what is needed to see it again. Returns its id."""
+    """Keep a mark by staff that an answer was wrong, with what is needed to see it again. Returns its id.
+
+    The mark is an audit entry, which names it and holds nothing of what was asked.
+    """
     mark = FeedbackMark(
-        staff_id=staff_id,
+        staff_id=staff.id,
         query=mask_text(query),
         answer=answer,
         passage=passage,
@@ -130,6 +175,7 @@ def record_feedback(
     )
     session.add(mark)
     session.flush()
+    record_look(session, staff, "staff.mark_answer", f"mark:{mark.id} index:{index_version}", "done", now)
     return mark.id
 
 
@@ -143,14 +189,3 @@ def _known(session: Session, conversation_id: str | None) -> str | None:
 def _new_number(now: datetime) -> str:
     suffix = "".join(secrets.choice(_NUMBER_ALPHABET) for _ in range(6))
     return f"SQ{day_of(now):%Y%m%d}-{suffix}"
-
-
-def _info(ticket: Ticket) -> TicketInfo:
-    return TicketInfo(
-        number=ticket.number,
-        kind=cast(TicketKind, ticket.kind),
-        state=cast(TicketState, ticket.state),
-        text=ticket.text,
-        conversation_id=ticket.conversation_id,
-        created_at=ticket.created_at,
-    )

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from api.console.lookups import recording_refusals
 from api.console.parts import Console
 from contracts import CreditStanding
-from contracts.lookup import VoucherBalance, VoucherStatementLine
+from contracts.lookup import VoucherBalance
+from records.masking import mask_text
 from records.staff.accounts import StaffMember
 from records.staff.enterprise_search import FoundEnterprises, search_enterprises
-from records.staff.lookup import record_refused_credit, view_credit_standing, view_ledger, view_vouchers
-from records.staff.reason import ReasonRequired, read_reason
+from records.staff.lookup import LedgerPage, view_credit_standing, view_ledger, view_vouchers
+from records.staff.reason import read_reason
 from records.staff.search_query import QueryInvalid
-from records.uscc import UsccInvalid, normalise_uscc
+from records.uscc import normalise_uscc
+
+UNKNOWN = "没有登记这个统一社会信用代码的企业，请核对后再查。"
 
 
 async def find_enterprises(console: Console, staff: StaffMember, text: str) -> FoundEnterprises:
@@ -36,37 +37,41 @@ async def find_credit(console: Console, staff: StaffMember, uscc: str, reason: s
     Raises DatabaseUnavailable, CreditRulesInvalid; ReasonRequired and UsccInvalid, which are recorded as refused.
     """
     now = console.clock.now()
-    try:
-        read_reason(reason)
-        number = normalise_uscc(uscc)
-    except (ReasonRequired, UsccInvalid):
-        await console.database.run_in_transaction(
-            lambda session: record_refused_credit(session, staff, uscc, now=now)
-        )
-        raise
+    number = await _read_asked(console, staff, "staff.view_credit", uscc, reason)
     rules = console.credit_rules.current()
     return await console.database.run_in_transaction(
         lambda session: view_credit_standing(session, staff, number, reason=reason, now=now, rules=rules)
     )
 
 
-async def find_vouchers(console: Console, staff: StaffMember, uscc: str) -> VoucherBalance | None:
+async def find_vouchers(
+    console: Console, staff: StaffMember, uscc: str, reason: str
+) -> VoucherBalance | None:
     """Return what vouchers can pay for today, None for an unknown enterprise.
 
-    Raises DatabaseUnavailable, and UsccInvalid, which is recorded as refused.
+    Raises DatabaseUnavailable; ReasonRequired and UsccInvalid, which are recorded as refused.
     """
     now = console.clock.now()
-    async with recording_refusals(console, staff, "staff.view_vouchers", f"uscc:{uscc[:18]}"):
-        number = normalise_uscc(uscc)
+    number = await _read_asked(console, staff, "staff.view_vouchers", uscc, reason)
     rules = console.voucher_rules.read()
     return await console.database.run_in_transaction(
-        lambda session: view_vouchers(session, staff, number, now=now, rules=rules)
+        lambda session: view_vouchers(session, staff, number, reason=reason, now=now, rules=rules)
     )
 
 
-async def list_ledger(console: Console, staff: StaffMember, uscc: str) -> Sequence[VoucherStatementLine]:
-    """Return the newest entries of the ledger, the newest first. Raises DatabaseUnavailable, UsccInvalid."""
-    now, number = console.clock.now(), normalise_uscc(uscc)
+async def list_ledger(
+    console: Console, staff: StaffMember, uscc: str, reason: str, skip: int = 0
+) -> LedgerPage:
+    """Return a page of the ledger's entries, the newest first. Raises what `find_vouchers` does."""
+    now = console.clock.now()
+    number = await _read_asked(console, staff, "staff.view_ledger", uscc, reason)
     return await console.database.run_in_transaction(
-        lambda session: view_ledger(session, staff, number, now=now)
+        lambda session: view_ledger(session, staff, number, reason=reason, now=now, skip=skip)
     )
+
+
+async def _read_asked(console: Console, staff: StaffMember, action: str, uscc: str, reason: str) -> str:
+    """Return the normalised uscc. Raises ReasonRequired and UsccInvalid, having recorded the refusal."""
+    async with recording_refusals(console, staff, action, f"uscc:{mask_text(uscc)[:18]}"):
+        read_reason(reason)
+        return normalise_uscc(uscc)

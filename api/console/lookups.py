@@ -134,7 +134,7 @@ async def record_wrong_answer(
     return await console.database.run_in_transaction(
         lambda session: record_feedback(
             session,
-            staff_id=staff.id,
+            staff,
             query=query,
             answer=answer,
             index_version=index_version,

@@ -19,6 +19,8 @@ log = structlog.get_logger(__name__)
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1", "[::1]"})
 MOST_REMEMBERED = 2_000
+# A session that is ended elsewhere, as `dxe staff disable` does, is worth nothing here after this long at the latest.
+MEMORY_SECONDS = 15.0
 
 
 @dataclass(frozen=True)
@@ -70,13 +72,16 @@ class _Remembered:
 class SessionKeeper:
     """Finds sessions, and asks the database about each at most once in `memory_s` seconds.
 
+    A session that another process ends (somebody is disabled, or gets a password) is therefore refused within that
+    time: every request and every click on a page that is open asks here.
+
     A page loads dozens of files and a hotline operator types ten keys a second; none of them should be a writing
     transaction. When the database is unavailable, who was signed in less than `grace_s` seconds ago stays so:
     guidance needs no database, and a caller is on the line. Records cannot be read then in any case.
     """
 
     def __init__(
-        self, database: Database, clock: Clock, *, memory_s: float = 15.0, grace_s: float = 300.0
+        self, database: Database, clock: Clock, *, memory_s: float = MEMORY_SECONDS, grace_s: float = 300.0
     ) -> None:
         self._database = database
         self._clock = clock

@@ -134,7 +134,7 @@ def sign_in(
     is_right = _verify(password_hash, password)
     with database.transaction() as session:
         result = SignIn("refused")
-        if is_right and person is not None:
+        if is_right and person is not None and _is_still(session, person.id, password_hash):
             session.execute(
                 update(SignInAttempt).where(SignInAttempt.id == attempt_id).values(succeeded=True)
             )
@@ -163,6 +163,8 @@ def end_staff_session(session: Session, token: str, *, now: datetime) -> None:
     found = session.get(StaffSession, token_hash(token))
     if found is not None and found.ended_at is None:
         found.ended_at = now
+        actor = f"staff:{session.get_one(Staff, found.staff_id).name}"
+        record_audit(session, actor=actor, action="staff.sign_out", subject=actor, outcome="done", now=now)
 
 
 def _verify(password_hash: str, password: str) -> bool:
@@ -170,6 +172,15 @@ def _verify(password_hash: str, password: str) -> bool:
         return _hasher.verify(password_hash, password)
     except VerificationError:
         return False
+
+
+def _is_still(session: Session, staff_id: int, password_hash: str) -> bool:
+    """Tell whether an account has neither been disabled nor got another password since its hash was read."""
+    lock_tail(session)  # Who changes accounts holds it too.
+    query = select(Staff.id).where(
+        Staff.id == staff_id, Staff.is_active, Staff.password_hash == password_hash
+    )
+    return session.scalars(query).one_or_none() is not None
 
 
 def _open_session(session: Session, staff_id: int, now: datetime) -> str:

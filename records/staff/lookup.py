@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -12,7 +13,6 @@ from records.clock import day_of
 from records.credit.rules import CreditRules
 from records.credit.standing import standing_view
 from records.enterprises import find_enterprise
-from records.masking import mask_text
 from records.staff.accounts import StaffMember
 from records.staff.look import record_look
 from records.staff.reason import ReasonRequired, read_reason
@@ -23,12 +23,21 @@ from records.vouchers.statement import FIRST_DAY, Period, list_last_lines
 MOST_ENTRIES = 50
 
 __all__ = [
+    "LedgerPage",
     "ReasonRequired",
-    "record_refused_credit",
     "view_credit_standing",
     "view_ledger",
     "view_vouchers",
 ]
+
+
+@dataclass(frozen=True)
+class LedgerPage:
+    """Entries, the newest first, behind the `skip` newest ones; whether there are older ones."""
+
+    lines: Sequence[VoucherStatementLine]
+    skip: int
+    has_older: bool
 
 
 def view_credit_standing(
@@ -53,29 +62,43 @@ def view_credit_standing(
     return standing_view(session, enterprise.id, as_of=day_of(now), now=now, rules=rules)
 
 
-def record_refused_credit(session: Session, staff: StaffMember, uscc: str, *, now: datetime) -> None:
-    """Note that somebody asked for credit data without a reason, and saw nothing."""
-    record_look(session, staff, "staff.view_credit", f"uscc:{mask_text(uscc)[:18]}", "refused", now)
-
-
 def view_vouchers(
-    session: Session, staff: StaffMember, uscc: str, *, now: datetime, rules: VoucherRules = NO_RULES
+    session: Session,
+    staff: StaffMember,
+    uscc: str,
+    *,
+    reason: str,
+    now: datetime,
+    rules: VoucherRules = NO_RULES,
 ) -> VoucherBalance | None:
-    """Return what an enterprise's vouchers can pay for today, None if it is unknown; `uscc` is normalised."""
+    """Return what an enterprise's vouchers can pay for today, None if it is unknown; `uscc` is normalised.
+
+    Raises ReasonRequired, as `view_credit_standing` does.
+    """
+    given = read_reason(reason)
     enterprise = find_enterprise(session, uscc)
     outcome = "found" if enterprise else "not_found"
-    record_look(session, staff, "staff.view_vouchers", f"uscc:{uscc[:18]}", outcome, now)
+    record_look(session, staff, "staff.view_vouchers", f"uscc:{uscc[:18]}", outcome, now, given)
     if enterprise is None:
         return None
     return balance_view(session, enterprise.id, as_of=day_of(now), now=now, rules=rules)
 
 
 def view_ledger(
-    session: Session, staff: StaffMember, uscc: str, *, now: datetime
-) -> Sequence[VoucherStatementLine]:
-    """Return the newest entries of an enterprise's ledger, at most 50, the newest first; none if it is unknown."""
+    session: Session, staff: StaffMember, uscc: str, *, reason: str, now: datetime, skip: int = 0
+) -> LedgerPage:
+    """Return up to 50 entries of an enterprise's ledger behind the `skip` newest ones; none if it is unknown.
+
+    Raises ReasonRequired, as `view_credit_standing` does.
+    """
+    given = read_reason(reason)
     enterprise = find_enterprise(session, uscc)
     period = Period(FIRST_DAY, day_of(now))
-    lines = list_last_lines(session, enterprise.id, period, now=now, most=MOST_ENTRIES) if enterprise else []
-    record_look(session, staff, "staff.view_ledger", f"uscc:{uscc[:18]}", f"{len(lines)} found", now)
-    return lines[::-1]
+    lines = (
+        list_last_lines(session, enterprise.id, period, now=now, most=MOST_ENTRIES + 1, skip=skip)
+        if enterprise
+        else []
+    )
+    shown = lines[::-1][:MOST_ENTRIES]
+    record_look(session, staff, "staff.view_ledger", f"uscc:{uscc[:18]}", f"{len(shown)} found", now, given)
+    return LedgerPage(shown, skip, len(lines) > MOST_ENTRIES)

@@ -16,6 +16,13 @@ USUAL_REASONS = (
     "信用修复申请受理",
     "投诉举报核查",
 )
+USUAL_VOUCHER_REASONS = (
+    "企业本人来电（来访）查询",
+    "创新券兑付审核",
+    "创新券发放核对",
+    "投诉举报核查",
+)
+USUAL_CONVERSATION_REASONS = ("办理转人工诉求", "企业本人来电（来访）查询", "投诉举报核查")
 USUAL_LOCK_REASONS = ("企业来电，已核实身份", "联系人来访，已核对证件", "企业更换经办人后误输")
 _FEWEST_CHINESE = 2
 _FEWEST_DIFFERENT = 3
@@ -29,7 +36,7 @@ _NO_REASON = re.compile(
 
 
 class ReasonRequired(Exception):
-    """Credit data are shown, and locks lifted, only for a reason, which the audit log keeps."""
+    """Credit data and voucher money are shown, and locks lifted, only for a reason, which the audit log keeps."""
 
 
 def read_reason(text: str) -> str:

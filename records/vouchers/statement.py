@@ -166,11 +166,18 @@ def iterate_lines(
 
 
 def list_last_lines(
-    session: Session, enterprise_id: int, period: Period, *, now: datetime, most: int = MOST_LINES
+    session: Session,
+    enterprise_id: int,
+    period: Period,
+    *,
+    now: datetime,
+    most: int = MOST_LINES,
+    skip: int = 0,
 ) -> list[VoucherStatementLine]:
-    """Return the newest lines of a period, at most `most`, oldest first."""
+    """Return the newest lines of a period behind the `skip` newest ones, at most `most`, oldest first."""
     query, order = _select_lines(enterprise_id, period, now)
-    rows = session.execute(query.order_by(*(column.desc() for column in order)).limit(most)).all()
+    newest_first = query.order_by(*(column.desc() for column in order))
+    rows = session.execute(newest_first.offset(skip).limit(most)).all()
     return [_line(row) for row in reversed(rows)]
 
 

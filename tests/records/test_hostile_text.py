@@ -103,7 +103,7 @@ def test_the_note_at_a_wrong_answer(
     with database.transaction() as session:
         mark_id = record_feedback(
             session,
-            staff_id=officer.id,
+            officer,
             query=hostile,
             answer=hostile,
             index_version="v1",

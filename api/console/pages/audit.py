@@ -14,6 +14,7 @@ from api.console.audit_looks import CheckedLog, check_audit_log, read_audit_log,
 from api.console.pages.audit_words import ACTION_WORDS, say_actor, say_outcome
 from api.console.pages.element import element
 from api.console.pages.fields import draw_choice, draw_input
+from api.console.pages.place import draw_leafing, read_place
 from api.console.pages.title import draw_title
 from api.console.pages.visit import Visit, add_page
 from api.console.parts import Console
@@ -102,9 +103,7 @@ def _read(parameters: Mapping[str, str]) -> tuple[AuditFilter, int | None, str]:
         except ValueError:
             day, problem = None, f"“{text[:20]}”不是日期，请写成 2026-11-20。"
         days.append(day)
-    before = parameters.get("before", "")
-    is_place = before.isascii() and before.isdigit() and len(before) <= 15
-    return AuditFilter(actor, action, subject, *days), int(before) if is_place else None, problem
+    return AuditFilter(actor, action, subject, *days), read_place(parameters.get("before", "")), problem
 
 
 def _draw_filter(wanted: AuditFilter, actions: Sequence[str]) -> None:
@@ -127,12 +126,10 @@ def _draw_entries(page: AuditPage, wanted: AuditFilter, *, is_first: bool) -> No
         with element("div", css="rows log"):
             for entry in page.entries:
                 _draw_entry(entry)
-    if page.next_before is not None or not is_first:
-        with element("nav", css="pages", aria_label="翻页"):
-            if not is_first:
-                element("a", "‹ 最新的", href=_address(wanted, None))
-            if page.next_before is not None:
-                element("a", "更早的 ›", href=_address(wanted, page.next_before))
+    draw_leafing(
+        ("‹ 最新的", None if is_first else _address(wanted, None)),
+        ("更早的 ›", None if page.next_before is None else _address(wanted, page.next_before)),
+    )
 
 
 def _draw_entry(entry: AuditLine) -> None:

@@ -215,5 +215,5 @@ def _links(staff: StaffMember, case: StaffCase) -> list[tuple[str, str]]:
     if may(staff.role, "credit"):
         links.append((f"/credit?{query}", "科研诚信（须填理由）"))
     if may(staff.role, "vouchers"):
-        links.append((f"/vouchers?{query}", "创新券余额"))
+        links.append((f"/vouchers?{query}", "创新券余额（须填理由）"))
     return links

@@ -19,12 +19,12 @@ ENTRIES: tuple[tuple[tuple[Right, ...], str, str], ...] = (
     (("cases",), "/cases", "办件"),
     (("vouchers",), "/vouchers", "创新券"),
     (("credit",), "/credit", "科研诚信"),
+    (("audit",), "/audit", "审计"),
     (("tickets",), "/tickets", "待办"),
     (("unanswered",), "/unanswered", "未答问题"),
     (("locks",), "/locks", "锁定解除"),
     (("holidays",), "/holidays", "节假日"),
     (("sources",), "/sources", "数据来源"),
-    (("audit",), "/audit", "审计"),
     (("registers",), "/registers", "名录"),
     (("demo_sms",), "/demo-sms", "演示短信"),
 )

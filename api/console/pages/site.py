@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from api.console.gate import STATIC
 from api.console.pages.audit import add_audit_page
 from api.console.pages.cases import add_case_pages
+from api.console.pages.conversation import add_conversation_page
 from api.console.pages.credit import add_credit_page
 from api.console.pages.demo_sms import add_demo_sms_page
 from api.console.pages.frame import entries_of
@@ -20,7 +21,8 @@ from api.console.pages.hotline import add_hotline_page
 from api.console.pages.locks import add_lock_page
 from api.console.pages.registers import add_register_page
 from api.console.pages.sources import add_source_page
-from api.console.pages.tickets import add_ticket_pages
+from api.console.pages.tickets import add_ticket_page
+from api.console.pages.unanswered import add_unanswered_page
 from api.console.pages.vouchers import add_voucher_page
 from api.console.parts import Console
 from api.console.plain_page import not_found_page
@@ -44,7 +46,9 @@ def add_pages(app: FastAPI, console: Console) -> None:
     add_voucher_page(console)
     add_credit_page(console)
     add_register_page(console)
-    add_ticket_pages(console)
+    add_ticket_page(console)
+    add_conversation_page(console)
+    add_unanswered_page(console)
     add_lock_page(console)
     add_holiday_page(console)
     add_source_page(console)

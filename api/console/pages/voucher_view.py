@@ -10,17 +10,18 @@ from api.console.pages.element import element
 from api.console.pages.origin import draw_origin
 from contracts.lookup import RedemptionWindow, VoucherBalance, VoucherBatchView, VoucherStatementLine
 from records.clock import in_shanghai
+from records.staff.lookup import MOST_ENTRIES, LedgerPage
 
 _COLUMNS = ("批次", "有效期", "发放", "可用", "已预约", "已兑付", "已过期")
 _ENTRY_COLUMNS = ("时间", "流水", "金额", "可用增减", "批次可用", "批次已预约")
 
 
-def draw_balance(balance: VoucherBalance, today: date) -> None:
-    """Draw a balance as of its day."""
+def draw_balance(balance: VoucherBalance, today: date, reason: str) -> None:
+    """Draw a balance as of its day; `reason` is what was given for the look."""
     with element("article", css="sheet vouchers"):
         with element("header"):
             element("h2", balance.enterprise_name)
-            element("p", f"截至 {balance.as_of}，由收支流水逐笔累计。", "hint")
+            element("p", f"截至 {balance.as_of}，由收支流水逐笔累计。查询理由：{reason}", "hint")
         if not balance.batches:
             element("p", "这家企业没有创新券。", "nothing")
             return
@@ -45,20 +46,36 @@ def draw_balance(balance: VoucherBalance, today: date) -> None:
         draw_origin(balance.freshness, "数据来源：本系统登记。可用 = 发放 - 已兑付 - 已预约 - 已过期。")
 
 
-def draw_ledger(lines: Sequence[VoucherStatementLine]) -> None:
-    """Draw the newest entries, as `list_ledger` returns them."""
-    if not lines:
+def draw_ledger(page: LedgerPage) -> None:
+    """Draw a page of entries, the newest first, with the way to older and back to newer ones."""
+    if not page.lines:
         return
+    first = page.skip + 1
+    title = (
+        f"最近 {len(page.lines)} 笔收支"
+        if first == 1
+        else f"第 {first} 至 {page.skip + len(page.lines)} 笔收支"
+    )
     with element("article", css="sheet vouchers ledger"):
-        element("h3", f"最近 {len(lines)} 笔收支")
+        element("h3", title)
         with (
-            element("div", css="scroll", tabindex="0", role="region", aria_label="最近收支"),
+            element("div", css="scroll", tabindex="0", role="region", aria_label="收支明细"),
             element("table", css="table"),
         ):
             _draw_head(_ENTRY_COLUMNS)
             with element("tbody"):
-                for line in lines:
+                for line in page.lines:
                     _draw_entry(line)
+        if page.skip or page.has_older:
+            with element("nav", css="pages", aria_label="翻页"):
+                if page.skip:
+                    _draw_step("‹ 较新的", max(0, page.skip - MOST_ENTRIES))
+                if page.has_older:
+                    _draw_step("更早的 ›", page.skip + MOST_ENTRIES)
+
+
+def _draw_step(words: str, skip: int) -> None:
+    element("button", words, "link", type="button", data_event="ledger_page", data_value=str(skip))
 
 
 def _draw_entry(line: VoucherStatementLine) -> None:

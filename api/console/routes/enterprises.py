@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from api.console.enterprise_looks import find_credit, find_enterprises, find_vouchers
+from api.console.enterprise_looks import UNKNOWN, find_credit, find_enterprises, find_vouchers
 from api.console.parts import Console
 from api.console.routes.current_staff import looking_route, staff_with
 from api.errors import Problem
@@ -20,8 +20,8 @@ from records.staff.reason import LONGEST_REASON, ReasonRequired
 from records.staff.search_query import LONGEST_QUERY, QueryInvalid
 from records.uscc import UsccInvalid
 
-UNKNOWN = "没有登记这个统一社会信用代码的企业，请核对后再查。"
 _USCC = Query(max_length=40, description="18 位统一社会信用代码")
+_REASON = Query(max_length=LONGEST_REASON, description="查询理由，至少 4 个字，会留痕")
 
 
 def build_enterprise_router(console: Console) -> APIRouter:
@@ -46,9 +46,7 @@ def build_enterprise_router(console: Console) -> APIRouter:
     @router.get("/credit", summary="查看科研诚信状态，须有理由")
     async def credit(
         uscc: Annotated[str, _USCC],
-        reason: Annotated[
-            str, Query(max_length=LONGEST_REASON, description="查询理由，至少 4 个字，会留痕")
-        ] = "",
+        reason: Annotated[str, _REASON] = "",
         staff: StaffMember = Depends(staff_with(console, "credit")),
     ) -> CreditStanding:
         try:
@@ -61,13 +59,15 @@ def build_enterprise_router(console: Console) -> APIRouter:
             raise Problem(404, UNKNOWN)
         return standing
 
-    @router.get("/vouchers", summary="查看创新券余额")
+    @router.get("/vouchers", summary="查看创新券余额，须有理由")
     async def vouchers(
-        uscc: Annotated[str, _USCC], staff: StaffMember = Depends(staff_with(console, "vouchers"))
+        uscc: Annotated[str, _USCC],
+        reason: Annotated[str, _REASON] = "",
+        staff: StaffMember = Depends(staff_with(console, "vouchers")),
     ) -> VoucherBalance:
         try:
-            balance = await find_vouchers(console, staff, uscc)
-        except UsccInvalid as problem:
+            balance = await find_vouchers(console, staff, uscc, reason)
+        except (ReasonRequired, UsccInvalid) as problem:
             raise Problem(422, str(problem)) from problem
         if balance is None:
             raise Problem(404, UNKNOWN)

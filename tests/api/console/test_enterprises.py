@@ -29,9 +29,9 @@ def breach(database: Database) -> Enterprise:
         ).all()[0]
 
 
-def credit_looks(database: Database) -> list[tuple[str, str, str | None]]:
+def looks(database: Database, action: str) -> list[tuple[str, str, str | None]]:
     with database.transaction(read_only=True) as session:
-        rows = session.scalars(select(AuditEntry).where(AuditEntry.action == "staff.view_credit"))
+        rows = session.scalars(select(AuditEntry).where(AuditEntry.action == action))
         return [(row.subject, row.outcome, row.reason) for row in rows]
 
 
@@ -56,7 +56,7 @@ def test_credit_is_shown_for_a_reason_which_the_log_keeps(
     assert shown["measures"]
     assert all(measure["source"] for measure in shown["measures"])
     assert shown["repair_path"]["steps"]
-    assert credit_looks(database) == [(f"uscc:{breach.uscc}", "found", REASON)]
+    assert looks(database, "staff.view_credit") == [(f"uscc:{breach.uscc}", "found", REASON)]
 
 
 @pytest.mark.parametrize("reason", [None, "", "   ", "查", "看看吧", "。。。。。。。", "啊啊啊啊啊"])
@@ -68,7 +68,7 @@ def test_without_a_reason_nothing_is_shown_and_the_refusal_is_kept(
     assert answer.status_code == 422
     assert "至少 4 个字" in answer.json()["title"]
     assert breach.name not in answer.text
-    assert credit_looks(database) == [(f"uscc:{breach.uscc}", "refused", None)]
+    assert looks(database, "staff.view_credit") == [(f"uscc:{breach.uscc}", "refused", None)]
 
 
 @pytest.mark.parametrize(
@@ -86,29 +86,56 @@ def test_a_wrong_uscc_is_told_what_looks_wrong_and_kept_as_refused(
     answer = client_of("case_officer").get("/staff/credit", params={"uscc": uscc, "reason": REASON})
     assert answer.status_code == 422
     assert words in answer.json()["title"]
-    assert [outcome for _, outcome, _ in credit_looks(database)] == ["refused"]
+    assert [outcome for _, outcome, _ in looks(database, "staff.view_credit")] == ["refused"]
 
 
 def test_an_unknown_enterprise_is_a_404_and_a_look(client_of: ClientOf, database: Database) -> None:
     uscc = f"91411600YL0999999{calc_check_digit('91411600YL0999999')}"
     client = client_of("case_officer")
     assert client.get("/staff/credit", params={"uscc": uscc, "reason": REASON}).status_code == 404
-    assert client.get("/staff/vouchers", params={"uscc": uscc}).status_code == 404
+    assert client.get("/staff/vouchers", params={"uscc": uscc, "reason": REASON}).status_code == 404
     assert audit_of(database, "staff.view_credit", "staff.view_vouchers") == [
         ("staff:case_officer", "staff.view_credit", f"uscc:{uscc}", "not_found"),
         ("staff:case_officer", "staff.view_vouchers", f"uscc:{uscc}", "not_found"),
     ]
 
 
-def test_vouchers_are_shown_and_the_look_is_kept(client_of: ClientOf, database: Database) -> None:
+@pytest.fixture
+def holder(database: Database) -> str:
+    """The uscc of an enterprise that has vouchers."""
     with database.transaction(read_only=True) as session:
-        batch = session.scalars(select(VoucherBatch).order_by(VoucherBatch.id)).first()
-        assert batch is not None
-        uscc = session.get_one(Enterprise, batch.enterprise_id).uscc
-    shown = client_of("hotline").get("/staff/vouchers", params={"uscc": uscc}).json()
+        batch = session.scalars(select(VoucherBatch).order_by(VoucherBatch.id)).all()[0]
+        return session.get_one(Enterprise, batch.enterprise_id).uscc
+
+
+def test_vouchers_are_shown_for_a_reason_which_the_log_keeps(
+    client_of: ClientOf, database: Database, holder: str
+) -> None:
+    params = {"uscc": holder, "reason": "企业来电，联系人 13800131234"}
+    shown = client_of("hotline").get("/staff/vouchers", params=params).json()
     assert shown["batches"]
-    assert audit_of(database, "staff.view_vouchers") == [
-        ("staff:hotline", "staff.view_vouchers", f"uscc:{uscc}", "found")
+    assert looks(database, "staff.view_vouchers") == [
+        (f"uscc:{holder}", "found", "企业来电，联系人 138****1234")
     ]
     with database.transaction(read_only=True) as session:
         assert verify_chain(session) is None
+
+
+@pytest.mark.parametrize("reason", [None, "", "   ", "查", "看看吧", "。。。。。。。", "啊啊啊啊啊"])
+def test_without_a_reason_no_voucher_money_is_shown_and_the_refusal_is_kept(
+    client_of: ClientOf, database: Database, holder: str, reason: str | None
+) -> None:
+    params = {"uscc": holder, **({} if reason is None else {"reason": reason})}
+    answer = client_of("hotline").get("/staff/vouchers", params=params)
+    assert answer.status_code == 422
+    assert "fen" not in answer.text
+    assert looks(database, "staff.view_vouchers") == [(f"uscc:{holder}", "refused", None)]
+
+
+@pytest.mark.parametrize("path", ["credit", "vouchers"])
+def test_a_phone_that_is_given_for_a_uscc_is_not_kept(
+    client_of: ClientOf, database: Database, path: str
+) -> None:
+    params = {"uscc": "abcdefgh13800131234", "reason": REASON}
+    assert client_of("case_officer").get(f"/staff/{path}", params=params).status_code == 422
+    assert looks(database, f"staff.view_{path}") == [("uscc:abcdefgh138****123", "refused", None)]

@@ -109,6 +109,7 @@ def test_a_page_is_shown_or_refused_by_role_and_either_is_an_entry(
     administrator.cookies.set(COOKIE, own)
 
 
+USCC = "91330109YL0000001C"
 USCC_WRONG = "91330109YL0000001D"
 
 
@@ -124,7 +125,13 @@ USCC_WRONG = "91330109YL0000001D"
         ("/staff/enterprises", "staff.open", "/staff/enterprises"),
         ("/staff/enterprises?q=%20", "staff.search_enterprises", ""),
         ("/staff/vouchers", "staff.open", "/staff/vouchers"),
-        (f"/staff/vouchers?uscc={USCC_WRONG}", "staff.view_vouchers", f"uscc:{USCC_WRONG}"),
+        (
+            f"/staff/vouchers?uscc={USCC_WRONG}&reason=创新券兑付审核",
+            "staff.view_vouchers",
+            f"uscc:{USCC_WRONG}",
+        ),
+        (f"/staff/vouchers?uscc={USCC}", "staff.view_vouchers", f"uscc:{USCC}"),
+        (f"/staff/vouchers?uscc={USCC}&reason=看看", "staff.view_vouchers", f"uscc:{USCC}"),
         (
             f"/staff/credit?uscc={USCC_WRONG}&reason=项目申报资格审查",
             "staff.view_credit",
@@ -151,7 +158,6 @@ def test_a_look_that_is_refused_as_422_is_one_entry(
     ("path", "words", "action"),
     [
         ("/cases?q=云源&due=gestern", "时限", "staff.search_cases"),
-        (f"/vouchers?uscc={USCC_WRONG}", "校验", "staff.view_vouchers"),
         ("/audit?since=2026-11-02&until=2026-11-01", "起始日晚于截止日", "staff.view_audit"),
     ],
 )

@@ -24,13 +24,15 @@ MATRIX: dict[Right, str] = {
     "vouchers": "x x - - x",
     "credit": "- x - - x",
     "registers": "x x x x x",
-    "tickets": "x x - - x",
+    "tickets": "x x - x x",
+    "handoffs": "x x - - x",
+    "complaints": "- - - x x",
     "unanswered": "x - x - x",
     "locks": "x x - - x",
     "holidays": "- x - - x",
     "sources": "- x - - x",
     "audit": "- - - x x",
-    "demo_sms": "x x x - x",
+    "demo_sms": "- - - - x",
 }
 CELLS = [
     (role, right, mark == "x")
@@ -42,7 +44,7 @@ ROUTES: list[tuple[str, Right]] = [
     ("/staff/cases?q=x", "cases"),
     ("/staff/cases/XS2026-000001", "cases"),
     ("/staff/enterprises?q=x", "cases"),
-    (f"/staff/vouchers?uscc={USCC}", "vouchers"),
+    (f"/staff/vouchers?uscc={USCC}&reason=项目申报资格审查", "vouchers"),
     (f"/staff/credit?uscc={USCC}&reason=项目申报资格审查", "credit"),
     ("/staff/audit", "audit"),
     ("/staff/audit/check", "audit"),
@@ -82,4 +84,4 @@ def test_the_frame_shows_the_entries_that_a_role_may_open_and_no_others(console:
 
 
 def test_an_auditor_sees_no_case_enterprise_voucher_or_credit() -> None:
-    assert rights_of("auditor") == {"audit", "registers"}
+    assert rights_of("auditor") == {"audit", "registers", "tickets", "complaints"}

@@ -18,6 +18,7 @@ from api.errors import install_error_handlers
 from api.rate_limit import RateLimit
 from records.clock import FixedClock
 from records.database import Database
+from records.staff.account_changes import disable_staff, set_password
 from records.staff.accounts import ROLES, Role, sign_in
 from tests.api.console.support import (
     COOKIE,
@@ -112,7 +113,7 @@ def test_who_am_i(client_of: ClientOf) -> None:
         "name": "auditor",
         "role": "auditor",
         "role_label": "审计人员",
-        "rights": ["audit", "registers"],
+        "rights": ["audit", "complaints", "registers", "tickets"],
     }
 
 
@@ -201,6 +202,36 @@ def test_a_session_that_ends_while_it_is_looked_up_is_not_remembered(
         assert await keeper.find(token) is None
 
     asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("change", ["disabled", "password"])
+def test_a_session_that_another_process_ends_is_refused_within_the_time_it_is_remembered(
+    database: Database, clock: FixedClock, change: str
+) -> None:
+    keeper, token = SessionKeeper(database, clock, memory_s=0.3), token_of(database)
+
+    async def scenario() -> None:
+        assert await keeper.find(token) is not None
+        with database.transaction() as session:
+            if change == "disabled":
+                disable_staff(session, "hotline", actor="system", now=NOW)
+            else:
+                set_password(session, "hotline", "another long password", actor="system", now=NOW)
+        await asyncio.sleep(0.35)
+        assert await keeper.find(token) is None
+
+    asyncio.run(scenario())
+
+
+def test_an_open_page_of_who_is_disabled_leads_to_the_sign_in_page(
+    client_of: ClientOf, database: Database
+) -> None:
+    client = client_of("hotline")
+    assert client.get("/staff/session").status_code == 200
+    with database.transaction() as session:
+        disable_staff(session, "hotline", actor="system", now=NOW)
+    assert client.get("/staff/session").status_code == 401
+    assert client.get("/tickets").headers["location"] == "/sign-in?next=/tickets"
 
 
 def test_every_attempt_is_an_audit_entry(client: TestClient, database: Database) -> None:

@@ -8,6 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.console.conftest import RunningConsole
+from tests.browser.console.story import tell_a_story
+
 pytestmark = pytest.mark.browser
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -23,7 +26,9 @@ def assert_accessible(page: Page) -> None:
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_every_page_is_accessible(page_of: Callable[..., Page], width: int) -> None:
+def test_every_page_is_accessible(
+    page_of: Callable[..., Page], running_console: RunningConsole, width: int
+) -> None:
     page = page_of("administrator", "/hotline", width)
     for question in ("江岸区谁负责", "高企", "今天天气怎么样"):
         page.locator("#query").fill(question)
@@ -44,6 +49,8 @@ def test_every_page_is_accessible(page_of: Callable[..., Page], width: int) -> N
     )
     paths += ("/credit?q=样例软件", "/credit?uscc=91330109YL0000001C", "/vouchers?uscc=91330109YL0000001C")
     paths += ("/registers", "/registers?q=样例", "/locks", "/holidays", "/sources", "/audit")
+    talk = tell_a_story(running_console.database)
+    paths += (f"/tickets/{talk.handoff}", f"/tickets/{talk.complaint}", "/tickets/none", "/tickets?q=none")
     for path in paths:
         page.goto(path)
         expect(page.locator("h1")).to_be_visible()

@@ -145,7 +145,12 @@ def test_tickets_and_unanswered_questions_are_listed(
     expect(page.locator(".row", has_text="元宇宙有补贴吗")).to_contain_text("没有查到")
 
 
-def test_the_demos_codes_can_be_read(page_of: PageOf, running_console: RunningConsole) -> None:
+def test_the_demos_codes_are_read_by_the_administrator_only(
+    page_of: PageOf, running_console: RunningConsole
+) -> None:
     with running_console.database.transaction() as session:
         DemoSmsGateway(demo=True).send_code(session, "16000000001", "123456", now=NOW)
-    expect(page_of("hotline", "/demo-sms").locator(".row").first).to_contain_text("123456")
+    expect(page_of("administrator", "/demo-sms").locator(".row").first).to_contain_text("123456")
+    page = page_of("hotline", "/demo-sms")
+    expect(page.get_by_role("heading", level=1)).to_have_text("没有权限")
+    expect(page.get_by_text("123456")).to_have_count(0)

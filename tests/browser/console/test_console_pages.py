@@ -65,6 +65,34 @@ def test_credit_is_shown_only_for_a_reason(
     expect(page.locator(".credit")).to_have_count(0)
 
 
+def give_reason(page: Page) -> None:
+    """Take a usual reason and look."""
+    page.locator("[data-reason]").first.click()
+    page.get_by_role("button", name="查看", exact=True).click()
+
+
+def test_voucher_money_is_shown_only_for_a_reason(page_of: PageOf, running_console: RunningConsole) -> None:
+    with running_console.database.transaction(read_only=True) as session:
+        batch = session.scalars(select(VoucherBatch).order_by(VoucherBatch.id)).all()[0]
+        uscc = session.get_one(Enterprise, batch.enterprise_id).uscc
+    page = page_of("hotline", f"/vouchers?uscc={uscc}")
+    expect(page.locator("[name=reason]")).to_be_visible()
+    expect(page.locator(".amount")).to_have_count(0)
+    page.locator("[name=reason]").fill("看看")
+    page.get_by_role("button", name="查看", exact=True).click()
+    expect(page.locator(".problem")).to_contain_text("至少 4 个字")
+    expect(page.locator(".amount")).to_have_count(0)
+    give_reason(page)
+    expect(page.locator(".vouchers .amount").first).to_contain_text("元")
+    assert looks(running_console, "staff.view_vouchers")[-2:] == [
+        (f"uscc:{uscc}", "refused"),
+        (f"uscc:{uscc}", "found"),
+    ]
+    page.reload()
+    expect(page.locator("[name=reason]")).to_be_visible()
+    expect(page.locator(".amount")).to_have_count(0)
+
+
 def test_a_case_leads_to_the_credit_and_the_vouchers_of_its_enterprise(
     page_of: PageOf, running_console: RunningConsole
 ) -> None:
@@ -77,7 +105,8 @@ def test_a_case_leads_to_the_credit_and_the_vouchers_of_its_enterprise(
     expect(page.get_by_role("link", name="科研诚信（须填理由）")).to_have_attribute(
         "href", f"/credit?uscc={enterprise.uscc}"
     )
-    page.get_by_role("link", name="创新券余额").click()
+    page.get_by_role("link", name="创新券余额（须填理由）").click()
+    give_reason(page)
     expect(page.locator(".vouchers h2")).to_have_text(enterprise.name)
     expect(page.locator(".vouchers .table tbody tr").first).to_contain_text("元")
     assert looks(running_console, "staff.view_vouchers")[-1] == (f"uscc:{enterprise.uscc}", "found")
@@ -92,7 +121,7 @@ def test_a_case_leads_to_the_credit_and_the_vouchers_of_its_enterprise(
 def test_who_may_not_see_credit_has_no_way_to_it(page_of: PageOf) -> None:
     page = page_of("hotline", "/cases?q=样例软件")
     page.locator(".case-line").first.click()
-    expect(page.get_by_role("link", name="创新券余额")).to_be_visible()
+    expect(page.get_by_role("link", name="创新券余额（须填理由）")).to_be_visible()
     assert page.get_by_role("link", name="科研诚信").count() == 0
     page.goto("/credit")
     expect(page.get_by_role("heading", level=1)).to_have_text("没有权限")
@@ -237,7 +266,7 @@ def test_the_auditor_reads_who_looked_and_checks_the_chain_but_sees_no_case(
     page_of: PageOf, running_console: RunningConsole
 ) -> None:
     page = page_of("auditor", "/audit")
-    expect(page.locator(".entries a")).to_have_text(["审计", "名录"])
+    expect(page.locator(".entries a")).to_have_text(["审计", "待办", "名录"])
     page.get_by_role("button", name="校验是否完整").click()
     expect(page.locator(".chain .fine")).to_contain_text("日志完整")
     page.reload()

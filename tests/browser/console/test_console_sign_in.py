@@ -106,7 +106,7 @@ def test_a_page_whose_session_has_ended_shows_nothing_more(page: Page) -> None:
 
 def test_the_entries_are_those_of_the_role(page_of: PageOf) -> None:
     entries = page_of("knowledge_editor", "/").get_by_role("navigation").get_by_role("link")
-    expect(entries).to_have_text(["热线", "未答问题", "名录", "演示短信"])
+    expect(entries).to_have_text(["热线", "未答问题", "名录"])
 
 
 def test_an_auditor_begins_with_the_log(page_of: PageOf) -> None:

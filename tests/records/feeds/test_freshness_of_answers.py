@@ -53,7 +53,7 @@ LOOK_UPS: dict[str, LookUp] = {
     "register": lambda s, c, e, m, now: check_register(s, now=now, name=NAME).result,
     "register, nothing found": lambda s, c, e, m, now: check_register(s, now=now, name="没有的公司").result,
     "case for staff": lambda s, c, e, m, now: view_case(s, m, NUMBER, now=now, calendar=DAYS),
-    "balance for staff": lambda s, c, e, m, now: view_vouchers(s, m, USCC, now=now),
+    "balance for staff": lambda s, c, e, m, now: view_vouchers(s, m, USCC, reason="创新券兑付审核", now=now),
     "standing for staff": lambda s, c, e, m, now: view_credit_standing(
         s, m, USCC, reason="项目申报审核", now=now
     ),

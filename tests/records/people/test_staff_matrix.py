@@ -18,13 +18,14 @@ from tests.records.people.people_support import OWN, UNKNOWN
 from tests.records.support import NOW, UNKNOWN_USCC, USCC
 
 # Columns: search | case: known, unknown | credit: with a reason, without one, of an unknown enterprise | vouchers:
-# known, unknown, of a uscc that is none | enterprises: search, blank | audit: entries, check.
+# with a reason, without one, of an unknown enterprise, of a uscc that is none | enterprises: search, blank |
+# audit: entries, check.
 STAFF_MATRIX: dict[Role, str] = {
-    "hotline": "o  o ?  x x x  o ? !  o !  x x",
-    "case_officer": "o  o ?  o ! ?  o ? !  o !  x x",
-    "knowledge_editor": "x  x x  x x x  x x x  x x  x x",
-    "auditor": "x  x x  x x x  x x x  x x  o o",
-    "administrator": "o  o ?  o ! ?  o ? !  o !  o o",
+    "hotline": "o  o ?  x x x  o ! ? !  o !  x x",
+    "case_officer": "o  o ?  o ! ?  o ! ? !  o !  x x",
+    "knowledge_editor": "x  x x  x x x  x x x x  x x  x x",
+    "auditor": "x  x x  x x x  x x x x  x x  o o",
+    "administrator": "o  o ?  o ! ?  o ! ? !  o !  o o",
 }
 REASON = "项目申报资格审查"
 STAFF_ASKS = {
@@ -38,18 +39,24 @@ STAFF_ASKS = {
         "staff.view_credit",
         f"uscc:{UNKNOWN_USCC}",
     ),
-    "vouchers": (f"/staff/vouchers?uscc={USCC}", "staff.view_vouchers", f"uscc:{USCC}"),
+    "vouchers": (f"/staff/vouchers?uscc={USCC}&reason={REASON}", "staff.view_vouchers", f"uscc:{USCC}"),
+    "vouchers, no reason": (f"/staff/vouchers?uscc={USCC}", "staff.view_vouchers", f"uscc:{USCC}"),
     "vouchers, unknown": (
-        f"/staff/vouchers?uscc={UNKNOWN_USCC}",
+        f"/staff/vouchers?uscc={UNKNOWN_USCC}&reason={REASON}",
         "staff.view_vouchers",
         f"uscc:{UNKNOWN_USCC}",
     ),
-    "vouchers, no uscc": ("/staff/vouchers?uscc=91330109", "staff.view_vouchers", "uscc:91330109"),
+    "vouchers, no uscc": (
+        f"/staff/vouchers?uscc=91330109&reason={REASON}",
+        "staff.view_vouchers",
+        "uscc:91330109",
+    ),
     "enterprises": (f"/staff/enterprises?q={USCC}", "staff.search_enterprises", USCC),
     "enterprises, blank": ("/staff/enterprises?q=%20", "staff.search_enterprises", ""),
     "audit": ("/staff/audit?subject=nothing:", "staff.view_audit", "audit:subject=nothing:"),
     "audit, check": ("/staff/audit/check", "staff.verify_audit", "audit:chain"),
 }
+FOR_A_REASON = ("staff.view_credit", "staff.view_vouchers")
 # What stands in the log where something is shown, when it is not "found".
 SHOWN = {
     "staff.search_cases": "1 found",
@@ -83,4 +90,4 @@ def test_a_row_of_staffs_matrix(
             *expected,
             outcome,
         )
-        assert (entry.reason is not None) == (action == "staff.view_credit" and sign in "o?")
+        assert (entry.reason is not None) == (action in FOR_A_REASON and sign in "o?")

@@ -10,6 +10,7 @@ from records.audit import verify_chain
 from records.database import Database
 from records.models import AuditEntry, Staff, StaffSession
 from records.staff import accounts as staff_module
+from records.staff.account_changes import disable_staff, set_password
 from records.staff.accounts import (
     StaffMember,
     StaffNameInvalid,
@@ -80,6 +81,26 @@ def test_a_disabled_account_is_refused_and_its_session_ends(database: Database, 
     assert sign_in(database, "张三", PASSWORD, now=NOW).outcome == "refused"
 
 
+@pytest.mark.parametrize("change", ["disabled", "password"])
+def test_who_is_disabled_or_gets_a_password_while_signing_in_is_refused(
+    database: Database, member: StaffMember, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    verify = staff_module._verify
+
+    def change_meanwhile(password_hash: str, password: str) -> bool:
+        with database.transaction() as session:
+            if change == "disabled":
+                disable_staff(session, "张三", actor="system", now=NOW)
+            else:
+                set_password(session, "张三", "another long password", actor="system", now=NOW)
+        return verify(password_hash, password)
+
+    monkeypatch.setattr(staff_module, "_verify", change_meanwhile)
+    assert sign_in(database, "张三", PASSWORD, now=NOW).outcome == "refused"
+    with database.transaction(read_only=True) as session:
+        assert session.query(StaffSession).all() == []
+
+
 def test_signing_in_right_is_no_failure(database: Database, member: StaffMember) -> None:
     assert {sign_in(database, "张三", PASSWORD, now=NOW).outcome for _ in range(8)} == {"signed_in"}
 
@@ -104,8 +125,12 @@ def test_signing_out_ends_the_session_at_once(database: Database, member: StaffM
     token = sign_in(database, "张三", PASSWORD, now=NOW).token or ""
     with database.transaction() as session:
         end_staff_session(session, token, now=NOW)
+        end_staff_session(session, token, now=NOW)
         end_staff_session(session, "none", now=NOW)
     assert who(database, token) is None
+    with database.transaction(read_only=True) as session:
+        entries = session.query(AuditEntry).filter_by(action="staff.sign_out")
+        assert [(entry.actor, entry.outcome) for entry in entries] == [("staff:张三", "done")]
 
 
 def test_neither_password_nor_token_is_stored_in_clear(database: Database, member: StaffMember) -> None:

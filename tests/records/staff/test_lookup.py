@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from records.cases.repository import open_case
@@ -8,8 +10,8 @@ from records.models import AuditEntry, Enterprise, ServiceItem
 from records.staff.accounts import StaffMember
 from records.staff.case_file import view_case
 from records.staff.lookup import (
+    LedgerPage,
     ReasonRequired,
-    record_refused_credit,
     view_credit_standing,
     view_ledger,
     view_vouchers,
@@ -18,6 +20,8 @@ from records.vouchers.ledger import record_redemption
 from records.working_days import WorkingDays
 from tests.records.ledger_support import add_batch, run
 from tests.records.support import NOW, UNKNOWN_USCC, USCC
+
+REASON = "创新券兑付审核"
 
 
 @pytest.fixture
@@ -45,33 +49,44 @@ def test_a_case_is_shown_with_its_history(
     assert missing is None
 
 
+@pytest.mark.parametrize("look", [view_credit_standing, view_vouchers, view_ledger])
 @pytest.mark.parametrize(
     "reason", ["", "  ", "\n", "查", "查一下", "。。。。。。", "aaaaaa", "\x00\u200b\u200b\u200b"]
 )
-def test_credit_data_need_a_reason_of_four_characters(
-    database: Database, officer: StaffMember, enterprise: Enterprise, reason: str
+def test_credit_data_and_voucher_money_need_a_reason_of_four_characters(
+    database: Database, officer: StaffMember, enterprise: Enterprise, reason: str, look: Callable[..., object]
 ) -> None:
     with pytest.raises(ReasonRequired, match="至少 4 个字"), database.transaction() as session:
-        view_credit_standing(session, officer, USCC, reason=reason, now=NOW)
+        look(session, officer, USCC, reason=reason, now=NOW)
 
 
-def test_the_newest_entries_of_a_ledger_are_shown_to_staff_the_newest_first(
+def test_a_whole_ledger_is_leafed_through_the_newest_first(
     database: Database, officer: StaffMember, enterprise: Enterprise
 ) -> None:
     batch = add_batch(database, enterprise, 100_000)
-    for number in range(55):
+    for number in range(105):
         run(database, record_redemption, batch, 100 + number, key=f"k{number}", now=NOW, service="检验检测")
     with database.transaction() as session:
-        lines = view_ledger(session, officer, USCC, now=NOW)
-        assert view_ledger(session, officer, UNKNOWN_USCC, now=NOW) == []
-        assert [line.amount_fen for line in lines] == [100 + number for number in range(54, 4, -1)]
-        balance = view_vouchers(session, officer, USCC, now=NOW)
+
+        def page(skip: int, uscc: str = USCC) -> LedgerPage:
+            return view_ledger(session, officer, uscc, reason=REASON, now=NOW, skip=skip)
+
+        assert page(0, UNKNOWN_USCC).lines == []
+        pages = [page(0), page(50), page(100)]
+        assert [each.has_older for each in pages] == [True, True, False]
+        amounts = [line.amount_fen for each in pages for line in each.lines]
+        assert amounts == [*(100 + number for number in range(104, -1, -1)), 100_000]
+        balance = view_vouchers(session, officer, USCC, reason=REASON, now=NOW)
         assert balance is not None
-        assert lines[0].balance_after_fen == balance.available_fen
+        assert pages[0].lines[0].balance_after_fen == balance.available_fen
         looks = session.query(AuditEntry).filter(AuditEntry.action == "staff.view_ledger")
-        assert [(each.subject, each.outcome) for each in looks.order_by(AuditEntry.sequence)] == [
-            (f"uscc:{USCC}", "50 found"),
-            (f"uscc:{UNKNOWN_USCC}", "0 found"),
+        assert [
+            (each.subject, each.outcome, each.reason) for each in looks.order_by(AuditEntry.sequence)
+        ] == [
+            (f"uscc:{UNKNOWN_USCC}", "0 found", REASON),
+            (f"uscc:{USCC}", "50 found", REASON),
+            (f"uscc:{USCC}", "50 found", REASON),
+            (f"uscc:{USCC}", "6 found", REASON),
         ]
 
 
@@ -85,9 +100,8 @@ def test_every_look_is_an_audit_entry_with_name_and_reason(
         view_case(session, officer, "13800131234", now=NOW, calendar=calendar)
         assert view_credit_standing(session, officer, USCC, reason=reason, now=NOW) is not None
         assert view_credit_standing(session, officer, UNKNOWN_USCC, reason="项目申报审核", now=NOW) is None
-        assert view_vouchers(session, officer, USCC, now=NOW) is not None
-        assert view_vouchers(session, officer, UNKNOWN_USCC, now=NOW) is None
-        record_refused_credit(session, officer, "13800131234", now=NOW)
+        assert view_vouchers(session, officer, USCC, reason=REASON, now=NOW) is not None
+        assert view_vouchers(session, officer, UNKNOWN_USCC, reason=REASON, now=NOW) is None
     with database.transaction(read_only=True) as session:
         entries = session.query(AuditEntry).filter(AuditEntry.actor == "staff:张三")
         looks = [
@@ -100,7 +114,6 @@ def test_every_look_is_an_audit_entry_with_name_and_reason(
         ("staff.view_case", "case:138****1234", "not_found", None),
         ("staff.view_credit", f"uscc:{USCC}", "found", "项目申报资格审查，联系人 138****1234"),
         ("staff.view_credit", f"uscc:{UNKNOWN_USCC}", "not_found", "项目申报审核"),
-        ("staff.view_vouchers", f"uscc:{USCC}", "found", None),
-        ("staff.view_vouchers", f"uscc:{UNKNOWN_USCC}", "not_found", None),
-        ("staff.view_credit", "uscc:138****1234", "refused", None),
+        ("staff.view_vouchers", f"uscc:{USCC}", "found", REASON),
+        ("staff.view_vouchers", f"uscc:{UNKNOWN_USCC}", "not_found", REASON),
     ]
