@@ -20,7 +20,7 @@ from sqlalchemy import create_engine, text
 from records.audit import FIRST_HASH
 from records.database import Database
 from records.models import AuditTail, Base
-from tests.records.databases import postgres_database
+from tests.records.databases import postgres_database, sqlite_database
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -98,16 +98,6 @@ def migrated_postgres_url(postgres_url: str) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """A migrated SQLite file."""
-    path = tmp_path_factory.mktemp("sqlite") / "template.db"
-    database = Database(f"sqlite:///{path}")
-    database.migrate()
-    database.close()
-    return path.read_bytes()
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Address of a database without a schema."""
@@ -122,9 +112,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Address of a migrated database without rows."""
     if request.param == "sqlite":
-        path = tmp_path / "records.db"
-        path.write_bytes(request.getfixturevalue("sqlite_template"))
-        yield f"sqlite:///{path}"
+        yield sqlite_database(tmp_path / "records.db")
     else:
         url = request.getfixturevalue("migrated_postgres_url")
         yield url

@@ -10,6 +10,8 @@ HERE = Path(__file__).parent
 # Functions that open a SQLite of their own, and why that is right.
 ON_PURPOSE = {
     "backup/conftest.py:target_url": "one of the two",
+    "databases.py:sqlite_database": "what the fixture `database` gives",
+    "databases.py:_migrated": "the template that is copied",
     "backup/test_commands.py:test_a_database_without_schema_is_named": "both, one after the other",
     "backup/test_restoring.py:test_a_backup_of_an_older_schema_is_brought_up_to_date": "to read a schema from",
     "backup/test_restoring.py:test_a_text_that_only_sqlite_takes_is_named_by_its_place": "into PostgreSQL",
@@ -45,6 +47,8 @@ def _places() -> Iterator[str]:
 def _opens_sqlite(node: ast.AST) -> bool:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return "sqlite:///" in node.value
+    if isinstance(node, ast.Call) and ast.unparse(node.func) == "sqlite_database":
+        return True
     return isinstance(node, ast.Attribute) and ast.unparse(node) == "sqlite3.connect"
 
 
