@@ -1,6 +1,7 @@
 """What all tests share: free ports, the rule that nothing is skipped in CI, a real SQLite and a real PostgreSQL.
 
-Every test that takes `database` runs on both.
+A test that takes `database` runs on SQLite, and on PostgreSQL too where it is marked `both_databases`, because the two
+can differ there, or where `--all-databases` is given, as `make test-all` does.
 """
 
 from __future__ import annotations
@@ -24,6 +25,25 @@ from tests.records.databases import postgres_database, sqlite_database
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+# Fixtures whose parameter is the kind of database.
+OF_A_KIND = ("database_url", "empty_url", "target_url")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--all-databases", action="store_true", help="run every test that takes a database on PostgreSQL too"
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give each test the kinds of database that it is to meet, where it does not name them itself."""
+    definition = metafunc.definition
+    named = {mark.args[0] for mark in definition.iter_markers("parametrize")}
+    both = definition.get_closest_marker("both_databases") or metafunc.config.getoption("--all-databases")
+    kinds = ["sqlite", "postgresql"] if both else ["sqlite"]
+    for name in OF_A_KIND:
+        if name in metafunc.fixturenames and name not in named:
+            metafunc.parametrize(name, kinds, indirect=True)
 
 
 def skip_or_fail(reason: str) -> None:
@@ -98,7 +118,7 @@ def migrated_postgres_url(postgres_url: str) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Address of a database without a schema."""
     if request.param == "sqlite":
@@ -108,7 +128,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
             yield url
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Address of a migrated database without rows."""
     if request.param == "sqlite":

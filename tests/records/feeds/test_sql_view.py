@@ -20,6 +20,8 @@ from tests.records.feeds.other_database import FIELDS, OtherDatabase, read, sour
 from tests.records.feeds.support import ENTERPRISES, NOW, count, import_rows
 from tests.records.feeds.sync_support import ask, is_stale, source_row
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def other(empty_url: str) -> Iterator[OtherDatabase]:
