@@ -1,6 +1,7 @@
 """What all tests share: free ports, the rule that nothing is skipped in CI, a real SQLite and a real PostgreSQL.
 
-Every test that takes `database` runs on both.
+A test that takes `database` runs on SQLite, and on PostgreSQL too where it is marked `both_databases`, because the two
+can differ there, or where `--all-databases` is given, as `make test-all` does.
 """
 
 from __future__ import annotations
@@ -20,10 +21,29 @@ from sqlalchemy import create_engine, text
 from records.audit import FIRST_HASH
 from records.database import Database
 from records.models import AuditTail, Base
-from tests.records.databases import postgres_database
+from tests.records.databases import postgres_database, sqlite_database
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+# Fixtures whose parameter is the kind of database.
+OF_A_KIND = ("database_url", "empty_url", "target_url")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--all-databases", action="store_true", help="run every test that takes a database on PostgreSQL too"
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give each test the kinds of database that it is to meet, where it does not name them itself."""
+    definition = metafunc.definition
+    named = {mark.args[0] for mark in definition.iter_markers("parametrize")}
+    both = definition.get_closest_marker("both_databases") or metafunc.config.getoption("--all-databases")
+    kinds = ["sqlite", "postgresql"] if both else ["sqlite"]
+    for name in OF_A_KIND:
+        if name in metafunc.fixturenames and name not in named:
+            metafunc.parametrize(name, kinds, indirect=True)
 
 
 def skip_or_fail(reason: str) -> None:
@@ -98,17 +118,7 @@ def migrated_postgres_url(postgres_url: str) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """A migrated SQLite file."""
-    path = tmp_path_factory.mktemp("sqlite") / "template.db"
-    database = Database(f"sqlite:///{path}")
-    database.migrate()
-    database.close()
-    return path.read_bytes()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Address of a database without a schema."""
     if request.param == "sqlite":
@@ -118,13 +128,11 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
             yield url
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Address of a migrated database without rows."""
     if request.param == "sqlite":
-        path = tmp_path / "records.db"
-        path.write_bytes(request.getfixturevalue("sqlite_template"))
-        yield f"sqlite:///{path}"
+        yield sqlite_database(tmp_path / "records.db")
     else:
         url = request.getfixturevalue("migrated_postgres_url")
         yield url

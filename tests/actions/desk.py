@@ -17,6 +17,7 @@ from records.enterprises import record_contact, record_enterprise
 from records.keyed_hash import KeyedHash
 from records.models import AuditEntry, Contact, Enterprise
 from records.people.binding import record_binding
+from tests.records.databases import sqlite_database
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=SHANGHAI)
 USCC = "91330109YL0000001C"
@@ -29,8 +30,7 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.clock = FixedClock(NOW)
-        self.database = Database(f"sqlite:///{folder / 'records.db'}")
-        self.database.migrate()
+        self.database = Database(sqlite_database(folder / "records.db"))
         self.slots: dict[str, object] = {}
         with self.database.transaction() as session:
             opened = open_conversation(session, hasher=KeyedHash(b"k" * 32), channel="web", now=NOW)

@@ -25,14 +25,14 @@ from records.models import AuditEntry, Enterprise
 from records.people.challenge_limits import ChallengeLimits, Limit
 from records.people.identity import Identity
 from records.people.sms import DemoSmsGateway
+from tests.records.databases import sqlite_database
 from tests.records.people.people_support import BOSS, HANDLER, VIEWER, add_person, bind_as
 from tests.records.support import NOW, PHONE, UNKNOWN_USCC, USCC, add_enterprise, last_code, new_conversation
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'records.db'}")
-    database.migrate()
+    database = Database(sqlite_database(tmp_path / "records.db"))
     yield database
     database.close()
 

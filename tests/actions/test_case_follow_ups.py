@@ -25,6 +25,7 @@ from records.database import Database
 from records.models import Case, Enterprise, ServiceItem
 from records.people.binding import record_binding
 from tests.actions.test_check_application_status import NAME, NOW, Bot, at, numbers, shown
+from tests.records.databases import sqlite_database
 from tests.records.support import OTHER_USCC, USCC, add_enterprise
 
 TODAY = NOW.date()
@@ -52,10 +53,9 @@ class Talk(Bot):
 
 
 @pytest.fixture
-def unbound(tmp_path: Path, template: bytes) -> Iterator[Talk]:
+def unbound(tmp_path: Path) -> Iterator[Talk]:
     """An enterprise with a project, whose supplement is overdue, a permit that is past its limit, and a 高企 case."""
-    (tmp_path / "records.db").write_bytes(template)
-    database = Database(f"sqlite:///{tmp_path / 'records.db'}")
+    database = Database(sqlite_database(tmp_path / "records.db"))
     add_enterprise(database, USCC, NAME, "16000000001")
     add_enterprise(database, OTHER_USCC, "武汉星达样例软件有限公司", "16000000003")
     items = (

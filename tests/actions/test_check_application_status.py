@@ -35,6 +35,7 @@ from records.keyed_hash import KeyedHash
 from records.models import AuditEntry, Case, DataSource, Enterprise, ServiceItem
 from records.people.binding import record_binding
 from records.working_days import WorkingDays
+from tests.records.databases import sqlite_database
 from tests.records.support import OTHER_USCC, USCC, add_enterprise, new_conversation
 
 NOW = datetime(2026, 11, 28, 10, tzinfo=SHANGHAI)
@@ -112,9 +113,8 @@ class Bot:
 
 
 @pytest.fixture
-def unbound(tmp_path: Path, template: bytes) -> Iterator[Bot]:
-    (tmp_path / "records.db").write_bytes(template)
-    database = Database(f"sqlite:///{tmp_path / 'records.db'}")
+def unbound(tmp_path: Path) -> Iterator[Bot]:
+    database = Database(sqlite_database(tmp_path / "records.db"))
     add_enterprise(database, USCC, NAME, "16000000001")
     add_enterprise(database, OTHER_USCC, "武汉星达样例软件有限公司", "16000000003")
     with database.transaction() as session:

@@ -39,6 +39,7 @@ from records.vouchers.ledger import (
 from records.vouchers.rules_file import VoucherRulesFile
 from records.working_days import WorkingDays
 from tests.conftest import ROOT
+from tests.records.databases import sqlite_database
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=SHANGHAI)
 XIAOSHAN = "浙江省/杭州市/萧山区"
@@ -93,8 +94,7 @@ def cases_of(database: Database) -> CheckApplicationStatus:
 
 @pytest.fixture(params=["web"])
 def desk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Desk]:
-    database = Database(f"sqlite:///{tmp_path / 'records.db'}")
-    database.migrate()
+    database = Database(sqlite_database(tmp_path / "records.db"))
     hasher = KeyedHash(b"k" * 32)
     with database.transaction() as session:
         account = {"account": "kjj", "user": "openid"} if request.param == "wechat" else {}

@@ -32,6 +32,7 @@ from records.people.sms import DemoSmsGateway
 from tests.api.mock_connection import MockConnection
 from tests.api.processes import prepare
 from tests.index.corpus import write_knowledge
+from tests.records.databases import sqlite_database
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=SHANGHAI)
 
@@ -110,8 +111,7 @@ def guidance_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def bench(tmp_path: Path, guidance_index: Path) -> Iterator[Bench]:
-    database = Database(f"sqlite:///{tmp_path / 'records.db'}", busy_timeout_s=0.5)
-    database.migrate()
+    database = Database(sqlite_database(tmp_path / "records.db"), busy_timeout_s=0.5)
     yield build_bench(database, guidance_index)
     database.close()
 

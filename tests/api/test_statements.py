@@ -27,6 +27,8 @@ from records.people.binding import record_binding, record_unbinding
 from records.vouchers.ledger import record_grant, record_redemption
 from tests.api.conftest import NOW, Bench, build_bench
 
+pytestmark = pytest.mark.both_databases
+
 PERIOD = {"from": "2026-01-01", "to": "2026-11-20"}
 
 

@@ -31,6 +31,8 @@ from tests.api.conftest import Bench
 from tests.api.mock_connection import MockConnection
 from tests.records.feeds.support import CASES, ENTERPRISES, NOW, add_item, count, import_rows
 
+pytestmark = pytest.mark.both_databases
+
 SECRET, OLD = "s" * 32, "o" * 40
 EVENT = {
     "event_id": "e-1",

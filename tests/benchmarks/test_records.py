@@ -24,10 +24,7 @@ from records.database import Database
 from records.models import Base, Case, CaseStageEntry, Enterprise, VoucherLedgerEntry
 from records.staff.case_search import search_cases
 from records.uscc import normalise_uscc
-from tests.conftest import postgres_url
 from tests.records.databases import postgres_database
-
-__all__ = ["postgres_url"]  # a fixture
 
 SIZES = Sizes(cases=3_000, ledger_entries=6_000)
 KINDS = ("sqlite", "postgresql")

@@ -13,6 +13,8 @@ from records.database import Database
 from records.models import AuditEntry
 from tests.records.support import NOW
 
+pytestmark = pytest.mark.both_databases
+
 
 def add(database: Database, number: int) -> None:
     with database.transaction() as session:

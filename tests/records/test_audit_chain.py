@@ -19,6 +19,8 @@ from records.models import AuditEntry, AuditTail
 from tests.conftest import ROOT
 from tests.records.support import NOW
 
+pytestmark = pytest.mark.both_databases
+
 ENTRIES = 6
 
 

@@ -1,15 +1,57 @@
-"""Nothing that touches the database is tested on SQLite alone."""
+"""Nothing that touches the database is tested on SQLite alone, and what can differ is always tested on both."""
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 HERE = Path(__file__).parent
+RECORDS = HERE.parents[1] / "records"
+# What the two databases do in ways of their own: locks, constraints that raise, upserts, and statements of one alone.
+DIFFERS = re.compile(
+    r"\b(dialect|is_sqlite|get_backend_name|with_for_update|begin_nested|IntegrityError|insert_if_absent)\b"
+)
+# Modules of records that do so, and the tests of them, which are marked `both_databases`.
+TESTED = {
+    "audit.py": "test_audit_chain.py",
+    "backup/restoring.py": "backup/test_restoring.py",
+    "backup/writing.py": "backup/test_writing.py",
+    "bulk.py": "feeds/test_importing.py",
+    "cases/repository.py": "cases/test_cases.py",
+    "column_types.py": "test_hostile_text.py",
+    "conversation.py": "test_turns.py",
+    "database.py": "test_database.py",
+    "demo/load.py": "test_demo.py",
+    "feeds/changes.py": "feeds/test_importing.py",
+    "feeds/connectors/sql_view.py": "feeds/test_sql_view.py",
+    "feeds/importing.py": "feeds/test_importing.py",
+    "feeds/kinds/case_state.py": "feeds/test_importing.py",
+    "feeds/kinds/credit_writer.py": "feeds/test_importing.py",
+    "feeds/kinds/enterprise_writer.py": "feeds/test_importing.py",
+    "feeds/kinds/table_writer.py": "feeds/test_importing.py",
+    "feeds/kinds/voucher_state.py": "feeds/test_voucher_ledger.py",
+    "feeds/reported_stage.py": "feeds/test_reported_stage.py",
+    "feeds/sources.py": "feeds/test_syncing.py",
+    "feeds/syncing.py": "feeds/test_syncing.py",
+    "feeds/writing.py": "feeds/test_importing.py",
+    "holidays.py": "staff/test_holidays.py",
+    "migrations/append_only.py": "vouchers/test_ledger_guards.py",
+    "migrations/runner.py": "test_migrations.py",
+    "people/claims.py": "people/test_locks.py",
+    "people/people.py": "people/test_people.py",
+    "people/portal.py": "people/test_portal.py",
+    "staff/prefix.py": "staff/test_search.py",
+    "upsert.py": "test_conversation.py",
+    "vouchers/append.py": "vouchers/test_ledger_concurrency.py",
+    "vouchers/statement.py": "vouchers/test_statement.py",
+}
 # Functions that open a SQLite of their own, and why that is right.
 ON_PURPOSE = {
     "backup/conftest.py:target_url": "one of the two",
+    "databases.py:sqlite_database": "what the fixture `database` gives",
+    "databases.py:_migrated": "the template that is copied",
     "backup/test_commands.py:test_a_database_without_schema_is_named": "both, one after the other",
     "backup/test_restoring.py:test_a_backup_of_an_older_schema_is_brought_up_to_date": "to read a schema from",
     "backup/test_restoring.py:test_a_text_that_only_sqlite_takes_is_named_by_its_place": "into PostgreSQL",
@@ -45,6 +87,8 @@ def _places() -> Iterator[str]:
 def _opens_sqlite(node: ast.AST) -> bool:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return "sqlite:///" in node.value
+    if isinstance(node, ast.Call) and ast.unparse(node.func) == "sqlite_database":
+        return True
     return isinstance(node, ast.Attribute) and ast.unparse(node) == "sqlite3.connect"
 
 
@@ -57,3 +101,14 @@ def test_what_is_on_purpose_is_still_there() -> None:
     gone = {place for place in ON_PURPOSE if ":" in place} - set(_places())
     assert gone == set()
     assert all((HERE / place.partition(":")[0]).is_file() for place in ON_PURPOSE)
+
+
+def test_what_can_differ_always_meets_both_databases() -> None:
+    """A module that locks, upserts or speaks to one database alone has tests that `make test` runs on both."""
+    modules = (each for each in RECORDS.rglob("*.py") if "versions" not in each.parts)
+    differing = {
+        each.relative_to(RECORDS).as_posix() for each in modules if DIFFERS.search(each.read_text("utf-8"))
+    }
+    assert differing == set(TESTED)
+    mark = "pytestmark = pytest.mark.both_databases"
+    assert {each for each in TESTED.values() if mark not in (HERE / each).read_text("utf-8")} == set()

@@ -9,6 +9,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from records.cases.repository import find_case, open_case
@@ -16,6 +17,8 @@ from records.database import Database
 from records.models import CaseStageEntry, Enterprise, ServiceItem, UsedPortalToken
 from records.upsert import insert_if_absent
 from tests.records.support import NOW
+
+pytestmark = pytest.mark.both_databases
 
 ROOT = Path(__file__).resolve().parents[2]
 NUMBER = "XS2026-000001"

@@ -34,6 +34,8 @@ from records.turns import begin_turn, finish_turn
 from tests.records.replies import make_reply
 from tests.records.support import NOW, bind
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_a_web_conversation_is_found_by_its_token_only(database: Database, hasher: KeyedHash) -> None:
     with database.transaction() as session:

@@ -14,6 +14,8 @@ from records.database import Database, DatabaseUnavailable, SchemaOutdated
 from records.models import Conversation, SmsOutboxEntry
 from tests.records.support import NOW
 
+pytestmark = pytest.mark.both_databases
+
 
 def _add(session, phone: str = "1", at: datetime = NOW) -> None:
     session.add(SmsOutboxEntry(phone=phone, code="000000", created_at=at))

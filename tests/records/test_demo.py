@@ -33,6 +33,8 @@ from records.vouchers.lookup import check_voucher_balance
 from records.working_days import WorkingDays
 from tests.records.support import NOW, ask_for_code, last_code
 
+pytestmark = pytest.mark.both_databases
+
 AS_OF = date(2026, 11, 20)
 CATALOGUE = read_catalogue(Path(__file__).resolve().parents[2] / "knowledge")
 

@@ -27,6 +27,8 @@ from tests.records.feeds.support import SAMPLES, add_item, import_rows, problems
 from tests.records.staff.conftest import officer
 from tests.records.support import NOW, PHONE, USCC, add_enterprise
 
+pytestmark = pytest.mark.both_databases
+
 __all__ = ["officer"]
 
 HOSTILE = (

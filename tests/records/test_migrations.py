@@ -15,6 +15,8 @@ from records.migrations.revision import current_revision, head_revision
 from records.migrations.runner import _config
 from records.models import Base
 
+pytestmark = pytest.mark.both_databases
+
 
 def _tables(database: Database) -> set[str]:
     with database.connection() as connection:

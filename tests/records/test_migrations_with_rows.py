@@ -18,6 +18,8 @@ from records.migrations.revision import head_revision, known_revisions
 from records.models import Base
 from tests.records.backup.sample_rows import add_sample_rows
 
+pytestmark = pytest.mark.both_databases
+
 RELEASED = "0005"
 LATER = sorted(revision for revision in known_revisions() if revision > RELEASED)
 

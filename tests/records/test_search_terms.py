@@ -19,6 +19,8 @@ from records.search_terms import (
 )
 from tests.records.support import NOW, USCC
 
+pytestmark = pytest.mark.both_databases
+
 
 def terms_of(database: Database, enterprise: Enterprise) -> set[str]:
     with database.transaction(read_only=True) as session:

@@ -14,6 +14,8 @@ from records.turns import begin_turn, find_turn, finish_turn
 from tests.records.replies import make_reply
 from tests.records.support import NOW, new_conversation
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_a_repeated_message_gets_the_stored_replies_and_is_stored_once(
     database: Database, conversation_id: str

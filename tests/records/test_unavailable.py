@@ -17,6 +17,8 @@ from records.models import SmsOutboxEntry
 from tests.records.databases import postgres_database
 from tests.records.support import NOW
 
+pytestmark = pytest.mark.both_databases
+
 
 def add(session, code: str = "1") -> None:
     session.add(SmsOutboxEntry(code=code, created_at=NOW))

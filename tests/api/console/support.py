@@ -32,6 +32,7 @@ from records.staff.accounts import ROLES, Role, create_staff, sign_in
 from records.vouchers.rules_file import VoucherRulesFile
 from records.working_days import WorkingDays
 from tests.conftest import ROOT
+from tests.records.databases import sqlite_database
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=SHANGHAI)
 HOST = "console.test"
@@ -93,8 +94,7 @@ def fill_database(path: Path) -> dict[Role, str]:
 
     Returns the token of a session of each, begun at NOW.
     """
-    database = Database(f"sqlite:///{path}")
-    database.migrate()
+    database = Database(sqlite_database(path))
     with database.transaction() as session:
         load_demo(session, read_catalogue(ROOT / "knowledge"), as_of=NOW.date(), now=NOW)
         write_published(session, read_published(ROOT / "knowledge"))

@@ -11,7 +11,7 @@ from records.database import Database
 from tests.records.databases import postgres_database
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def target_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Address of a database without a schema, beside that of `database`."""
     if request.param == "sqlite":

@@ -16,6 +16,8 @@ from records.models import AuditEntry, Case
 from tests.records.backup.sample_rows import add_sample_rows
 from tests.records.databases import postgres_database
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture(autouse=True)
 def settings(tmp_path: Path, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,8 @@ from records.database import Database
 from tests.records.backup.sample_rows import add_sample_rows
 from tests.records.backup.support import HASHER, back_up, rewrite
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def backup(database: Database, tmp_path: Path) -> Path:

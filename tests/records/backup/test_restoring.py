@@ -38,6 +38,8 @@ from tests.records.backup.support import HASHER, back_up, lines_of, restore, rew
 from tests.records.databases import postgres_database
 from tests.records.support import NOW
 
+pytestmark = pytest.mark.both_databases
+
 ROOT = Path(__file__).resolve().parents[3]
 AUDIT = frozenset({"audit_entries", "audit_tail"})
 

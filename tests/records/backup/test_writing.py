@@ -26,6 +26,8 @@ from tests.records.backup.support import back_up, restore
 from tests.records.ledger_support import add_batch
 from tests.records.support import NOW
 
+pytestmark = pytest.mark.both_databases
+
 ROOT = Path(__file__).resolve().parents[3]
 
 

@@ -22,6 +22,8 @@ from records.models import STAGES, Case, Enterprise, ServiceItem
 from records.working_days import WorkingDays
 from tests.records.support import NOW
 
+pytestmark = pytest.mark.both_databases
+
 NUMBER = "XS2026-000123"
 
 

@@ -52,6 +52,8 @@ from tests.records.feeds.support import (
 )
 from tests.records.support import OTHER_USCC, USCC
 
+pytestmark = pytest.mark.both_databases
+
 ROOT = Path(__file__).resolve().parents[3]
 
 

@@ -11,6 +11,8 @@ from records.database import Database
 from records.feeds.kinds import KINDS
 from tests.records.feeds.support import SAMPLES, count, import_rows, problems
 
+pytestmark = pytest.mark.both_databases
+
 NASTY: tuple[str | None, ...] = (
     None,
     "'; DROP TABLE cases; --",

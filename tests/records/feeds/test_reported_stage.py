@@ -26,6 +26,8 @@ from records.models import AuditEntry, Case, CaseStageEntry, DataSource
 from records.working_days import WorkingDays
 from tests.records.feeds.support import CASES, NOW, SAMPLES, count, import_rows, rows_of
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def ready(ready: Database, tmp_path: Path) -> Database:

@@ -15,9 +15,12 @@ from records.database import Database
 from records.feeds.connectors.connector import ConnectorFailed
 from records.feeds.connectors.sql_view import SqlViewConnector
 from records.feeds.syncing import SyncResult
+from tests.records.databases import sqlite_database
 from tests.records.feeds.other_database import FIELDS, OtherDatabase, read, source
 from tests.records.feeds.support import ENTERPRISES, NOW, count, import_rows
 from tests.records.feeds.sync_support import ask, is_stale, source_row
+
+pytestmark = pytest.mark.both_databases
 
 
 @pytest.fixture
@@ -28,11 +31,9 @@ def other(empty_url: str) -> Iterator[OtherDatabase]:
 
 
 @pytest.fixture
-def ready(sqlite_template: bytes, tmp_path: Path) -> Iterator[Database]:
+def ready(tmp_path: Path) -> Iterator[Database]:
     """Our own side; which database the other one is makes the difference here."""
-    path = tmp_path / "ours.db"
-    path.write_bytes(sqlite_template)
-    database = Database(f"sqlite:///{path}")
+    database = Database(sqlite_database(tmp_path / "ours.db"))
     import_rows(database, "enterprises", ENTERPRISES, tmp_path)
     yield database
     database.close()

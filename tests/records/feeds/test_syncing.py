@@ -20,6 +20,8 @@ from tests.records.feeds.support import CASES, NOW, count, import_rows, problems
 from tests.records.feeds.sync_support import ask, http_source, is_stale, record, source_row
 from tests.records.support import USCC
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def system() -> Iterator[OtherSystem]:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -31,6 +32,8 @@ from tests.records.feeds.support import Cells, import_rows, problems
 from tests.records.ledger_support import add_batch, run
 from tests.records.support import NOW
 from tests.records.vouchers.test_ledger_concurrency import at_once, check_chain, entries
+
+pytestmark = pytest.mark.both_databases
 
 HEADER: Cells = ("批次号", "流水号", "流水类型", "金额（分）", "发生时间", "预约流水号", "服务", "备注")
 WORDS = {

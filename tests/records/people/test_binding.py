@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from records.database import Database
 from records.keyed_hash import KeyedHash
 from records.models import AuditEntry, Base, Binding, Contact, Enterprise
@@ -21,6 +23,8 @@ from tests.records.support import (
     new_conversation,
     verify,
 )
+
+pytestmark = pytest.mark.both_databases
 
 
 def test_the_right_pair_and_code_bind_for_thirty_days(

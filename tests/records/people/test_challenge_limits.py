@@ -27,6 +27,8 @@ from tests.records.support import (
     wrong,
 )
 
+pytestmark = pytest.mark.both_databases
+
 FREE = ChallengeLimits(**{each.name: Limit(1_000, timedelta(hours=1)) for each in fields(ChallengeLimits)})
 THREE = Limit(3, timedelta(hours=1))
 

@@ -25,6 +25,8 @@ from tests.records.support import (
     wrong,
 )
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.mark.parametrize("typed", ["１２３４５６", "123 456"])
 def test_a_code_may_be_typed_in_full_width_or_with_a_blank(

@@ -21,6 +21,8 @@ from tests.records.people.test_challenge_limits import (
 )
 from tests.records.support import NOW, PHONE, UNKNOWN_USCC, USCC, last_code
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def officer(database: Database) -> StaffMember:

@@ -39,6 +39,8 @@ from tests.records.support import (
     verify,
 )
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def boss(database: Database, identity: Identity, enterprise: Enterprise, conversation_id: str) -> str:

@@ -37,6 +37,8 @@ from tests.records.support import (
     new_conversation,
 )
 
+pytestmark = pytest.mark.both_databases
+
 SECRET = "a secret that portal and service share"
 PORTAL = Portal(issuer="https://portal.example", audience="dianxiaoer", algorithm="HS256", key=SECRET)
 RSA_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)

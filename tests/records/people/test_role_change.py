@@ -23,6 +23,8 @@ from tests.records.people.people_support import (
 )
 from tests.records.support import NOW, USCC, new_conversation
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def boss(database: Database, identity: Identity, enterprise: Enterprise, conversation_id: str) -> str:

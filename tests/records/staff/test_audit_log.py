@@ -12,6 +12,8 @@ from records.staff.accounts import StaffMember
 from records.staff.audit_log import AuditFilter, list_actions, list_entries, view_audit_log
 from tests.records.support import NOW
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def log(database: Database, officer: StaffMember) -> Database:

@@ -10,6 +10,8 @@ from records.staff.search_query import QueryInvalid
 from tests.records.staff.many import fill, name_of, uscc_of
 from tests.records.support import NOW, OTHER_PHONE, OTHER_USCC, USCC
 
+pytestmark = pytest.mark.both_databases
+
 
 def search(database: Database, officer: StaffMember, text: str) -> FoundEnterprises:
     with database.transaction() as session:

@@ -17,6 +17,8 @@ from records.staff.holidays import TypedNotice, enter_holidays, read_holiday_sta
 from records.working_days import WorkingDays
 from tests.records.support import NOW
 
+pytestmark = pytest.mark.both_databases
+
 NOTICE = TypedNotice(2027, "样例文号", "1月1日至3日，2月5日至11日，10月1日至7日", "2月20日")
 
 

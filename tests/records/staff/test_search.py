@@ -18,6 +18,8 @@ from records.staff.search_query import QueryInvalid
 from records.working_days import WorkingDays
 from tests.records.support import NOW, OTHER_PHONE, OTHER_USCC, PHONE, USCC
 
+pytestmark = pytest.mark.both_databases
+
 TODAY = NOW.date()
 CASES = [  # number, whose, section, stage, due, the enterprise's due
     ("XS2026-000001", 0, "合作处", "review", -2, None),

@@ -17,6 +17,8 @@ from records.staff.case_summary import CaseSummary
 from tests.records.staff.many import CASES, ENTERPRISES, fill, name_of, uscc_of
 from tests.records.support import NOW
 
+pytestmark = pytest.mark.both_databases
+
 BIG = ("cases", "enterprises", "enterprise_terms", "contacts")
 SEARCHES = {
     "number": {"text": "YL2021-000008"},

@@ -22,6 +22,8 @@ from records.vouchers.ledger import (
 from tests.records.ledger_support import AFTER, add_batch, run
 from tests.records.support import NOW
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_each_movement_moves_what_is_available_and_reserved(database: Database, batch_id: int) -> None:
     def state(entry: LedgerEntry | None) -> tuple[int, int]:

@@ -24,6 +24,8 @@ from tests.conftest import ROOT
 from tests.records.ledger_support import add_batch, run
 from tests.records.support import NOW
 
+pytestmark = pytest.mark.both_databases
+
 THREADS = 8
 
 

@@ -12,6 +12,8 @@ from records.vouchers.ledger import InsufficientBalance, record_redemption
 from tests.records.ledger_support import run
 from tests.records.support import NOW
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_redemptions_at_the_same_moment_never_overdraw(database: Database, batch_id: int) -> None:
     def redeem(number: int) -> bool:

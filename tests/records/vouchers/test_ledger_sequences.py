@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -37,6 +38,8 @@ from records.vouchers.reservations import list_open_reservations
 from records.vouchers.statement import Period, iterate_lines, read_head
 from tests.records.ledger_support import VALID_TO, add_batch, run
 from tests.records.support import NOW
+
+pytestmark = pytest.mark.both_databases
 
 SCOPE = ["检验检测", "工业设计"]
 amounts = st.integers(min_value=-20, max_value=120)

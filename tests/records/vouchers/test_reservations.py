@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 from datetime import timedelta
 
+import pytest
+
 from records.database import Database
 from records.models import AuditEntry, DataSource, Enterprise
 from records.people.identity import Identity
@@ -20,6 +22,8 @@ from records.vouchers.lookup import check_voucher_reservations
 from records.vouchers.reservations import OpenReservation, list_open_reservations
 from tests.records.ledger_support import add_batch, run
 from tests.records.support import NOW, USCC, bind
+
+pytestmark = pytest.mark.both_databases
 
 DAY = timedelta(days=1)
 

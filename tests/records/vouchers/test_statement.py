@@ -30,6 +30,8 @@ from records.vouchers.statement import (
 from tests.records.ledger_support import add_batch, run
 from tests.records.support import NOW, USCC, bind, new_conversation
 
+pytestmark = pytest.mark.both_databases
+
 THIS_YEAR = Period(date(2026, 1, 1), NOW.date())
 MAY = datetime(2026, 5, 6, 9, tzinfo=SHANGHAI)
 
