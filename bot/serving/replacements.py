@@ -59,7 +59,7 @@ def prepare(agent: Agent) -> None:
     domain = agent.processor.domain
     is_empty = domain.is_empty()
     domain.is_empty = lambda: is_empty
-    for policy in _rule_policies(agent):
+    for policy in rule_policies(agent):
         rules = [index_of(policy, table) for table in policy.lookup.values() if _is_table(table)]
         if any(index.longest > MOST_STATES for index in rules):
             raise WrongModel(f"a rule in bot/data/rules has more than {MOST_STATES} steps: see MOST_STATES")
@@ -97,7 +97,8 @@ def _is_result(_: RemoteAction, result: dict[str, Any]) -> bool:
     return True
 
 
-def _rule_policies(agent: Agent) -> list[RulePolicy]:
+def rule_policies(agent: Agent) -> list[RulePolicy]:
+    """Return the policies of a loaded model that go by rules."""
     nodes = agent.processor.graph_runner.nodes.values()
     return [node._component for node in nodes if isinstance(node._component, RulePolicy)]
 

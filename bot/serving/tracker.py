@@ -15,8 +15,8 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
-# What takes back or passes over events before it: from then on, until a new session, states are found by a replay.
-_TAKES_BACK = (ActionReverted, UserUtteranceReverted, Restarted, ActiveLoop)
+# What takes back events before it: from then on, until a new session, states are found by a replay.
+_TAKES_BACK = (ActionReverted, UserUtteranceReverted, Restarted)
 
 # No rule looks further back; `bot.serving.replacements` refuses a model that has one.
 MOST_STATES = 12
@@ -35,6 +35,7 @@ class Tracker(DialogueStateTracker):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         """Take what DialogueStateTracker takes."""
         self._states: list[State] | None = []
+        self._has_looped = False
         super().__init__(*arguments, **named)
 
     def update(self, event: Event, domain: Domain | None = None) -> None:
@@ -69,8 +70,11 @@ class Tracker(DialogueStateTracker):
         return [*before, self._state(domain)]
 
     def _note(self, event: Event) -> None:
-        if isinstance(event, SessionStarted):
-            self._states = []
+        if isinstance(event, ActiveLoop):
+            self._has_looped = True  # Rasa passes over all but the last run of a form, in later sessions too
+            self._states = None
+        elif isinstance(event, SessionStarted):
+            self._states = None if self._has_looped else []
         elif isinstance(event, _TAKES_BACK):
             self._states = None
         elif isinstance(event, ActionExecuted) and self._states is not None and self.domain is not None:

@@ -88,6 +88,8 @@ class _LeaveOut(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 def leave_out() -> None:
     """Do so from now on; called before Rasa is imported."""
+    if any(isinstance(finder, _LeaveOut) for finder in sys.meta_path):
+        return
     loaded = sorted(name for name in PACKAGES if name in sys.modules)
     if loaded:
         raise RuntimeError("already imported: {}".format(", ".join(loaded)))

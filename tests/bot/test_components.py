@@ -51,8 +51,9 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.slow
-def test_components_in_their_own_environment(tmp_path: Path) -> None:
-    finished = run(tmp_path, "-m", "unittest", "discover", "-s", "bot/tests/components")
+@pytest.mark.parametrize("room", ["components", "serving"])
+def test_components_in_their_own_environment(tmp_path: Path, room: str) -> None:
+    finished = run(tmp_path, "-m", "unittest", "discover", "-s", f"bot/tests/{room}")
     assert finished.returncode == 0, finished.stderr
     assert "OK" in finished.stderr
 

@@ -10,7 +10,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, SessionStarted, UserUttered
 from rasa.utils.endpoints import EndpointConfig
 
-from bot.components.turns_once import TurnFailed, find_messages_of_before, messages_of_turn, user_message
+from bot.serving.turns_once import TurnFailed, find_messages_of_before, messages_of_turn, user_message
 
 
 def said(text):
@@ -42,7 +42,7 @@ class Channel(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         endpoint = EndpointConfig(
-            type="bot.components.tracker_store.TrackerStore",
+            type="bot.serving.tracker_store.TrackerStore",
             dialect="sqlite",
             db=str(pathlib.Path(folder.name) / "rasa.db"),
         )
