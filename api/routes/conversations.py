@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Annotated
 
+import structlog
 from fastapi import APIRouter, Header, Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
@@ -21,7 +22,10 @@ from api.rate_limit import RateLimit
 from api.region import check_region
 from api.routes.token import check_token
 from contracts import Reply
+from records.database import DatabaseUnavailable
 from records.outbox import OutboxEvent
+
+log = structlog.get_logger(__name__)
 
 HEARTBEAT_SECONDS = 15.0
 POLL_SECONDS = 1.0
@@ -111,7 +115,7 @@ async def _stream(journal: Journal, conversation_id: str, after: int) -> AsyncIt
     quiet_since = time.monotonic()
     yield ": connected\n\n"
     while True:
-        for event in await journal.list_events(conversation_id, after):
+        for event in await _new_events(journal, conversation_id, after):
             after = event.sequence
             quiet_since = time.monotonic()
             yield _format(event)
@@ -121,6 +125,15 @@ async def _stream(journal: Journal, conversation_id: str, after: int) -> AsyncIt
             quiet_since = time.monotonic()
             yield ": heartbeat\n\n"
         await asyncio.sleep(POLL_SECONDS)
+
+
+async def _new_events(journal: Journal, conversation_id: str, after: int) -> Sequence[OutboxEvent]:
+    """Return the events after a sequence; none while the database is away, so that the stream outlives that."""
+    try:
+        return await journal.list_events(conversation_id, after)
+    except DatabaseUnavailable as problem:
+        log.warning("events_postponed", reason=type(problem).__name__)
+        return ()
 
 
 def _format(event: OutboxEvent) -> str:

@@ -21,6 +21,7 @@ from api.inbound import InboundMessage
 from api.journal import Journal
 from api.rasa_client import RasaClient
 from api.recovery import keep_recovering
+from api.routes.conversations import _stream
 from api.unfinished import Unfinished
 from records.database import DatabaseUnavailable
 from records.models import Turn
@@ -267,3 +268,28 @@ def test_a_conversation_that_is_gone_is_not_found(bench: Bench) -> None:
             return await client.get("/gone")
 
     assert asyncio.run(scenario()).status_code == 404
+
+
+def test_an_event_stream_outlives_a_database_that_is_away(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.routes.conversations.POLL_SECONDS", 0.01)
+    listed, away = bench.journal.list_events, iter([True, False, True, True])
+
+    async def list_events(conversation_id: str, after: int) -> Any:
+        if next(away, False):
+            raise DatabaseUnavailable("locked")
+        return await listed(conversation_id, after)
+
+    monkeypatch.setattr(bench.journal, "list_events", list_events)
+
+    async def scenario() -> str:
+        conversation = await opened(bench)
+        await bench.gateway.handle(message(conversation, "高企条件"))
+        stream = _stream(bench.journal, conversation, 0)
+        async for part in stream:
+            if "event: reply" in part:
+                return part
+        return ""
+
+    assert "答：高企条件" in asyncio.run(scenario())
