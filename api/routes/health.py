@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
+from api.openapi import sends
 from api.rasa_client import RasaClient
 from index.errors import IndexMissing
 from index.library import Library
@@ -19,7 +20,7 @@ def build_health_router(database: Database, library: Library, rasa: RasaClient) 
     async def health() -> dict[str, str]:
         return {"status": "ok"}
 
-    @router.get("/readyz")
+    @router.get("/readyz", responses=sends("application/json", {"type": "object"}, 503))
     async def ready() -> JSONResponse:
         parts = {
             "database": await _database_state(database),

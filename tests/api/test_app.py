@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from pydantic import SecretStr
 
 from api.app import Parts, build_app
@@ -28,13 +29,18 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     return Settings(messages_per_minute=5)
 
 
-def ask(bench: Bench, settings: Settings, scenario: Ask) -> Any:
-    """Run a scenario against the application of one process."""
+def public_app(bench: Bench, settings: Settings) -> FastAPI:
+    """Return the application of one process over the bench's parts."""
     http = httpx.AsyncClient(transport=httpx.MockTransport(bench.rasa))
     rasa = RasaClient(http, "http://rasa", "token")
     fallback = Fallback(bench.library, None, None)
     parts = Parts(bench.database, bench.library, http, rasa, bench.journal, bench.gateway, fallback)
-    transport = httpx.ASGITransport(build_app(settings, parts), raise_app_exceptions=False)
+    return build_app(settings, parts)
+
+
+def ask(bench: Bench, settings: Settings, scenario: Ask) -> Any:
+    """Run a scenario against the application of one process."""
+    transport = httpx.ASGITransport(public_app(bench, settings), raise_app_exceptions=False)
 
     async def run() -> Any:
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
