@@ -21,10 +21,12 @@ from api.fallback import Fallback
 from api.gateway import Gateway
 from api.http_protocol import PunctualHttp
 from api.journal import Journal
+from api.openapi import ALWAYS, describe_problems, problems
 from api.rasa_client import RasaClient
 from api.rasa_connection import KeptConnection
 from api.rate_limit import RateLimit
 from api.recovery import keep_recovering
+from api.response_headers import NoSniff
 from api.routes.answer import build_answer_router
 from api.routes.binding import build_binding_router
 from api.routes.conversations import build_conversation_router
@@ -101,9 +103,13 @@ def build_app(settings: Settings, parts: Parts) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        responses=problems(*ALWAYS),
+        redirect_slashes=False,  # it would lead to whatever host the request names
     )
     install_error_handlers(app)
+    describe_problems(app)
     app.add_middleware(BodyLimit)
+    app.add_middleware(NoSniff)
     messages = RateLimit("message", settings.messages_per_minute)
     opening = RateLimit("opening", OPENINGS_PER_MINUTE)
     asking = RateLimit("answer", settings.messages_per_minute)

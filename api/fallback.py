@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import structlog
 
+from api.courtesy_without_rasa import answer_courtesy
 from contracts import QuickReply, ReplyDraft
 from index.dialogue import Dialogue
 from index.errors import IndexMissing
@@ -47,6 +48,8 @@ class Fallback:
         """Return an answer from the index, or an apology when there is none to give."""
         if is_command:
             return self._apology()
+        if (courtesy := answer_courtesy(text)) is not None:
+            return courtesy
         try:
             exchange = await asyncio.to_thread(
                 lambda: Dialogue(self._library.answerer()).respond(text, region=region or self._region)

@@ -30,7 +30,9 @@ from api.console.routes.session import build_session_router
 from api.console.session import SessionCookie, SessionKeeper
 from api.errors import install_error_handlers
 from api.http_protocol import PunctualHttp
+from api.openapi import ALWAYS, describe_problems, problems
 from api.rate_limit import RateLimit
+from api.response_headers import NoSniff
 from index.divisions import NATIONWIDE
 from index.errors import IndexMissing
 from index.library import Library
@@ -144,10 +146,14 @@ def build_staff_api(console: Console) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        responses=problems(*ALWAYS, 401, 403, 421),
+        redirect_slashes=False,  # it would lead to whatever host the request names
     )
     install_error_handlers(app)
+    describe_problems(app)
     app.add_middleware(Gate, console=console)
     app.add_middleware(BodyLimit)
+    app.add_middleware(NoSniff)
     app.include_router(build_session_router(console, RateLimit("sign-in", SIGN_INS_PER_MINUTE)))
     app.include_router(build_case_router(console))
     app.include_router(build_enterprise_router(console))

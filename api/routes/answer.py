@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Request
 from api.address import address_of
 from api.errors import Problem
 from api.inbound import clean_text
+from api.openapi import problems
 from api.rate_limit import RateLimit
 from api.region import check_region
 from index.answer import Answer
@@ -23,7 +24,7 @@ def build_answer_router(library: Library, limit: RateLimit, own_region: str | No
     """Return the route that answers from the index alone, for `own_region` where no region is named."""
     router = APIRouter(prefix="/api", tags=["问答"])
 
-    @router.get("/answer")
+    @router.get("/answer", responses=problems(429))
     async def answer(
         request: Request,
         q: Annotated[str, Query(min_length=1, max_length=2_000, description="问题")],

@@ -11,6 +11,7 @@ from api.address import address_of
 from api.errors import Problem
 from api.gateway import Gateway
 from api.journal import Journal
+from api.openapi import problems
 from api.rate_limit import RateLimit
 from api.routes.conversations import ChatReplies
 from api.routes.token import check_token
@@ -41,13 +42,13 @@ def build_binding_router(
     """Return the routes of binding by a portal's token; all are 404 where no portal is set."""
     router = APIRouter(prefix="/api", tags=["对话"])
 
-    @router.get("/binding-notice")
+    @router.get("/binding-notice", responses=problems(404))
     def notice() -> BindingNotice:
         if portal is None:
             raise Problem(404)
         return BINDING_NOTICE
 
-    @router.post("/conversations/{conversation_id}/binding")
+    @router.post("/conversations/{conversation_id}/binding", responses=problems(403, 404, 409, 429))
     async def bind(
         conversation_id: str,
         body: BindingRequest,

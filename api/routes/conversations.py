@@ -18,6 +18,7 @@ from api.event_streams import EventStreams
 from api.gateway import Gateway
 from api.inbound import LONGEST_TEXT, InboundMessage, clean_text
 from api.journal import Journal
+from api.openapi import problems, sends
 from api.rate_limit import RateLimit
 from api.region import check_region
 from api.routes.token import check_token
@@ -73,7 +74,7 @@ def build_conversation_router(
     """Return the routes of the chat API."""
     router = APIRouter(prefix="/api", tags=["对话"])
 
-    @router.post("/conversations", status_code=201)
+    @router.post("/conversations", status_code=201, responses=problems(429))
     async def open_conversation(body: NewConversation, request: Request) -> ConversationOpened:
         opening_limit.check(address_of(request))
         region = check_region(body.region)
@@ -83,7 +84,7 @@ def build_conversation_router(
             conversation_id=opened.conversation_id, token=opened.token, greeting=opened.greeting
         )
 
-    @router.post("/chat")
+    @router.post("/chat", responses=problems(404, 429))
     async def chat(body: ChatMessage, request: Request, authorization: Authorization = None) -> ChatReplies:
         await check_token(journal, body.conversation_id, authorization)
         message_limit.check(body.conversation_id)
@@ -97,7 +98,11 @@ def build_conversation_router(
             conversation_id=body.conversation_id, turn_id=turn.turn_id, replies=list(turn.replies)
         )
 
-    @router.get("/conversations/{conversation_id}/events", response_class=StreamingResponse)
+    @router.get(
+        "/conversations/{conversation_id}/events",
+        response_class=StreamingResponse,
+        responses=problems(404, 429) | sends("text/event-stream", {"type": "string"}),
+    )
     async def events(
         conversation_id: str,
         request: Request,

@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
+from api.openapi import sends
 from api.rasa_client import RasaClient
 from index.errors import IndexMissing
 from index.library import Library
@@ -41,7 +42,7 @@ def build_health_router(database: Database, library: Library, rasa: RasaClient) 
     async def health() -> dict[str, str]:
         return {"status": "ok"}
 
-    @router.get("/readyz")
+    @router.get("/readyz", responses=sends("application/json", {"type": "object"}, 503))
     async def ready() -> JSONResponse:
         parts = {
             "database": await database_state.get(),

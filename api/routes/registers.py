@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request
 from api.address import address_of
 from api.errors import Problem
 from api.inbound import clean_text
+from api.openapi import problems
 from api.rate_limit import RateLimit
 from api.region import check_region
 from contracts import RegisterResult
@@ -26,7 +27,7 @@ _LONGEST_NAME = 100
 
 def build_register_router(database: Database, limit: RateLimit, clock: Clock) -> APIRouter:
     """Return the routes of what the bureau publishes: registers, district contacts, external services."""
-    router = APIRouter(prefix="/api", tags=["名单和联系人"])
+    router = APIRouter(prefix="/api", tags=["名单和联系人"], responses=problems(429))
 
     def check_rate(request: Request) -> None:
         limit.check(address_of(request))

@@ -15,6 +15,7 @@ from fastapi.responses import StreamingResponse
 
 from api.errors import Problem
 from api.journal import Journal
+from api.openapi import problems, sends
 from api.rate_limit import RateLimit
 from api.routes.token import check_token
 from records.clock import Clock, day_of
@@ -39,7 +40,11 @@ def build_statement_router(database: Database, journal: Journal, clock: Clock, l
     router = APIRouter(prefix="/api", tags=["对话"])
     turns = asyncio.Semaphore(_AT_ONCE)
 
-    @router.get("/conversations/{conversation_id}/statement.xlsx", response_class=StreamingResponse)
+    @router.get(
+        "/conversations/{conversation_id}/statement.xlsx",
+        response_class=StreamingResponse,
+        responses=problems(403, 404, 429) | sends(XLSX, {"type": "string", "format": "binary"}),
+    )
     async def download(
         conversation_id: str,
         begins_on: Annotated[date, Query(alias="from", description="开始日期，含当日")],

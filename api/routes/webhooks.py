@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from api.address import address_of
 from api.errors import Problem
+from api.openapi import problems
 from api.rate_limit import RateLimit
 from api.webhook_signature import WebhookKeys, fold_source
 from records.clock import Clock
@@ -45,6 +46,7 @@ def build_webhook_router(
 
     @router.post(
         "/{source}/cases",
+        responses=problems(401, 404, 409, 429),
         openapi_extra={
             "requestBody": {
                 "required": True,

@@ -10,10 +10,10 @@ from typing import Any, get_args
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from pydantic import SecretStr
 
 from api.app import Parts, build_app
-from api.fallback import Fallback
 from api.rasa_client import RasaClient
 from api.routes.health import PROBLEMS, STATE_SECONDS
 from records.write_check import Obstacle
@@ -31,12 +31,16 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     return Settings(messages_per_minute=5)
 
 
+def public_app(bench: Bench, settings: Settings) -> FastAPI:
+    """Return the application of one process over the bench's parts."""
+    rasa = RasaClient(MockConnection(bench.rasa))
+    parts = Parts(bench.database, bench.library, rasa, bench.journal, bench.gateway)
+    return build_app(settings, parts)
+
+
 def ask(bench: Bench, settings: Settings, scenario: Ask) -> Any:
     """Run a scenario against the application of one process."""
-    rasa = RasaClient(MockConnection(bench.rasa))
-    fallback = Fallback(bench.library, None, None)
-    parts = Parts(bench.database, bench.library, rasa, bench.journal, bench.gateway, fallback)
-    transport = httpx.ASGITransport(build_app(settings, parts), raise_app_exceptions=False)
+    transport = httpx.ASGITransport(public_app(bench, settings), raise_app_exceptions=False)
 
     async def run() -> Any:
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:

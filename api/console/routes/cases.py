@@ -11,6 +11,7 @@ from api.console.parts import Console
 from api.console.routes.current_staff import looking_route, staff_with
 from api.errors import Problem
 from api.inbound import clean_text
+from api.openapi import problems
 from contracts.lookup import Stage
 from records.staff.accounts import StaffMember
 from records.staff.case_file import StaffCase
@@ -49,7 +50,7 @@ def build_case_router(console: Console) -> APIRouter:
         except (QueryInvalid, DueInvalid, PageInvalid) as problem:
             raise Problem(422, str(problem)) from problem
 
-    @router.get("/cases/{number}", summary="查看办件")
+    @router.get("/cases/{number}", summary="查看办件", responses=problems(404))
     async def view(
         number: Annotated[str, Path(max_length=100)], staff: StaffMember = case_staff
     ) -> StaffCase:

@@ -11,6 +11,7 @@ from api.console.parts import Console
 from api.console.routes.current_staff import looking_route, staff_with
 from api.errors import Problem
 from api.inbound import clean_text
+from api.openapi import problems
 from contracts import CreditStanding
 from contracts.lookup import VoucherBalance
 from records.credit.rules_file import CreditRulesInvalid
@@ -43,7 +44,7 @@ def build_enterprise_router(console: Console) -> APIRouter:
         except QueryInvalid as problem:
             raise Problem(422, str(problem)) from problem
 
-    @router.get("/credit", summary="查看科研诚信状态，须有理由")
+    @router.get("/credit", summary="查看科研诚信状态，须有理由", responses=problems(404))
     async def credit(
         uscc: Annotated[str, _USCC],
         reason: Annotated[str, _REASON] = "",
@@ -59,7 +60,7 @@ def build_enterprise_router(console: Console) -> APIRouter:
             raise Problem(404, UNKNOWN)
         return standing
 
-    @router.get("/vouchers", summary="查看创新券余额，须有理由")
+    @router.get("/vouchers", summary="查看创新券余额，须有理由", responses=problems(404))
     async def vouchers(
         uscc: Annotated[str, _USCC],
         reason: Annotated[str, _REASON] = "",

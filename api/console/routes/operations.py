@@ -17,6 +17,7 @@ from api.console.documentation import document
 from api.console.gate import STATIC
 from api.console.parts import Console
 from api.console.plain_page import sign_in_page
+from api.openapi import sends
 from telemetry.metrics import render_metrics
 
 _OWN_FILES = Path(__file__).resolve().parent.parent / "static"
@@ -32,7 +33,12 @@ def build_operations_router(console: Console) -> APIRouter:
     async def health() -> dict[str, str]:
         return {"status": "ok"}
 
-    @router.get("/metrics", response_class=Response, summary="Prometheus 指标")
+    @router.get(
+        "/metrics",
+        response_class=Response,
+        summary="Prometheus 指标",
+        responses=sends("text/plain", {"type": "string"}),
+    )
     async def metrics() -> Response:
         return Response(render_metrics(), media_type=CONTENT_TYPE_LATEST)
 

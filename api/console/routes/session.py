@@ -14,6 +14,7 @@ from api.console.rights import ROLE_LABELS, Right, rights_of
 from api.console.routes.current_staff import signed_in
 from api.console.session import SignedIn
 from api.errors import Problem
+from api.openapi import problems
 from api.rate_limit import RateLimit
 from records.staff.accounts import Role, StaffMember, sign_in
 
@@ -41,7 +42,7 @@ def build_session_router(console: Console, limit: RateLimit) -> APIRouter:
     """
     router = APIRouter(prefix="/staff", tags=["工作台"])
 
-    @router.post("/session", summary="登录")
+    @router.post("/session", summary="登录", responses=problems(429))
     async def open_session(body: Credentials, request: Request, response: Response) -> SessionInfo:
         limit.check(address_of(request))
         address, now, database = address_of(request), console.clock.now(), console.database
