@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import case, select, update
+from sqlalchemy import case, delete, select, update
 from sqlalchemy.orm import Session
 
 from records.audit import record_audit
+from records.desk import is_of_complaint
 from records.keyed_hash import KeyedHash, same, token_hash
-from records.models import Challenge, Channel, Conversation
+from records.models import Challenge, Channel, Conversation, UnansweredQuestion
 from records.people.binding import find_binding
 from records.upsert import insert_if_absent
 
@@ -161,7 +162,8 @@ def delete_conversation(session: Session, conversation_id: str, *, actor: str, n
     """Delete a conversation with its messages, turns, outbox, phone claim and bindings; False if unknown.
 
     What stays: the audit entries, the tickets (an official record of its own, masked) and the unanswered
-    questions, both cut loose from the conversation; and of challenges the hashes that limits count, without the phone.
+    questions, both cut loose from the conversation, but no question that belongs to a complaint; and of challenges the
+    hashes that limits count, without the phone.
     Who accepted an invitation remains a contact of the enterprise.
     """
     found = session.get(Conversation, conversation_id)
@@ -171,6 +173,11 @@ def delete_conversation(session: Session, conversation_id: str, *, actor: str, n
             .where(Challenge.conversation_id == conversation_id)
             .values(
                 masked_phone="", state=case((Challenge.state == "open", "superseded"), else_=Challenge.state)
+            )
+        )
+        session.execute(
+            delete(UnansweredQuestion).where(
+                UnansweredQuestion.conversation_id == conversation_id, is_of_complaint()
             )
         )
         session.delete(found)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast, get_args
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from records.clock import day_of
@@ -121,6 +121,21 @@ def record_unanswered(
     session.flush()
 
 
+def is_of_complaint() -> ColumnElement[bool]:
+    """Return the condition that an unanswered question came after a complaint, and before a person was asked for."""
+    last_ticket = (
+        select(Ticket.kind)
+        .where(
+            Ticket.conversation_id == UnansweredQuestion.conversation_id,
+            Ticket.created_at <= UnansweredQuestion.asked_at,
+        )
+        .order_by(Ticket.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return func.coalesce(last_ticket, "none") == "complaint"
+
+
 def list_unanswered(
     session: Session, *, before: int | None = None, of_complaints: bool = True, limit: int = 50
 ) -> list[Unanswered]:
@@ -130,17 +145,7 @@ def list_unanswered(
     """
     query = select(UnansweredQuestion).order_by(UnansweredQuestion.id.desc()).limit(limit)
     if not of_complaints:
-        last_ticket = (
-            select(Ticket.kind)
-            .where(
-                Ticket.conversation_id == UnansweredQuestion.conversation_id,
-                Ticket.created_at <= UnansweredQuestion.asked_at,
-            )
-            .order_by(Ticket.id.desc())
-            .limit(1)
-            .scalar_subquery()
-        )
-        query = query.where(func.coalesce(last_ticket, "none") != "complaint")
+        query = query.where(~is_of_complaint())
     if before is not None:
         query = query.where(UnansweredQuestion.id < before)
     return [

@@ -15,7 +15,7 @@ from records.conversation import (
     record_context,
 )
 from records.database import Database
-from records.desk import list_tickets, record_ticket, record_unanswered
+from records.desk import list_tickets, list_unanswered, record_ticket, record_unanswered
 from records.keyed_hash import KeyedHash
 from records.models import (
     AuditEntry,
@@ -142,9 +142,13 @@ def test_deleting_leaves_no_word_and_no_binding_but_an_audit_entry(
     with database.transaction() as session:
         turn = begin_turn(session, conversation_id, "m1", "高企要什么条件", now=NOW)
         finish_turn(session, turn.turn_id, [make_reply(turn.turn_id)], now=NOW)
-        record_ticket(session, conversation_id=conversation_id, kind="complaint", text="太慢", now=NOW)
         record_unanswered(
             session, conversation_id=conversation_id, question="天气", outcome="no_answer", now=NOW
+        )
+        later = NOW + timedelta(minutes=1)
+        record_ticket(session, conversation_id=conversation_id, kind="complaint", text="太慢", now=later)
+        record_unanswered(
+            session, conversation_id=conversation_id, question="上周也慢", outcome="no_answer", now=later
         )
     with database.transaction() as session:
         assert delete_conversation(session, conversation_id, actor="system", now=NOW)
@@ -155,6 +159,7 @@ def test_deleting_leaves_no_word_and_no_binding_but_an_audit_entry(
         challenge = session.query(Challenge).one()  # still counts against the limits
         assert (challenge.conversation_id, challenge.masked_phone) == (None, "")
         assert [ticket.conversation_id for ticket in list_tickets(session)] == [None]
+        assert [each.question for each in list_unanswered(session)] == ["天气"]  # nothing of the complaint
         entry = session.query(AuditEntry).order_by(AuditEntry.sequence.desc()).first()
         assert entry is not None
         assert (entry.action, entry.outcome) == ("conversation.delete", "done")

@@ -73,6 +73,9 @@ def test_a_mark_keeps_query_answer_passage_and_index_version(client_of: ClientOf
         assert (mark.answer, mark.index_version, mark.passage) == ("15个工作日", "v7", "原文")
         assert mark.query == "兑付 几天 138****5678"
         assert mark.note == "已改为10个"
+    assert audit_of(database, "staff.mark_answer") == [
+        ("staff:knowledge_editor", "staff.mark_answer", f"mark:{answer.json()['id']} index:v7", "done")
+    ]
 
 
 @pytest.mark.parametrize("missing", ["query", "answer", "index_version"])

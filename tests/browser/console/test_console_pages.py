@@ -13,8 +13,10 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from records.models import Challenge, CreditEvent, DataSource, Enterprise, VoucherBatch
+from records.vouchers.ledger import record_redemption
 from tests.api.console.support import NOW, audit_of
 from tests.browser.console.conftest import RunningConsole
+from tests.records.ledger_support import add_batch, run
 
 pytestmark = pytest.mark.browser
 
@@ -91,6 +93,26 @@ def test_voucher_money_is_shown_only_for_a_reason(page_of: PageOf, running_conso
     page.reload()
     expect(page.locator("[name=reason]")).to_be_visible()
     expect(page.locator(".amount")).to_have_count(0)
+
+
+def test_a_ledger_of_more_than_a_page_is_leafed_through_for_one_reason(
+    page_of: PageOf, running_console: RunningConsole
+) -> None:
+    database = running_console.database
+    with database.transaction(read_only=True) as session:
+        enterprise = session.scalars(select(Enterprise).order_by(Enterprise.id.desc())).all()[0]
+    batch = add_batch(database, enterprise, 1_000_000)
+    for number in range(60):
+        run(database, record_redemption, batch, 100, key=f"leaf{number}", now=NOW, service="检验检测")
+    page = page_of("hotline", f"/vouchers?uscc={enterprise.uscc}")
+    give_reason(page)
+    entries = page.locator(".ledger tbody tr")
+    expect(entries).to_have_count(50)
+    page.get_by_role("button", name="更早的").click()
+    expect(page.locator(".ledger h3")).to_contain_text("第 51 至")
+    expect(page.get_by_role("button", name="更早的")).to_have_count(0)
+    page.get_by_role("button", name="较新的").click()
+    expect(page.locator(".ledger h3")).to_have_text("最近 50 笔收支")
 
 
 def test_a_case_leads_to_the_credit_and_the_vouchers_of_its_enterprise(
