@@ -161,7 +161,7 @@ class Journal:
             is_new=True,
             is_command=command is not None,
             in_form=order.last_outcome == "form",
-            is_behind=find_earlier_open_turn(session, identifier, turn.turn_id) is not None,
+            is_behind=order.open > 0,  # as it was before this turn, under the conversation's lock
             turn_number=order.number + 1,
             region=get_conversation(session, identifier).region,
             own_reply=own_reply,

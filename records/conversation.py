@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import case, delete, select, update
+from sqlalchemy import bindparam, case, delete, select, update
 from sqlalchemy.orm import Session
 
 from records.audit import record_audit
@@ -135,17 +135,29 @@ def find_region(session: Session, conversation_id: str, *, now: datetime) -> str
     return bound.region if bound is not None else None
 
 
+_LOCKED = "locked conversations"
+# Built once: building it costs as much as asking it.
+_LOCK = (
+    select(Conversation)
+    .where(Conversation.id == bindparam("conversation_id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
 def lock_conversation(session: Session, conversation_id: str) -> Conversation:
-    """Return the row, locked until the transaction ends. Raises ConversationNotFound."""
-    query = (
-        select(Conversation)
-        .where(Conversation.id == conversation_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    found = session.scalars(query).one_or_none()
+    """Return the row, locked until the transaction ends. Raises ConversationNotFound.
+
+    What the transaction has locked before is not asked for again: nobody else can have changed it.
+    """
+    locked: dict[str, tuple[object, Conversation]] = session.info.setdefault(_LOCKED, {})
+    transaction, there = locked.get(conversation_id, (None, None))
+    if there is not None and transaction is session.get_transaction() and there in session:
+        return there
+    found = session.scalars(_LOCK, {"conversation_id": conversation_id}).one_or_none()
     if found is None:
         raise ConversationNotFound(conversation_id)
+    locked[conversation_id] = (session.get_transaction(), found)
     return found
 
 

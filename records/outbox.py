@@ -56,7 +56,8 @@ def record_event(
     conversation = lock_conversation(session, conversation_id)
     if reply is not None:
         return append_reply(session, conversation, kind, reply, turn_id=None, now=now)
-    return _append(session, conversation, kind, None, now)
+    conversation.last_sequence += 1
+    return _add(session, conversation, kind, None, now)
 
 
 def append_reply(
@@ -69,6 +70,7 @@ def append_reply(
     now: datetime,
 ) -> int:
     """Store a reply and its outbox entry; the caller holds the lock on the conversation."""
+    conversation.last_sequence += 1  # with the message, so that the row is written once
     message = Message(
         conversation_id=conversation.id,
         turn_id=turn_id,
@@ -79,13 +81,12 @@ def append_reply(
     )
     session.add(message)
     session.flush()
-    return _append(session, conversation, kind, message.id, now)
+    return _add(session, conversation, kind, message.id, now)
 
 
-def _append(
+def _add(
     session: Session, conversation: Conversation, kind: EventKind, message_id: int | None, now: datetime
 ) -> int:
-    conversation.last_sequence += 1
     session.add(
         OutboxEntry(
             conversation_id=conversation.id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, bindparam, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from records.models import Message, Turn
@@ -13,10 +13,11 @@ from records.models import Message, Turn
 
 @dataclass(frozen=True)
 class TurnOrder:
-    """`number` counts from 1; `last_outcome` is that of the reply before this turn."""
+    """`number` counts from 1; `last_outcome` is that of the reply before this turn; `open` turns are not closed yet."""
 
     number: int
     last_outcome: str | None
+    open: int
 
 
 @dataclass(frozen=True)
@@ -27,16 +28,23 @@ class EarlierTurn:
     taken_at: datetime
 
 
+_CONVERSATION: BindParameter[str] = bindparam("conversation_id")
+_LAST_OUTCOME = (
+    select(Message.reply["outcome"].as_string())
+    .where(Message.conversation_id == _CONVERSATION, Message.sender == "bot")
+    .order_by(Message.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_ORDER = select(func.count(), func.sum(case((Turn.state == "open", 1), else_=0)), _LAST_OUTCOME).where(
+    Turn.conversation_id == _CONVERSATION
+)
+
+
 def read_turn_order(session: Session, conversation_id: str) -> TurnOrder:
     """Return where the newest turn of a conversation stands."""
-    number = session.scalar(select(func.count()).where(Turn.conversation_id == conversation_id)) or 0
-    last = session.scalar(
-        select(Message.reply)
-        .where(Message.conversation_id == conversation_id, Message.sender == "bot")
-        .order_by(Message.id.desc())
-        .limit(1)
-    )
-    return TurnOrder(number, last.get("outcome") if last else None)
+    number, not_closed, last = session.execute(_ORDER, {"conversation_id": conversation_id}).one()
+    return TurnOrder(number, last, not_closed or 0)
 
 
 def find_earlier_open_turn(session: Session, conversation_id: str, turn_id: str) -> EarlierTurn | None:

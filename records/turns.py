@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from contracts import Reply
@@ -70,6 +70,22 @@ def keep_for_another_run(
         session.execute(update(Turn).where(Turn.id == turn_id).values(**given))
 
 
+_LOCK_OF_TURN = (
+    select(Conversation)
+    .where(
+        Conversation.id
+        == select(Turn.conversation_id).where(Turn.id == bindparam("turn_id")).scalar_subquery()
+    )
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_TURN = select(Turn).where(Turn.id == bindparam("turn_id")).execution_options(populate_existing=True)
+_TURN_OF_MESSAGE = select(Turn).where(
+    Turn.conversation_id == bindparam("conversation_id"),
+    Turn.client_message_id == bindparam("client_message_id"),
+)
+
+
 def finish_turn(
     session: Session,
     turn_id: str,
@@ -85,19 +101,18 @@ def finish_turn(
     `failed` closes it as failed, with the error reply among `replies`. Returns False, and stores nothing, if
     the turn was closed already (a late result) or is gone with its conversation.
     """
-    conversation_id = session.scalar(select(Turn.conversation_id).where(Turn.id == turn_id))
-    if conversation_id is None:
+    conversation = session.scalars(_LOCK_OF_TURN, {"turn_id": turn_id}).one_or_none()
+    if conversation is None:
         return False
-    conversation = lock_conversation(session, conversation_id)
-    turn = session.get(Turn, turn_id, populate_existing=True)
+    turn = session.scalars(_TURN, {"turn_id": turn_id}).one_or_none()
     if turn is None or turn.state != "open":
         return False
     turn.state = "failed" if failed else "done"
     turn.closed_at = now
-    for reply in replies:
-        append_reply(session, conversation, "reply", reply, turn_id=turn_id, now=now)
     _keep_context(conversation, topic, region)
     conversation.last_active_at = now
+    for reply in replies:
+        append_reply(session, conversation, "reply", reply, turn_id=turn_id, now=now)
     session.flush()
     return True
 
@@ -110,11 +125,8 @@ def find_turn(session: Session, turn_id: str) -> BegunTurn | None:
 
 def find_turn_of_message(session: Session, conversation_id: str, client_message_id: str) -> BegunTurn | None:
     """Return the turn of a message that has come before; None if it was never stored."""
-    found = session.scalars(
-        select(Turn).where(
-            Turn.conversation_id == conversation_id, Turn.client_message_id == client_message_id
-        )
-    ).one_or_none()
+    values = {"conversation_id": conversation_id, "client_message_id": client_message_id}
+    found = session.scalars(_TURN_OF_MESSAGE, values).one_or_none()
     return _with_replies(session, found, is_new=False) if found else None
 
 

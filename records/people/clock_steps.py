@@ -11,13 +11,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from records.audit import conversation_actor, record_audit
 from records.conversation import lock_conversation
 from records.models import Binding, Challenge, Enterprise
 from records.people.binding import CLOCK_TOLERANCE
+
+_BINDING = select(Binding).where(
+    Binding.conversation_id == bindparam("conversation_id"), Binding.ended_at.is_(None)
+)
 
 
 def settle_clock(session: Session, conversation_id: str, *, now: datetime) -> None:
@@ -32,8 +36,7 @@ def settle_clock(session: Session, conversation_id: str, *, now: datetime) -> No
             .where(Challenge.conversation_id == conversation_id, Challenge.state == "open")
             .values(state="expired")
         )
-    query = select(Binding).where(Binding.conversation_id == conversation_id, Binding.ended_at.is_(None))
-    binding = session.scalars(query).one_or_none()
+    binding = session.scalars(_BINDING, {"conversation_id": conversation_id}).one_or_none()
     if binding is None:
         return
     if step > CLOCK_TOLERANCE:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from records.models import Challenge
@@ -37,6 +37,17 @@ class OpenChallenge:
     is_expired: bool
 
 
+_AWAITING = (
+    select(Challenge)
+    .where(
+        Challenge.conversation_id == bindparam("conversation_id"),
+        Challenge.state == "open",
+        Challenge.expires_at > bindparam("expired_before"),
+    )
+    .execution_options(populate_existing=True)
+)
+
+
 def find_open_challenge(session: Session, conversation_id: str, *, now: datetime) -> OpenChallenge | None:
     """Return the challenge that awaits a code in a conversation, until 30 minutes after it was started."""
     found = find_awaiting(session, conversation_id, now)
@@ -57,12 +68,8 @@ def had_challenge_lately(session: Session, conversation_id: str, *, now: datetim
 
 def find_awaiting(session: Session, conversation_id: str, now: datetime) -> Challenge | None:
     """Return the open challenge of a conversation, one whose code is late included."""
-    query = select(Challenge).where(
-        Challenge.conversation_id == conversation_id,
-        Challenge.state == "open",
-        Challenge.expires_at > now - LATE_ANSWER,
-    )
-    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+    values = {"conversation_id": conversation_id, "expired_before": now - LATE_ANSWER}
+    return session.scalars(_AWAITING, values).one_or_none()
 
 
 def is_over(challenge: Challenge, now: datetime) -> bool:
