@@ -17,7 +17,7 @@ def client_for(respond: Callable[[httpx.Request], httpx.Response]) -> RasaClient
 
 def test_a_custom_entry_is_one_reply() -> None:
     client = client_for(lambda _: httpx.Response(200, json=[REPLY]))
-    drafts = asyncio.run(client.send("c", "你好"))
+    drafts = asyncio.run(client.send("c", "你好", turn_id="t"))
     assert [(draft.text, draft.outcome) for draft in drafts] == [("您好", "smalltalk")]
 
 
@@ -28,8 +28,9 @@ def test_the_conversation_is_rasas_sender() -> None:
         seen.append(request.content)
         return httpx.Response(200, json=[REPLY])
 
-    asyncio.run(client_for(respond).send("conversation-1", "你好"))
+    asyncio.run(client_for(respond).send("conversation-1", "你好", turn_id="t"))
     assert b'"sender":"conversation-1"' in seen[0].replace(b": ", b":")
+    assert b'"turn_id":"t"' in seen[0].replace(b": ", b":")
 
 
 @pytest.mark.parametrize(
@@ -45,7 +46,7 @@ def test_the_conversation_is_rasas_sender() -> None:
 )
 def test_what_is_no_reply_is_a_failure(response: httpx.Response) -> None:
     with pytest.raises(RasaUnavailable):
-        asyncio.run(client_for(lambda _: response).send("c", "你好"))
+        asyncio.run(client_for(lambda _: response).send("c", "你好", turn_id="t"))
 
 
 def test_a_refused_connection_is_a_failure_and_not_ready() -> None:
@@ -54,5 +55,5 @@ def test_a_refused_connection_is_a_failure_and_not_ready() -> None:
 
     client = client_for(refuse)
     with pytest.raises(RasaUnavailable):
-        asyncio.run(client.send("c", "你好"))
+        asyncio.run(client.send("c", "你好", turn_id="t"))
     assert asyncio.run(client.is_ready()) is False
