@@ -13,7 +13,6 @@ import pytest
 from pydantic import SecretStr
 
 from api.app import Parts, build_app
-from api.fallback import Fallback
 from api.rasa_client import RasaClient
 from settings import PortalSettings, Settings, SettingsInvalid
 from tests.api.conftest import Bench
@@ -32,8 +31,7 @@ def ask(bench: Bench, settings: Settings, scenario: Ask) -> Any:
     """Run a scenario against the application of one process."""
     http = httpx.AsyncClient(transport=httpx.MockTransport(bench.rasa))
     rasa = RasaClient(http, "http://rasa", "token")
-    fallback = Fallback(bench.library, None, None)
-    parts = Parts(bench.database, bench.library, http, rasa, bench.journal, bench.gateway, fallback)
+    parts = Parts(bench.database, bench.library, http, rasa, bench.journal, bench.gateway)
     transport = httpx.ASGITransport(build_app(settings, parts), raise_app_exceptions=False)
 
     async def run() -> Any:

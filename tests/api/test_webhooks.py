@@ -17,7 +17,6 @@ from sqlalchemy import select, text
 from api.app import Parts, build_app
 from api.body_limit import BodyLimit
 from api.errors import install_error_handlers
-from api.fallback import Fallback
 from api.rasa_client import RasaClient
 from api.rate_limit import RateLimit
 from api.routes.webhooks import build_webhook_router
@@ -240,9 +239,8 @@ def test_the_public_application_serves_it_and_refuses_short_secrets(
     monkeypatch.setenv("DXE_DEMO", "1")
     monkeypatch.setenv("DXE_WEBHOOK__APPROVAL_SYSTEM", SECRET)
     http = httpx.AsyncClient(transport=httpx.MockTransport(bench.rasa))
-    fallback = Fallback(bench.library, None, None)
     rasa = RasaClient(http, "http://rasa", "token")
-    parts = Parts(bench.database, bench.library, http, rasa, bench.journal, bench.gateway, fallback)
+    parts = Parts(bench.database, bench.library, http, rasa, bench.journal, bench.gateway)
     client = TestClient(build_app(Settings(), parts), raise_server_exceptions=False)
     assert client.post("/api/webhooks/approval-system/cases", json=EVENT).status_code == 401
     with pytest.raises(SettingsInvalid, match="DXE_WEBHOOK__APPROVAL_SYSTEM 过短"):
