@@ -11,6 +11,7 @@ from records.audit import read_head
 from records.audit_heads import AuditHead, append_head, last_export
 from records.clock import day_of
 from records.database import DatabaseUnavailable
+from telemetry.trouble import kind_and_place
 
 log = structlog.get_logger(__name__)
 
@@ -20,7 +21,10 @@ LOOK_EVERY_SECONDS = 600.0
 async def export_daily(console: Console, *, look_every_s: float = LOOK_EVERY_SECONDS) -> None:
     """Look every ten minutes, until cancelled, whether today's head has been exported, and export it."""
     while True:
-        await export_if_due(console)
+        try:
+            await export_if_due(console)
+        except Exception as problem:  # noqa: BLE001 - the outermost loop: it must not end
+            log.error("audit_export_failed", **kind_and_place(problem))
         await asyncio.sleep(look_every_s)
 
 

@@ -49,6 +49,8 @@ def list_people(session: Session, conversation_id: str, *, now: datetime) -> Peo
     refusal, bound = find_representative(session, conversation_id, now=now)
     result = PeopleResult(refusal or "found", None, bound)
     if refusal is None and bound is not None:
+        # Before the tail of the audit log, as whoever changes people: the same transaction may go on to do so.
+        lock_people(session, bound.enterprise_id)
         result = PeopleResult("found", people_view(session, bound, now=now), bound)
     audit_people(session, conversation_id, "lookup.people", bound, "people", result.outcome, now)
     return result

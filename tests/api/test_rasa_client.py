@@ -36,6 +36,7 @@ def test_the_conversation_is_rasas_sender() -> None:
 
     asyncio.run(client_for(respond).send("conversation-1", "你好", turn_id="t"))
     assert b'"sender":"conversation-1"' in seen[0].replace(b": ", b":")
+    assert b'"turn_id":"t"' in seen[0].replace(b": ", b":")
 
 
 @pytest.mark.parametrize(

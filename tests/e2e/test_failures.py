@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager, suppress
 
 import httpx
 import pytest
@@ -87,6 +89,58 @@ def test_a_part_that_is_killed_is_started_again_and_the_conversation_goes_on(
     assert talk.say(QUESTION)[0]["outcome"] == "answered"
     wait_for_state(installation, "ok")
     assert ask_until_the_bot_answers(talk)["model_version"]
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.03, 0.06, 0.12])
+def test_a_message_whose_gateway_is_killed_is_answered_once_when_it_is_sent_again(
+    installation: Installation, delay: float
+) -> None:
+    talk = installation.open_conversation()
+    talk.say("你好")
+    with ThreadPoolExecutor(1) as thread:
+        asking = thread.submit(talk.post, "转人工", "killed-1")
+        time.sleep(delay)
+        os.kill(installation.process("api"), signal.SIGKILL)
+        with suppress(httpx.HTTPError):
+            asking.result()
+    wait_for_state(installation, "ok")
+    reply = say_until_answered(talk, "转人工", "killed-1")
+    assert reply["outcome"] == "handoff"
+    assert talk.say("转人工", "killed-1")[0] == reply
+    tickets = installation.read(
+        "SELECT number FROM tickets WHERE conversation_id = :conversation", conversation=talk.conversation_id
+    )
+    assert len(tickets) == 1
+    assert tickets[0][0] in reply["text"]
+    assert heard_by_rasa(installation, talk) == len(set(turns_of(installation, talk)))
+
+
+def say_until_answered(talk: Talk, text: str, message_id: str) -> dict:
+    """Send the same message again, as a program does, until it is answered."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        with suppress(httpx.HTTPError):
+            return talk.say(text, message_id)[0]
+        time.sleep(0.5)
+    raise AssertionError("never answered")
+
+
+def turns_of(installation: Installation, talk: Talk) -> list[str]:
+    turns = installation.read(
+        "SELECT id FROM turns WHERE conversation_id = :conversation", conversation=talk.conversation_id
+    )
+    return [turn for (turn,) in turns]
+
+
+def heard_by_rasa(installation: Installation, talk: Talk) -> int:
+    """Return how many messages Rasa remembers of the conversation; each bears the id of its turn."""
+    with closing(sqlite3.connect(installation.var / "rasa.db")) as trackers:
+        rows = trackers.execute(
+            "SELECT data FROM events WHERE sender_id = ? AND type_name = 'user'", (talk.conversation_id,)
+        ).fetchall()
+    ids = [json.loads(data)["message_id"] for (data,) in rows]
+    assert set(ids) == set(turns_of(installation, talk))
+    return len(ids)
 
 
 def test_an_index_that_vanishes_does_not_interrupt_those_who_have_it(installation: Installation) -> None:

@@ -38,3 +38,32 @@ def test_a_reader_that_is_gone_does_not_stop_a_process() -> None:
     )
     os.close(writing)
     assert finished.stdout == "alive\n"
+
+
+FAILING = """
+import logging, structlog
+from records.masking import mask_text
+from telemetry.logs import configure_logs
+configure_logs("api", mask_text)
+def fail():
+    try:
+        int("what the user said")
+    except ValueError as cause:
+        raise RuntimeError("parameters: what the user said") from cause
+try:
+    fail()
+except RuntimeError as problem:
+    structlog.get_logger("x").error("failed", exc_info=problem)
+    structlog.get_logger("x").exception("failed")
+    logging.getLogger("library").exception("failed")
+"""
+
+
+def test_an_exception_is_logged_by_kind_and_place_and_never_with_its_text() -> None:
+    finished = subprocess.run([sys.executable, "-c", FAILING], capture_output=True, text=True, check=True)
+    lines = [json.loads(line) for line in (finished.stdout + finished.stderr).splitlines()]
+    assert len(lines) == 3
+    for line in lines:
+        assert line["kind"].startswith("RuntimeError <- ValueError")
+        assert any(place.endswith("fail") for place in line["place"])
+    assert "what the user said" not in finished.stdout + finished.stderr

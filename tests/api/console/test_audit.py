@@ -10,7 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
-from api.console.audit_export import export_if_due
+from api.console.audit_export import export_daily, export_if_due
 from api.console.parts import Console
 from records.audit import read_head, record_audit
 from records.audit_heads import read_heads
@@ -139,3 +139,22 @@ def test_the_head_is_exported_once_a_day(console: Console, clock: FixedClock, da
 def test_a_folder_that_cannot_be_written_stops_nothing(console: Console) -> None:
     console.audit_heads.parent.write_text("no folder", encoding="utf-8")
     assert not asyncio.run(export_if_due(console))
+
+
+def test_no_fault_ends_the_daily_export(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
+
+    async def fail(_: Console) -> bool:
+        calls.append(1)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("api.console.audit_export.export_if_due", fail)
+
+    async def scenario() -> None:
+        exporting = asyncio.create_task(export_daily(console, look_every_s=0.01))
+        while len(calls) < 3:
+            await asyncio.sleep(0.01)
+        assert not exporting.done()
+        exporting.cancel()
+
+    asyncio.run(scenario())

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Event
 
 import pytest
 
@@ -14,6 +16,8 @@ from records.people.binding import find_binding
 from records.people.contacts import change_role
 from records.people.identity import Identity
 from records.people.invitations import INVITATION_LIFE, INVITATIONS_A_DAY, MOST_PEOPLE
+from records.people.people import list_people
+from records.people.revocation import revoke_person
 from records.people.rights import ROLE_LABELS, may
 from tests.records.people.people_support import (
     BOSS,
@@ -302,3 +306,26 @@ def test_claims_whose_time_is_over_are_swept_away(
             identity.record_phone_claim(session, conversation_id, PHONE, address=None, now=moment)
     with database.transaction(read_only=True) as session:
         assert [claim.conversation_id for claim in session.query(PhoneClaim)] == [new]
+
+
+def test_who_looks_before_changing_and_who_changes_at_once_do_not_block_each_other(
+    database: Database, identity: Identity, boss: str, hasher: KeyedHash
+) -> None:
+    other = new_conversation(database, hasher)
+    assert bind_as(database, identity, other, BOSS)
+    looked = Event()
+
+    def look_and_revoke() -> str:
+        with database.transaction() as session:
+            list_people(session, boss, now=NOW)
+            looked.set()
+            time.sleep(0.3)  # the other one waits for its first lock, or holds it
+            return revoke_person(session, boss, number=1, masked_phone="160****0001", now=NOW).outcome
+
+    def invite_meanwhile() -> str:
+        looked.wait()
+        return invite(database, identity, other).outcome
+
+    with ThreadPoolExecutor(2) as threads:
+        outcomes = [threads.submit(look_and_revoke), threads.submit(invite_meanwhile)]
+        assert [one.result() for one in outcomes] == ["revoked", "invited"]
