@@ -128,7 +128,7 @@ def test_sign_ins_are_counted_by_the_address_of_who_signs_in(
 
     def sign_in(forwarded: str, number: int) -> int:
         headers = {"X-Forwarded-For": forwarded}
-        client = TestClient(app, client=(peer, 50_000), headers=headers)
+        client = TestClient(app, base_url="http://localhost", client=(peer, 50_000), headers=headers)
         body = {"name": f"nobody{number}", "password": "wrong"}
         return client.post("/staff/session", json=body).status_code
 
