@@ -68,6 +68,11 @@ class Answerer:
         """The version this answers from."""
         return self._snapshot.version
 
+    @property
+    def is_verified(self) -> bool:
+        """Whether the version's files were compared with their checksums."""
+        return self._snapshot.is_verified
+
     def allowed(self, region: str | None) -> Allowed:
         """`(n,) bool`: passages in force today in `region` (None: anywhere)."""
         held = region is None or self.gazetteer.holds(region)
