@@ -3,7 +3,7 @@
 import gc
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,6 +21,7 @@ _TRIES = 3  # to open a version that a build may be removing
 _log = logging.getLogger(__name__)
 
 _FileStamp = tuple[int, int, int] | None  # of a file: time of change, size, inode; None: not there
+_MOST_KEPT = 1_000  # regions whose answerable questions are kept
 _UNREADABLE = (-1, -1, -1)
 
 
@@ -61,6 +62,7 @@ class Library:
         self._loaded: _Loaded | None = None
         self._refused: _Refused | None = None
         self._problem: IndexMissing | None = None  # with what CURRENT names
+        self._answerable: dict[tuple[Answerer, date, str, tuple[str, ...]], tuple[str, ...]] = {}
         self._edited: Terms | None = None  # the last good content of `terms`
 
     def current_version(self) -> str | None:
@@ -104,6 +106,21 @@ class Library:
         finally:
             self._loading.release()
 
+    def answerable(self, questions: Sequence[str], region: str) -> list[str]:
+        """Those of fixed questions that are answered for a region today: worked out once a version, region and day.
+
+        Raises IndexMissing.
+        """
+        answerer = self.answerer()
+        key = (answerer, answerer.today(), region, tuple(questions))
+        if (known := self._answerable.get(key)) is not None:
+            return list(known)
+        found = tuple(q for q in questions if answerer.answer(q, region=region).outcome == "answered")
+        if len(self._answerable) >= _MOST_KEPT or any(old[:2] != key[:2] for old in list(self._answerable)):
+            self._answerable = {}  # of another version, or of yesterday: rules come into force by day
+        self._answerable[key] = found
+        return list(found)
+
     def snapshot(self) -> Snapshot:
         """What the current version holds, read anew: for tools that look inside. Raises IndexMissing."""
         return self._open(self._versions.current_folder())
@@ -135,6 +152,7 @@ class Library:
         folder, own = self._open_current(old)
         if old is not None and (folder, stamp) == (old.folder, old.stamp):
             return old  # what CURRENT names was refused
+        self._answerable = {}
         snapshot = own if self._edited is None else own.with_terms(self._edited)
         return _Loaded(folder, stamp, own, Answerer(snapshot, today=self._today))
 
