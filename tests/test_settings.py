@@ -89,3 +89,15 @@ def test_voucher_rules_are_those_of_the_first_source_and_in_a_demo_its_examples_
     own, samples = Settings(demo=True).voucher_rules_files
     assert own == tmp_path / "b/voucher_rules.yml"
     assert samples.is_file()
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"a/b", None])
+def test_a_pointer_that_names_no_model_is_no_error(tmp_path: Path, content: bytes | None) -> None:
+    settings = Settings(var=tmp_path)
+    pointer = settings.models_dir / "CURRENT"
+    pointer.parent.mkdir()
+    if content is None:
+        pointer.mkdir()
+    else:
+        pointer.write_bytes(content)
+    assert settings.current_model_version() is None
