@@ -20,6 +20,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+_MODEL = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}")  # a file's name
 ROOT = Path(__file__).resolve().parent
 _HOST_NAME = re.compile(r"[A-Za-z0-9._-]+|\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\]?", re.ASCII)
 
@@ -201,11 +202,12 @@ class Settings(BaseSettings):
         return self.sms_token.get_secret_value() if self.sms_token else None
 
     def current_model_version(self) -> str | None:
-        """Return the name of the Rasa model that is served, or None before the first training."""
-        pointer = self.models_dir / "CURRENT"
-        return (
-            pointer.read_text(encoding="utf-8").strip().removesuffix(".tar.gz") if pointer.is_file() else None
-        )
+        """Return the name of the Rasa model that is served; None before the first training, or where none is named."""
+        try:
+            name = (self.models_dir / "CURRENT").read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            return None  # a turn is answered all the same; dxe doctor tells that there is no model
+        return name.removesuffix(".tar.gz") if _MODEL.fullmatch(name) else None
 
     @cached_property
     def _secret(self) -> bytes:

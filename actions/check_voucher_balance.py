@@ -96,11 +96,9 @@ class CheckVoucherBalance:
         library = self._library
         if library is None:
             return []
+        asked = [question.text for question in _GUIDANCE]
         try:
-            answerer = library.answerer()
+            found = await asyncio.to_thread(library.answerable, asked, region)
         except IndexMissing:
             return []
-        found = await asyncio.to_thread(
-            lambda: [answerer.answer(question.text, region=region).outcome for question in _GUIDANCE]
-        )
-        return [question for question, outcome in zip(_GUIDANCE, found, strict=True) if outcome == "answered"]
+        return [question for question in _GUIDANCE if question.text in found]

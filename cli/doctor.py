@@ -70,15 +70,13 @@ def check_secrets(settings: Settings) -> Iterator[Finding]:
 
 def check_built(settings: Settings) -> Iterator[Finding]:
     """Index and model have been built."""
-    from index.errors import IndexMissing
     from index.library import Library
 
-    try:
-        version_id = Library(settings.index_dir, terms=settings.terms_file).answerer().index_version
-    except IndexMissing:
-        yield Finding("知识索引", False, "请运行 dxe index build。")
-    else:
-        yield Finding(f"知识索引 {version_id}", True, "")
+    index = Library(settings.index_dir, terms=settings.terms_file).state()
+    subject = f"知识索引 {index.version or ''}".rstrip()
+    if index.condition == "unverified":
+        subject += f"（{index.reason}）"
+    yield Finding(subject, index.serves, f"{index.reason.rstrip('。')}。请运行 dxe index build。")
     model = settings.current_model_version()
     yield Finding(f"对话模型 {model or ''}".rstrip(), model is not None, "请运行 dxe train。")
 

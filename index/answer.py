@@ -16,7 +16,7 @@ from index.declines import Declines
 from index.divisions import NATIONWIDE, load_divisions
 from index.evidence import has_evidence
 from index.following import Follower
-from index.normalise import canonical
+from index.normalise import canonical, drop_halves
 from index.numbered import Numbered
 from index.offers import Offers
 from index.places import Gazetteer
@@ -68,6 +68,11 @@ class Answerer:
         """The version this answers from."""
         return self._snapshot.version
 
+    @property
+    def is_verified(self) -> bool:
+        """Whether the version's files were compared with their checksums."""
+        return self._snapshot.is_verified
+
     def allowed(self, region: str | None) -> Allowed:
         """`(n,) bool`: passages in force today in `region` (None: anywhere)."""
         held = region is None or self.gazetteer.holds(region)
@@ -99,6 +104,7 @@ class Answerer:
         `region` is the conversation's or the enterprise's (a place in the question wins); `on` the day the rules must
         hold (default: today, or the year the question names); `topic` the conversation's topic, for follow-ups.
         """
+        question = drop_halves(question)
         read = partial(self._reader.read, region=region, topic=topic, today=self.today())
         query = read(question)
         if is_greeting(query.text) or not any(char.isalnum() for char in query.text):

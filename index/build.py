@@ -9,6 +9,7 @@ from importlib.metadata import version as library_version
 from pathlib import Path
 
 from index.cache import Cache
+from index.checksums import write_checksums
 from index.conflicts import find_conflicts, save_conflicts
 from index.encoder import Encoding
 from index.encoder_choice import EncoderChoice
@@ -82,7 +83,8 @@ def build_index(
         current = versions.find_current()
         choice = EncoderChoice(versions, schedule or Schedule(), progress, encoding or Encoding())
         same = current is not None and choice.is_same(encoder, current.encoder)
-        if current is not None and same and _is_same(current, inputs, keep_going):
+        is_whole = current is not None and versions.is_current_whole()
+        if current is not None and is_whole and same and _is_same(current, inputs, keep_going):
             return _unchanged(current, found, versions.current_folder())
         readings, notes = _related(reader.read(keep_going))
         before = {entry.path for entry in current.documents} if current else set()
@@ -162,7 +164,7 @@ class _Build:
         topics = [self.readings[passage.document].metadata.topic for passage in passages]
         chosen, entry = self.choice.choose(encoder, passages, topics, texts, terms)
         created = datetime.now(UTC)
-        name = f"{created:%Y%m%d-%H%M%S}-{inputs[:8]}{entry.mark}"
+        name = self.versions.free_name(f"{created:%Y%m%d-%H%M%S}-{inputs[:8]}{entry.mark}")
         indexed = [IndexedDocument(reading.path, reading.metadata) for reading in self.readings]
         with self.versions.writing(name) as folder:
             save_contents(folder, indexed, passages, self.terms_file)
@@ -180,8 +182,10 @@ class _Build:
                 passages=len(passages),
                 encoder=entry,
                 libraries={library: library_version(library) for library in _LIBRARIES},
+                has_checksums=True,
             )
             (folder / FILE).write_text(manifest.model_dump_json(indent=1), "utf-8")
+            write_checksums(folder, self.versions.encoder_files(entry))
         self.versions.switch(name)
         self.versions.tidy()
         notes = (*self.choice.notes, *lasting)

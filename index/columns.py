@@ -5,7 +5,7 @@ Passages stand in the order of their documents and sections, so that those of on
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from index.errors import IndexMissing
 from index.passage import Kind, Passage
-from index.postings import map_array
+from index.postings import is_mapped, map_array
 from index.terms import Terms
 
 _ARRAY, _PATHS, _LABELS = "columns.npy", "headings.jsonl", "labels.json"
@@ -29,7 +29,7 @@ Flags = NDArray[np.bool_]
 class Columns:
     """`table`: `(5, n) int32`: document, section, kind, path of headings, first column (of rows; else NONE).
 
-    `labels` are the names of first columns; `paths` the paths of headings, or the file that holds them, one a line.
+    `labels` are the names of first columns; `paths` the paths of headings, or the large file of them, one a line.
     """
 
     table: Numbers
@@ -126,7 +126,11 @@ def load_columns(folder: Path) -> Columns:
     if not (folder / _ARRAY).is_file():
         raise IndexMissing(folder, "版本的格式旧了，请重新运行 dxe index build")
     labels = tuple(json.loads((folder / _LABELS).read_text("utf-8")))
-    return Columns(map_array(folder / _ARRAY), labels, folder / _PATHS)
+    columns = Columns(map_array(folder / _ARRAY), labels, folder / _PATHS)
+    if is_mapped(folder / _PATHS):
+        return columns
+    with (folder / _PATHS).open(encoding="utf-8") as file:
+        return replace(columns, paths=tuple(tuple(json.loads(line)) for line in file))
 
 
 def _aspect(path: tuple[str, ...], names: dict[str, int]) -> int:

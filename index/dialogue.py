@@ -9,7 +9,7 @@ from index.answer import Answerer
 from index.answer_record import Answer
 from index.following import Reading
 from index.memory import Memory, items_of
-from index.normalise import canonical
+from index.normalise import canonical, drop_halves
 from index.requests import Request, read_request
 from index.several import asking_parts, is_set_off, split_questions, topics_compared
 
@@ -37,7 +37,7 @@ class Dialogue:
         self, message: str, *, topic: str | None = None, region: str | None = None, last: Memory | None = None
     ) -> Exchange:
         """Answer a message. `topic` and `region` are the conversation's, `last` what it remembers."""
-        exchange = self._respond(message, topic, region, last)
+        exchange = self._respond(drop_halves(message), topic, region, last)
         memory = exchange.memory
         # 原文 after a question that found nothing means what was shown before it.
         if last is not None and memory is not None and _shows_nothing(memory, last):

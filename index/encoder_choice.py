@@ -106,6 +106,9 @@ class EncoderChoice:
                 raise
             self.notes.append("原来的编码器不在了，重新训练")
             return None
+        if current.encoder.kind == "static" and not self.versions.is_current_whole():
+            self.notes.append("原来的版本有损坏的文件，重新训练编码器")
+            return None
         if isinstance(encoder, StaticEncoder) and encoder.known_share(texts) < _LEAST_KNOWN:
             self.notes.append("资料变化较大，重新训练编码器")
             return None

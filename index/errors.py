@@ -12,6 +12,10 @@ class IndexMissing(Exception):
         self.reason = reason
 
 
+class IndexDamaged(IndexMissing):
+    """What CURRENT names must not be answered from: a file is missing, or not as it was built."""
+
+
 class DocumentError(Exception):
     """A file cannot become a document. `reason` is plain Chinese for the person who put the file there."""
 

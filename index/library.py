@@ -3,13 +3,16 @@
 import gc
 import logging
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from index.answer import Answerer
-from index.errors import EncoderMissing, IndexMissing
+from index.checksums import Stamp, stamp_of
+from index.errors import EncoderMissing, IndexDamaged, IndexMissing
+from index.index_state import IndexState
+from index.manifest import read_manifest
 from index.snapshot import Snapshot, load_snapshot
 from index.terms import Terms, load_terms
 from index.versions import Versions
@@ -17,7 +20,9 @@ from index.versions import Versions
 _TRIES = 3  # to open a version that a build may be removing
 _log = logging.getLogger(__name__)
 
-_Stamp = tuple[int, int, int] | None  # of a file: time of change, size, inode
+_FileStamp = tuple[int, int, int] | None  # of a file: time of change, size, inode; None: not there
+_MOST_KEPT = 1_000  # regions whose answerable questions are kept
+_UNREADABLE = (-1, -1, -1)
 
 
 @dataclass(frozen=True)
@@ -25,15 +30,26 @@ class _Loaded:
     """What is answered from: the version's folder, and terms.yml as it was when it was read."""
 
     folder: Path
-    stamp: _Stamp
+    stamp: _FileStamp
     snapshot: Snapshot
     answerer: Answerer
+
+
+@dataclass(frozen=True)
+class _Refused:
+    """A version that cannot be answered from, as its files were then."""
+
+    folder: Path
+    stamp: Stamp
+    problem: IndexMissing
 
 
 class Library:
     """Hands out the Answerer of the current version. Safe for many threads; one is loaded at a time.
 
-    `terms` is a terms.yml that takes the place of the version's own while it is there and holds no mistake.
+    A version whose files are not as they were built is not taken: the one that was loaded before goes on, and the
+    damaged one is looked at again when a file of it changes. `terms` is a terms.yml that takes the place of the
+    version's own while it is there and holds no mistake.
     """
 
     def __init__(
@@ -44,6 +60,9 @@ class Library:
         self._today = today
         self._loading = threading.Lock()
         self._loaded: _Loaded | None = None
+        self._refused: _Refused | None = None
+        self._problem: IndexMissing | None = None  # with what CURRENT names
+        self._answerable: dict[tuple[Answerer, date, str, tuple[str, ...]], tuple[str, ...]] = {}
         self._edited: Terms | None = None  # the last good content of `terms`
 
     def current_version(self) -> str | None:
@@ -52,6 +71,20 @@ class Library:
             return self._versions.current_folder().name
         except IndexMissing:
             return None
+
+    def state(self) -> IndexState:
+        """How the index is, after taking what is new."""
+        try:
+            answerer = self.answerer()
+        except IndexDamaged as problem:
+            return IndexState("damaged", reason=problem.reason)
+        except IndexMissing as problem:
+            return IndexState("missing", reason=problem.reason)
+        if (refusal := self._problem) is not None:
+            return IndexState("refused", answerer.index_version, refusal.reason)
+        if not answerer.is_verified:
+            return IndexState("unverified", answerer.index_version, "建库时没有写校验和，重新建库后可以校验")
+        return IndexState("ok", answerer.index_version)
 
     def answerer(self) -> Answerer:
         """The Answerer of the version that CURRENT names and of terms.yml as it is at this moment.
@@ -73,6 +106,21 @@ class Library:
         finally:
             self._loading.release()
 
+    def answerable(self, questions: Sequence[str], region: str) -> list[str]:
+        """Those of fixed questions that are answered for a region today: worked out once a version, region and day.
+
+        Raises IndexMissing.
+        """
+        answerer = self.answerer()
+        key = (answerer, answerer.today(), region, tuple(questions))
+        if (known := self._answerable.get(key)) is not None:
+            return list(known)
+        found = tuple(q for q in questions if answerer.answer(q, region=region).outcome == "answered")
+        if len(self._answerable) >= _MOST_KEPT or any(old[:2] != key[:2] for old in list(self._answerable)):
+            self._answerable = {}  # of another version, or of yesterday: rules come into force by day
+        self._answerable[key] = found
+        return list(found)
+
     def snapshot(self) -> Snapshot:
         """What the current version holds, read anew: for tools that look inside. Raises IndexMissing."""
         return self._open(self._versions.current_folder())
@@ -81,9 +129,19 @@ class Library:
         """Whether nothing changed since. A version that is gone goes on serving where no other has come."""
         try:
             folder = self._versions.current_folder()
-        except IndexMissing:
-            folder = loaded.folder
-        return folder == loaded.folder and self._stamp() == loaded.stamp
+        except IndexMissing as problem:
+            self._note(problem)
+            return self._stamp() == loaded.stamp
+        if folder == loaded.folder:
+            self._note(None)
+        elif not self._is_refused(folder):
+            return False
+        return self._stamp() == loaded.stamp
+
+    def _is_refused(self, folder: Path) -> bool:
+        """Whether a version was refused as it is now."""
+        refused = self._refused
+        return refused is not None and refused.folder == folder and refused.stamp == self._look_at(folder)
 
     def _load_current(self, old: _Loaded | None) -> _Loaded:
         stamp = self._stamp()
@@ -91,23 +149,51 @@ class Library:
             self._edited = None
         elif old is None or stamp != old.stamp:
             self._read_terms()
-        for _ in range(_TRIES - 1):
-            try:
-                return self._load(old, stamp)
-            except FileNotFoundError:
-                continue  # a build removed the version after CURRENT was read: another one is current now
-        return self._load(old, stamp)
-
-    def _load(self, old: _Loaded | None, stamp: _Stamp) -> _Loaded:
-        try:
-            folder = self._versions.current_folder()
-        except IndexMissing:
-            if old is None:
-                raise
-            folder = old.folder
-        own = old.snapshot if old is not None and old.folder == folder else self._open(folder)
-        snapshot = own if self._edited is None else replace(own, terms=self._edited)
+        folder, own = self._open_current(old)
+        if old is not None and (folder, stamp) == (old.folder, old.stamp):
+            return old  # what CURRENT names was refused
+        self._answerable = {}
+        snapshot = own if self._edited is None else own.with_terms(self._edited)
         return _Loaded(folder, stamp, own, Answerer(snapshot, today=self._today))
+
+    def _open_current(self, old: _Loaded | None) -> tuple[Path, Snapshot]:
+        """The version that CURRENT names; the one before where it cannot be opened. Raises IndexMissing."""
+        for _ in range(
+            _TRIES
+        ):  # a build may remove a version after CURRENT was read: another is current then
+            try:
+                folder = self._versions.current_folder()
+            except IndexMissing as missing:
+                problem = missing
+                break
+            if old is not None and folder == old.folder:
+                return folder, old.snapshot
+            if self._refused is not None and self._is_refused(folder):
+                problem = self._refused.problem
+                break
+            seen = self._look_at(folder)
+            try:
+                opened = self._open(folder)
+            except IndexMissing as damage:
+                problem = damage
+                self._refused = _Refused(folder, seen, damage)
+                continue
+            self._note(None)
+            return folder, opened
+        self._note(problem)
+        if old is None:
+            raise problem
+        return old.folder, old.snapshot
+
+    def _note(self, problem: IndexMissing | None) -> None:
+        """Keep what is wrong with CURRENT; the log is told once, and when it is over."""
+        before, self._problem = self._problem, problem
+        if problem is None:
+            self._refused = None
+            if before is not None:
+                _log.warning("index_accepted: %s", self._versions.directory)
+        elif before is None or str(before) != str(problem):
+            _log.error("index_refused: %s", problem)
 
     def _read_terms(self) -> None:
         """Take the edited terms; when they hold a mistake the last good ones stay, and the log names the field."""
@@ -117,18 +203,31 @@ class Library:
         except (OSError, ValueError) as error:
             _log.error("terms_refused: %s: %s", self._terms, error)
 
-    def _stamp(self) -> _Stamp:
+    def _stamp(self) -> _FileStamp:
         if self._terms is None:
             return None
         try:
             found = self._terms.stat()
         except FileNotFoundError:
             return None
+        except OSError:
+            return _UNREADABLE
         return found.st_mtime_ns, found.st_size, found.st_ino
 
-    def _open(self, folder: Path) -> Snapshot:
-        directory = folder.parent.parent if folder.parent.name == "versions" else self._versions.directory
+    def _look_at(self, folder: Path) -> Stamp:
+        """The stamp of a version's files and of its encoder's."""
         try:
-            return load_snapshot(folder, directory)
+            encoder = self._home(folder) / read_manifest(folder).encoder.folder
+        except IndexMissing:
+            return stamp_of(folder)
+        return stamp_of(folder, encoder)
+
+    def _open(self, folder: Path) -> Snapshot:
+        try:
+            return load_snapshot(folder, self._home(folder))
         except EncoderMissing as error:
-            raise IndexMissing(folder, str(error)) from error
+            raise IndexDamaged(folder, str(error)) from error
+
+    def _home(self, folder: Path) -> Path:
+        """The index folder, to which a version's encoder is relative."""
+        return folder.parent.parent if folder.parent.name == "versions" else self._versions.directory

@@ -5,9 +5,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
-from index.errors import IndexMissing
+from index.errors import IndexDamaged, IndexMissing
 
 FILE = "manifest.json"
 
@@ -65,7 +65,10 @@ class FailedEntry(_Record):
 
 
 class Manifest(_Record):
-    """All of it. `inputs` is one checksum over documents, terms and the format of the index."""
+    """All of it. `inputs` is one checksum over documents, terms and the format of the index.
+
+    `has_checksums`: those of its files were written with it; versions of older builds have none.
+    """
 
     version: str
     created_at: datetime
@@ -75,11 +78,15 @@ class Manifest(_Record):
     passages: int
     encoder: EncoderEntry
     libraries: dict[str, str]
+    has_checksums: bool = False
 
 
 def read_manifest(version: Path) -> Manifest:
-    """The manifest of a version's folder. Raises IndexMissing."""
+    """The manifest of a version's folder. Raises IndexMissing, and IndexDamaged when it cannot be read."""
     path = version / FILE
     if not path.is_file():
         raise IndexMissing(version, "没有 manifest.json")
-    return Manifest.model_validate_json(path.read_text("utf-8"))
+    try:
+        return Manifest.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise IndexDamaged(version, f"文件 {FILE} 读不出来") from error

@@ -1,12 +1,13 @@
 """Mistyped ordinary words put right: 审合时间 -> 审核时间. Only where documents know nothing of what was typed."""
 
 from collections.abc import Callable, Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from index.asking import is_asking
-from index.readings import has_word, is_chinese, readings, sounds_near
+from index.readings import final, has_word, is_chinese, readings, sounds_near
 
 _LONGEST = 4
+_KEPT = 2_000  # characters whose likes are kept
 _LEAST = 2  # passages that have the rarest bigram of what is put in
 # Characters that look alike and are typed for each other.
 _SHAPES = (
@@ -26,6 +27,7 @@ class WordMender:
     def __init__(self, frequency: Callable[[str], int], characters: Iterable[str]) -> None:
         self._frequency = frequency
         self._characters = characters
+        self._alike = lru_cache(_KEPT)(self._find_alike)
 
     @cached_property
     def _sounding(self) -> dict[str, list[str]]:
@@ -34,6 +36,19 @@ class WordMender:
         for char in sorted(self._characters):
             for reading in readings(char):
                 found.setdefault(reading, []).append(char)
+        return found
+
+    @cached_property
+    def _ranks(self) -> dict[str, int]:
+        """Where each reading stands in `_sounding`."""
+        return {reading: rank for rank, reading in enumerate(self._sounding)}
+
+    @cached_property
+    def _ending(self) -> dict[str, list[str]]:
+        """The readings by their finals: only those of one final sound alike."""
+        found: dict[str, list[str]] = {}
+        for reading in self._sounding:
+            found.setdefault(final(reading), []).append(reading)
         return found
 
     def mend(self, text: str) -> tuple[str, tuple[str, ...]]:
@@ -71,16 +86,19 @@ class WordMender:
         best = max(found, key=lambda entry: (entry[0], entry[1]))
         return best[2], best[3]
 
-    def _alike(self, char: str) -> list[str]:
-        same = [c for reading in readings(char) for c in self._sounding.get(reading, ())]
+    def _find_alike(self, char: str) -> tuple[str, ...]:
+        """Characters of the documents that may have been meant: alike in shape, in sound, nearly in sound."""
+        own = readings(char)
+        same = [c for reading in own for c in self._sounding.get(reading, ())]
+        ending = {reading for ours in own for reading in self._ending.get(final(ours), ())}
         near = [
             c
-            for reading, chars in self._sounding.items()
-            if any(sounds_near(reading, ours) for ours in readings(char))
-            for c in chars
+            for reading in sorted(ending, key=self._ranks.__getitem__)
+            if any(sounds_near(reading, ours) for ours in own)
+            for c in self._sounding[reading]
         ]
         shapes = [c for group in _SHAPES.split() if char in group for c in group]
-        return [c for c in dict.fromkeys([*shapes, *same, *near]) if c != char]
+        return tuple(c for c in dict.fromkeys([*shapes, *same, *near]) if c != char)
 
     def _word_at(self, text: str, typed: str, i: int, inside: set[int]) -> str | None:
         """The longest word of `typed` over the pair at `i` that documents have and that was none before.

@@ -6,7 +6,10 @@ from functools import lru_cache
 from typing import Protocol
 
 _SPACES = re.compile(r"\s+")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufffe\uffff]")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+_HALF = re.compile(r"[\ud800-\udfff]")
 # Chinese readers and typists use these without distinction.
 _SAME = str.maketrans(
     {"“": '"', "”": '"', "‘": "'", "’": "'", "〔": "(", "〕": ")", "【": "(", "】": ")", "—": "-"}
@@ -25,8 +28,13 @@ def _traditional() -> _Converter:
     return converter
 
 
+def drop_halves(text: str) -> str:
+    """`text` without halves of surrogate pairs: no encoding can carry them, and JSON can bring them."""
+    return _HALF.sub("", text)
+
+
 def drop_controls(text: str) -> str:
-    """`text` without control, zero-width and direction characters; line ends become newlines."""
+    """`text` without control, zero-width and direction characters and halves; line ends become newlines."""
     return _CONTROL.sub(
         "", text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\v", "\n")
     )

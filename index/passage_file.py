@@ -10,7 +10,7 @@ from typing import Any, overload
 import numpy as np
 
 from index.passage import Cell, Passage
-from index.postings import map_array
+from index.postings import is_mapped, map_array
 
 _LINES, _STARTS = "passages.jsonl", "passages.npy"
 _KEPT = 5_000  # passages in memory; one takes about 1 KB
@@ -21,8 +21,9 @@ class PassageFile(Sequence[Passage]):
 
     def __init__(self, folder: Path) -> None:
         self._starts = map_array(folder / _STARTS)
-        with (folder / _LINES).open("rb") as file:
-            self._lines = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if len(self) else b""
+        self._lines = _map(folder / _LINES) if is_mapped(folder / _LINES) else (folder / _LINES).read_bytes()
+        if int(self._starts[-1]) != len(self._lines):
+            raise ValueError(f"{_LINES} is not as long as {_STARTS} says")
         self._kept = lru_cache(_KEPT)(self._read)
 
     def __len__(self) -> int:
@@ -49,6 +50,11 @@ class PassageFile(Sequence[Passage]):
     def _read(self, number: int) -> Passage:
         row = json.loads(self._lines[int(self._starts[number]) : int(self._starts[number + 1])])
         return _passage(row)
+
+
+def _map(path: Path) -> mmap.mmap:
+    with path.open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
 def write_passages(folder: Path, passages: Iterable[Passage]) -> None:

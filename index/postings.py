@@ -19,6 +19,7 @@ from index.grams import grams
 
 _K1, _B = 0.9, 0.3  # they suit passages prefixed with their headings
 _CHUNK = 50_000  # passages sorted at a time
+_HELD = 16 * 2**20  # bytes of a file
 _VOCABULARY = "grams.txt"
 _ARRAYS = ("starts", "numbers", "weights", "sums", "squares")
 
@@ -159,9 +160,16 @@ def load_postings(folder: Path, size: int) -> Postings:
 
 
 def map_array(path: Path) -> Array:
-    """A file's array, mapped and not read; pages are loaded when they are looked at."""
-    mapped = np.load(path, mmap_mode="r") if path.stat().st_size > 128 else np.load(path)
-    return np.asarray(mapped)
+    """A file's array. A large one is mapped, its pages shared with other processes and loaded when looked at."""
+    return np.asarray(np.load(path, mmap_mode="r") if is_mapped(path) else np.load(path))
+
+
+def is_mapped(path: Path) -> bool:
+    """Whether a file is too large to be held in memory, where nothing that happens to the file can reach it.
+
+    What is mapped and then cut in place ends the process that looks at it.
+    """
+    return path.stat().st_size > _HELD
 
 
 def _filled(target: Array, values: Array) -> Array:

@@ -3,13 +3,15 @@
 import re
 from functools import lru_cache
 
+_CHINESE = re.compile("[一-鿿]*")
 _INITIAL = re.compile(r"^(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])")
+_NASAL = re.compile(r"ng$")
 _NEAR = ({"zh", "z"}, {"ch", "c"}, {"sh", "s"}, {"n", "l"}, {"f", "h"})
 
 
 def is_chinese(text: str) -> bool:
     """Whether `text` is Chinese characters only."""
-    return all("一" <= char <= "鿿" for char in text)
+    return _CHINESE.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=16384)
@@ -22,20 +24,23 @@ def has_word(word: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def readings(char: str) -> frozenset[str]:
-    """All readings of a character; empty for what is none."""
-    from pypinyin import Style, pinyin
-
-    if not is_chinese(char):
-        return frozenset()
-    return frozenset(pinyin(char, style=Style.NORMAL, heteronym=True, errors="ignore")[0])
+    """All readings of a character; empty for what is none, and for a character that nobody has read out (兙, 瓩)."""
+    return frozenset(_pinyin(char, every=True))
 
 
 @lru_cache(maxsize=8192)
 def syllable(char: str) -> str:
     """The character's commonest reading ("" when it has none)."""
+    return next(iter(_pinyin(char, every=False)), "")
+
+
+def _pinyin(char: str, *, every: bool) -> list[str]:
     from pypinyin import Style, pinyin
 
-    return str(pinyin(char, style=Style.NORMAL, errors="ignore")[0][0]) if is_chinese(char) else ""
+    if not is_chinese(char):
+        return []
+    found = pinyin(char, style=Style.NORMAL, heteronym=every, errors="ignore")
+    return [reading for readings_of_one in found for reading in readings_of_one]
 
 
 @lru_cache(maxsize=4096)
@@ -44,9 +49,10 @@ def spelling(word: str) -> str:
     return "".join(syllable(char) for char in word) if is_chinese(word) else ""
 
 
+@lru_cache(maxsize=2048)
 def final(reading: str) -> str:
     """A reading without its initial, -ng as -n."""
-    return re.sub(r"ng$", "n", _INITIAL.sub("", reading))
+    return _NASAL.sub("n", _INITIAL.sub("", reading))
 
 
 @lru_cache(maxsize=65536)

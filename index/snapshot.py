@@ -4,26 +4,30 @@ passages.npy, columns.npy with headings.jsonl and labels.json, lexical/, dense.f
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.checksums import check_files
 from index.columns import Columns, ColumnsBuilder, columns_of, load_columns, save_columns
 from index.conflicts import Conflicts, load_conflicts
 from index.document import Metadata, metadata_from_row, metadata_to_row
 from index.encoder import Encoder
 from index.encoder_record import check_dimensions, open_encoder
+from index.errors import IndexDamaged
 from index.lexical import Lexical, load_lexical
-from index.manifest import read_manifest
+from index.manifest import Manifest, read_manifest
 from index.passage import Passage
 from index.passage_file import PassageFile, write_passages
 from index.store import Store, load_store
 from index.terms import Terms, load_terms
 
 _DOCUMENTS, _TERMS = "documents.json", "terms.yml"
+# What readers of files raise when a file is not as it was written; faiss raises RuntimeError.
+_UNREADABLE = (OSError, ValueError, KeyError, IndexError, TypeError, EOFError, RuntimeError, MemoryError)
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,8 @@ class IndexedDocument:
 class Snapshot:
     """All that answering needs. `passages[i]` is row i of the columns, of the lexical index and of the store.
 
-    `folder` is where the version is kept; None: only in memory.
+    `folder` is where the version is kept; None: only in memory. `is_verified`: its files have the checksums that were
+    written when it was built; versions of older builds have none.
     """
 
     version: str
@@ -49,6 +54,7 @@ class Snapshot:
     store: Store
     encoder: Encoder
     folder: Path | None = None
+    is_verified: bool = False
 
     @cached_property
     def columns(self) -> Columns:
@@ -64,6 +70,12 @@ class Snapshot:
     def aspects(self) -> NDArray[np.int8]:
         """`(n,) int8`: of each passage the position in `terms.aspects` of the aspect its section is for; -1: none."""
         return self.columns.aspects(self.terms)
+
+    def with_terms(self, terms: Terms) -> "Snapshot":
+        """The same with other terms. No file is read again: it may be gone."""
+        changed = replace(self, terms=terms)
+        vars(changed).update(columns=self.columns, conflicts=self.conflicts)
+        return changed
 
     def section_of(self, passage: Passage) -> list[Passage]:
         """All passages of the section a passage stands in, in order."""
@@ -96,23 +108,48 @@ def load_documents(folder: Path) -> tuple[IndexedDocument, ...]:
 def load_snapshot(folder: Path, directory: Path) -> Snapshot:
     """Open one version. `directory` is the index folder its encoder's path is relative to.
 
-    Raises IndexMissing, also for a version of an older format, and EncoderMissing.
+    Raises IndexMissing, also for a version of an older format, IndexDamaged and EncoderMissing.
     """
     manifest = read_manifest(folder)
-    lexical = load_lexical(folder, manifest.passages)
+    if manifest.has_checksums:
+        check_files(folder)
+    try:
+        return _load(folder, manifest, directory)
+    except FileNotFoundError as error:
+        raise IndexDamaged(folder, f"缺少文件 {Path(error.filename or '').name}") from error
+    except _UNREADABLE as error:
+        raise IndexDamaged(folder, "文件读不出来，可能已损坏") from error
+
+
+def _load(folder: Path, manifest: Manifest, directory: Path) -> Snapshot:
     store = load_store(folder)
     encoder = open_encoder(manifest.encoder, directory)
     check_dimensions(encoder, store.dimensions, directory / manifest.encoder.folder)
-    return Snapshot(
+    snapshot = Snapshot(
         version=manifest.version,
         documents=load_documents(folder),
         passages=PassageFile(folder),
         terms=load_terms(folder / _TERMS),
-        lexical=lexical,
+        lexical=load_lexical(folder, manifest.passages),
         store=store,
         encoder=encoder,
         folder=folder,
+        is_verified=manifest.has_checksums,
     )
+    _ = snapshot.columns, snapshot.conflicts  # read now: later the files may be gone
+    if not snapshot.is_verified:
+        _check_sizes(snapshot, manifest.passages)
+    return snapshot
+
+
+def _check_sizes(snapshot: Snapshot, passages: int) -> None:
+    """Raise ValueError when the files of a version without checksums do not fit each other: one was cut."""
+    of_conflicts = {n for found in snapshot.conflicts.found for n in (found.left, found.right)}
+    sizes = {len(snapshot.passages), len(snapshot.store), len(snapshot.aspects), passages}
+    if len(sizes) > 1 or any(number >= passages for number in of_conflicts):
+        raise ValueError(f"passages, vectors and columns differ in number: {sizes}")
+    if passages and snapshot.passages[-1].document >= len(snapshot.documents):
+        raise ValueError("the last passage belongs to no document")
 
 
 def _added_to(columns: ColumnsBuilder, passages: Iterable[Passage]) -> Iterator[Passage]:

@@ -94,12 +94,15 @@ class Terms:
 
 
 def load_terms(path: Path) -> Terms:
-    """Read terms.yml. A file that is not there means no terms. Raises ValueError naming the wrong field."""
-    if not path.is_file():
+    """Read terms.yml. A file that is not there means no terms.
+
+    Raises ValueError naming the wrong field, OSError when it cannot be read (a folder stands there).
+    """
+    if not path.exists():
         return Terms()
     try:
         data = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         raise ValueError(f"不是有效的 YAML：{error}") from error
     if not isinstance(data, dict):
         raise ValueError("应有 topics 和 aspects 两个列表")
@@ -113,11 +116,15 @@ def load_terms(path: Path) -> Terms:
 
 def _read(data: dict[str, Any], kind: str) -> TermList:
     terms: list[Term] = []
+    if not isinstance(data.get(kind) or [], list):
+        raise ValueError(f"{kind}: 应是一个列表")
     for position, entry in enumerate(data.get(kind) or []):
         where = f"{kind}[{position}]"
         needed = ("name", "synonyms") if kind in _NAMED else ("id", "name")
         if not isinstance(entry, dict) or not all(entry.get(field) for field in needed):
             raise ValueError(f"{where}: 缺少 {' 或 '.join(needed)}")
+        if not isinstance(entry.get("synonyms") or [], list):
+            raise ValueError(f"{where}.synonyms: 应是一个列表")
         named = [] if kind == "elsewhere" else [entry["name"]]
         words = [str(word) for word in [*named, *(entry.get("synonyms") or [])]]
         ordered = sorted({fold(word) for word in words if fold(word)}, key=lambda word: (-len(word), word))

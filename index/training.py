@@ -1,8 +1,10 @@
 """Train the static encoder on the documents alone: self-supervised, in-batch negatives, a fixed number of steps."""
 
+import filecmp
 import hashlib
 import json
 import math
+import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -121,8 +123,6 @@ def _save(folder: Path, tokenizer_json: str, weights: Vectors, size: int) -> Pat
     """Write what sentence-transformers writes for StaticEmbedding and Normalize, and encoder.json beside it."""
     encoder_id = hashlib.sha256(weights.tobytes() + tokenizer_json.encode()).hexdigest()[:12]
     target = folder / encoder_id
-    if target.is_dir():
-        return target
     folder.mkdir(parents=True, exist_ok=True)
     modules = [
         {"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.StaticEmbedding"},
@@ -141,5 +141,15 @@ def _save(folder: Path, tokenizer_json: str, weights: Vectors, size: int) -> Pat
             ("config_sentence_transformers.json", library),
         ):
             (made / name).write_text(json.dumps(content, indent=1), "utf-8")
-        made.rename(target)
+        if target.is_dir() and not _is_copy(target, made):
+            shutil.rmtree(target)  # damaged: those of its version that serve hold it in memory
+        if not target.is_dir():
+            made.rename(target)
     return target
+
+
+def _is_copy(folder: Path, made: Path) -> bool:
+    """Whether a folder holds all that was made, byte for byte."""
+    names = [str(path.relative_to(made)) for path in made.rglob("*") if path.is_file()]
+    _, different, unreadable = filecmp.cmpfiles(folder, made, names, shallow=False)
+    return not different and not unreadable

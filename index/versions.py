@@ -3,15 +3,18 @@
 import contextlib
 import fcntl
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from index.errors import BuildError, IndexMissing
-from index.manifest import FILE, Manifest, read_manifest
+from index.checksums import check_files
+from index.errors import BuildError, IndexDamaged, IndexMissing
+from index.manifest import FILE, EncoderEntry, Manifest, read_manifest
 
 CURRENT = "CURRENT"
+_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}")
 KEPT = 3  # versions that stay after a build, the current one included
 
 
@@ -29,25 +32,54 @@ class Versions:
     def current_folder(self) -> Path:
         """The folder of the version that CURRENT names, or the directory itself when it is one version.
 
-        Raises IndexMissing.
+        Raises IndexMissing; IndexDamaged when CURRENT is there and names none.
         """
         if (self.directory / FILE).is_file():
             return self.directory
-        try:
-            name = (self.directory / CURRENT).read_text("utf-8").strip()
-        except (FileNotFoundError, NotADirectoryError) as error:
-            raise IndexMissing(self.directory, "没有索引，请先运行 dxe index build") from error
+        name = self._read_current()
         folder = self.directory / "versions" / name
-        if not name or not (folder / FILE).is_file():
-            raise IndexMissing(self.directory, f"CURRENT 指向的版本不存在：{name or '（空）'}")
+        if not _NAME.fullmatch(name):
+            raise IndexDamaged(self.directory, "CURRENT 的内容不是版本号")
+        if not (folder / FILE).is_file():
+            raise IndexDamaged(self.directory, f"CURRENT 指向的版本不存在或不完整：{name}")
         return folder
 
+    def _read_current(self) -> str:
+        try:
+            return (self.directory / CURRENT).read_bytes().decode().strip()
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise IndexMissing(self.directory, "没有索引，请先运行 dxe index build") from error
+        except (OSError, UnicodeDecodeError) as error:
+            raise IndexDamaged(self.directory, "CURRENT 读不出来") from error
+
     def find_current(self) -> Manifest | None:
-        """The current version's manifest, or None."""
+        """The current version's manifest; None when there is none, or it cannot be read."""
         try:
             return read_manifest(self.current_folder())
         except IndexMissing:
             return None
+
+    def is_current_whole(self) -> bool:
+        """Whether the files of the current version are those that were built, as far as it has checksums."""
+        try:
+            folder = self.current_folder()
+            if read_manifest(folder).has_checksums:
+                check_files(folder)
+        except IndexMissing:
+            return False
+        return True
+
+    def encoder_files(self, entry: EncoderEntry) -> list[tuple[str, Path]]:
+        """The files of an encoder that was trained here, by their names relative to a version's folder.
+
+        Those of other models have a fingerprint.
+        """
+        if entry.kind == "model":
+            return []
+        folder = self.directory / entry.folder
+        place = Path("../..") / entry.folder
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        return [(str(place / path.relative_to(folder)), path) for path in files]
 
     @contextlib.contextmanager
     def lock(self) -> Iterator[None]:
@@ -59,6 +91,11 @@ class Versions:
             except BlockingIOError as error:
                 raise BuildError("另一次建库正在进行，请稍后再试") from error
             yield
+
+    def free_name(self, name: str) -> str:
+        """`name`, with a number where a version of the same second and content is there: a damaged one."""
+        names = (name, *(f"{name}-{number}" for number in range(2, 100)))
+        return next(free for free in names if not (self.directory / "versions" / free).exists())
 
     @contextlib.contextmanager
     def writing(self, version: str) -> Iterator[Path]:
@@ -83,14 +120,23 @@ class Versions:
     def tidy(self) -> None:
         """Remove all but the latest versions, and the encoders that none of them uses."""
         folders = [path for path in (self.directory / "versions").iterdir() if (path / FILE).is_file()]
-        by_age = sorted(folders, key=lambda path: read_manifest(path).created_at, reverse=True)
+        manifests = {path: manifest for path in folders if (manifest := _find_manifest(path))}
+        by_age = sorted(manifests, key=lambda path: manifests[path].created_at, reverse=True)
         current = self.current_folder().name
         kept = [path for path in by_age if path.name == current]
         kept += [path for path in by_age if path.name != current][: KEPT - 1]
-        for path in by_age:
+        for path in folders:
             if path not in kept:
                 shutil.rmtree(path, ignore_errors=True)
-        used = {read_manifest(path).encoder.id for path in kept}
+        used = {manifests[path].encoder.id for path in kept}
         for path in self.encoders.iterdir() if self.encoders.is_dir() else []:
             if path.name not in used:
                 shutil.rmtree(path, ignore_errors=True)
+
+
+def _find_manifest(version: Path) -> Manifest | None:
+    """A version's manifest; None when it cannot be read: nothing can be answered from such a version."""
+    try:
+        return read_manifest(version)
+    except IndexMissing:
+        return None

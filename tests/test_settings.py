@@ -102,3 +102,15 @@ def test_what_is_no_host_is_refused(monkeypatch: pytest.MonkeyPatch, name: str) 
     monkeypatch.setenv("DXE_CONSOLE_HOSTS", name)
     with pytest.raises(ValidationError, match="console_hosts"):
         Settings()
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"a/b", None])
+def test_a_pointer_that_names_no_model_is_no_error(tmp_path: Path, content: bytes | None) -> None:
+    settings = Settings(var=tmp_path)
+    pointer = settings.models_dir / "CURRENT"
+    pointer.parent.mkdir()
+    if content is None:
+        pointer.mkdir()
+    else:
+        pointer.write_bytes(content)
+    assert settings.current_model_version() is None

@@ -27,6 +27,8 @@ def normalise(text: str) -> str:
 
 
 def _fold(character: str) -> str:
+    if "\ud800" <= character <= "\udfff":  # half of a pair: nothing can encode it
+        return "\ufffd"
     return _same_length(character, unicodedata.normalize("NFKC", character).lower())
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from index.encoder.base import Vectors, unit
-from index.errors import EncoderMissing
+from index.errors import EncoderMissing, EncoderUnusable
 
 STATIC_FILES = ("tokenizer.json", "model.safetensors", "encoder.json")
 
@@ -30,16 +30,14 @@ class StaticEncoder:
     block = 5_000
 
     def __init__(self, folder: Path) -> None:
-        from safetensors.numpy import load_file
-        from tokenizers import Tokenizer
-
         if not is_static(folder):
             raise EncoderMissing(folder)
-        self.description: dict[str, Any] = json.loads((folder / "encoder.json").read_text("utf-8"))
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._weights: Vectors = load_file(folder / "model.safetensors")["embedding.weight"].astype(
-            np.float32
-        )
+        try:
+            self.description: dict[str, Any] = json.loads((folder / "encoder.json").read_text("utf-8"))
+            self._tokenizer = _read_tokenizer(folder)
+            self._weights = _read_weights(folder)
+        except (OSError, ValueError, KeyError) as error:
+            raise EncoderUnusable(folder, "文件读不出来，可能已损坏") from error
 
     @property
     def id(self) -> str:
@@ -74,3 +72,24 @@ class StaticEncoder:
             for i in encoding.ids
         ]
         return sum(1 for i in ids if i) / len(ids) if ids else 1.0
+
+
+def _read_tokenizer(folder: Path) -> Any:
+    from tokenizers import Tokenizer
+
+    text = (folder / "tokenizer.json").read_text("utf-8")
+    try:
+        return Tokenizer.from_str(text)
+    except Exception as error:
+        raise ValueError("no tokenizer") from error
+
+
+def _read_weights(folder: Path) -> Vectors:
+    from safetensors import SafetensorError
+    from safetensors.numpy import load_file
+
+    try:
+        weights: Vectors = load_file(folder / "model.safetensors")["embedding.weight"]
+    except SafetensorError as error:
+        raise ValueError("no tensors") from error
+    return weights.astype(np.float32, copy=False)

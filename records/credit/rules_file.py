@@ -29,7 +29,7 @@ class CreditRulesFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._seen: tuple[int, int] | None = None
+        self._seen: tuple[int, int, int] | None = None
         self._rules: CreditRules | None = None
 
     def current(self) -> CreditRules:
@@ -45,12 +45,12 @@ class CreditRulesFile:
             self._seen = stamp
         return self._rules
 
-    def _stamp(self) -> tuple[int, int] | None:
+    def _stamp(self) -> tuple[int, int, int] | None:
         try:
             found = self._path.stat()
-        except FileNotFoundError:
+        except OSError:
             return None
-        return found.st_mtime_ns, found.st_size
+        return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def read_credit_rules(path: Path) -> CreditRules:
@@ -59,7 +59,13 @@ def read_credit_rules(path: Path) -> CreditRules:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise CreditRulesInvalid(path, [("-", "没有这个文件")]) from None
-    except (yaml.YAMLError, UnicodeDecodeError) as problem:
+    except OSError as problem:
+        raise CreditRulesInvalid(path, [("-", "这个文件读不出来")]) from problem
+    except (
+        yaml.YAMLError,
+        RecursionError,
+        ValueError,
+    ) as problem:  # ValueError: no UTF-8, a day that no month has
         raise CreditRulesInvalid(path, [("-", "不是有效的 UTF-8 YAML")]) from problem
     try:
         rules = CreditRules.model_validate(data)

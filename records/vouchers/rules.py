@@ -153,7 +153,11 @@ def load_rules(path: Path) -> VoucherRules:
     """Read a file of rules. Raises RulesInvalid with every mistake, OSError when it cannot be read."""
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (
+        yaml.YAMLError,
+        RecursionError,
+        ValueError,
+    ) as error:  # ValueError: no UTF-8, a day that no month has
         mark = getattr(error, "problem_mark", None)
         place = f"第 {mark.line + 1} 行" if mark else "-"
         raise RulesInvalid(path, [(place, "不是有效的 YAML（UTF-8）")]) from error

@@ -11,7 +11,8 @@ from records.vouchers.rules import NATIONWIDE, NO_RULES, RuleProblem, RulesInval
 
 _log = logging.getLogger(__name__)
 
-_Stamp = tuple[int, int, int] | None  # of a file: time of change, size, inode
+_Stamp = tuple[int, int, int] | None  # of a file: time of change, size, inode; None: not there
+_UNREADABLE = (-1, -1, -1)
 
 
 class VoucherRulesFile:
@@ -63,6 +64,8 @@ class _RulesFile:
             found = self._path.stat()
         except FileNotFoundError:
             return None
+        except OSError:
+            return _UNREADABLE
         return found.st_mtime_ns, found.st_size, found.st_ino
 
 

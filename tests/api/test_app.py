@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sqlite3
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -16,9 +17,10 @@ from pydantic import SecretStr
 from api.app import Parts, build_app
 from api.rasa_client import RasaClient
 from api.routes.health import PROBLEMS, STATE_SECONDS
+from index.versions import CURRENT, Versions
 from records.write_check import Obstacle
 from settings import PortalSettings, Settings, SettingsInvalid
-from tests.api.conftest import Bench
+from tests.api.conftest import Bench, SmallLibrary
 from tests.api.mock_connection import MockConnection
 
 Ask = Callable[[httpx.AsyncClient], Awaitable[Any]]
@@ -177,6 +179,37 @@ def test_readiness_says_why_messages_cannot_be_stored(bench: Bench, settings: Se
 
 def test_every_state_that_is_not_well_has_its_words() -> None:
     assert set(get_args(Obstacle)) <= set(PROBLEMS["database"])
+
+
+def test_a_damaged_version_leaves_the_one_in_memory_ready_and_is_told(
+    bench: Bench, settings: Settings, guidance_index: Path, tmp_path: Path
+) -> None:
+    directory = tmp_path / "damaged"
+    shutil.copytree(guidance_index, directory)
+    good = (directory / CURRENT).read_text("utf-8").strip()
+    shutil.copytree(directory / "versions" / good, directory / "versions" / "next")
+    (directory / "versions" / "next" / "documents.json").write_bytes(b"[")
+    bench.library = SmallLibrary(directory)
+    bench.library.answerer()
+    Versions(directory).switch("next")
+
+    async def scenario(client: httpx.AsyncClient) -> list[httpx.Response]:
+        found = [
+            await client.get("/readyz"),
+            await client.get("/api/answer", params={"q": "高新技术企业要什么材料"}),
+        ]
+        bench.library._loaded = None  # as after a restart
+        return [*found, await client.get("/readyz"), await client.get("/api/answer", params={"q": "高企"})]
+
+    ready, answer, not_ready, unanswered = ask(bench, settings, scenario)
+    assert (ready.status_code, ready.json()["status"]) == (200, "degraded")
+    assert ready.json()["parts"]["index"] == "refused"
+    (problem,) = ready.json()["problems"]
+    assert (problem["part"], problem["reason"]) == ("index", "refused")
+    assert "documents.json" in problem["message"]
+    assert answer.status_code == 200
+    assert (not_ready.status_code, not_ready.json()["parts"]["index"]) == (503, "damaged")
+    assert unanswered.status_code == 503
 
 
 def test_an_answer_without_an_index_is_a_problem_and_no_500(bench: Bench, settings: Settings) -> None:

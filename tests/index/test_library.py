@@ -2,12 +2,15 @@ import gc
 import logging
 import os
 import shutil
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from index.answer import Answer, Answerer
 from index.library import Library
-from index.versions import KEPT
+from index.versions import KEPT, Versions
 from tests.index.corpus import TERMS
 from tests.index.test_build import NOTICE, MakeFile, build
 
@@ -83,7 +86,11 @@ def test_a_reader_goes_on_with_a_version_that_builds_have_removed(
     assert "1000平方米" in answerer.answer("孵化器的固定场地要多少平方米").text
 
 
-def test_the_files_of_the_version_before_are_closed(make_file: MakeFile, tmp_path: Path) -> None:
+def test_the_files_of_the_version_before_are_closed(
+    make_file: MakeFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As those of a large index are: mapped."""
+    monkeypatch.setattr("index.postings._HELD", 128)
     make_file("a.md", NOTICE.format(1000))
     first = build(tmp_path)
     library = Library(tmp_path / "index")
@@ -107,10 +114,68 @@ def test_a_version_removed_while_it_is_opened_is_followed_by_the_next(
 
     def vanishing(folder: Path, home: Path) -> object:
         opened.append(folder)
-        if len(opened) == 1:
-            raise FileNotFoundError(folder / "documents.json")
+        if len(opened) == 1:  # as a build does: another version, CURRENT, and the old one away
+            folder.rename(folder.with_name("next"))
+            Versions(directory).switch("next")
         return load(folder, home)
 
     monkeypatch.setattr(index.library, "load_snapshot", vanishing)
-    assert Library(directory).answerer().answer("高企要什么材料").outcome == "answered"
-    assert len(opened) == 2
+    library = Library(directory)
+    assert library.answerer().answer("高企要什么材料").outcome == "answered"
+    assert [folder.name == "next" for folder in opened] == [False, True]
+    assert library.state().condition == "ok"
+
+
+def test_what_is_answerable_is_worked_out_once_a_version_region_and_day(
+    tmp_path: Path, small_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    directory, today, asked = tmp_path / "index", [date(2026, 11, 20)], []
+    shutil.copytree(small_index, directory)
+    answer = Answerer.answer
+
+    def counting(self: Answerer, question: str, **given: Any) -> Answer:
+        asked.append(question)
+        return answer(self, question, **given)
+
+    monkeypatch.setattr(Answerer, "answer", counting)
+    library = Library(directory, today=lambda: today[0])
+    questions = ["高企要什么材料", "今天天气怎么样"]
+
+    def look(region: str) -> int:
+        before = len(asked)
+        assert library.answerable(questions, region) == questions[:1]
+        return len(asked) - before
+
+    assert [look("浙江省") for _ in range(3)] == [2, 0, 0]
+    assert [look("湖北省"), look("浙江省")] == [2, 0]
+    today[0] += timedelta(days=1)
+    assert [look("浙江省"), look("浙江省")] == [2, 0]
+    built = Versions(directory).current_folder()
+    shutil.copytree(built, built.with_name("next"))
+    Versions(directory).switch("next")
+    assert [look("浙江省"), look("浙江省")] == [2, 0]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        b"\xff\xfe",
+        b"topics: 5",
+        b"topics: [{id: a, name: b, synonyms: 5}]",
+        b"[" * 5000,
+        b"on: 2026-02-30",
+        None,
+    ],
+)
+def test_of_edited_terms_whatever_is_wrong_the_last_good_ones_stay(
+    small_index: Path, edited: Path, broken: bytes | None
+) -> None:
+    write(edited, WITH_SYNONYM)
+    library = Library(small_index, terms=edited)
+    library.answerer()
+    edited.unlink()
+    if broken is None:
+        edited.mkdir()
+    else:
+        edited.write_bytes(broken)
+    assert library.answerer().answer(ASKED).topic == "high-tech-enterprise"

@@ -11,6 +11,7 @@ from api.channels.wechat.errors import MalformedPush
 from api.channels.wechat.xml_in import decode_body, read_fields, strip_illegal
 from api.channels.wechat.xml_out import text_reply
 from tests.api.channels.wechat.support import NOW, OFFICIAL, OPENID, text_push, to_xml
+from tests.characters import CJK, OTHERS, in_groups
 
 
 def written(text: str) -> str:
@@ -24,6 +25,14 @@ def test_a_reply_says_what_was_given_and_nothing_else(text: str) -> None:
     assert fields["Content"] == strip_illegal(text).replace("\r\n", "\n").replace("\r", "\n")
     assert fields["ToUserName"] == OPENID
     assert set(fields) == {"ToUserName", "FromUserName", "CreateTime", "MsgType", "Content"}
+
+
+def test_every_character_that_xml_can_carry_comes_through_a_push() -> None:
+    for text in in_groups((*CJK, *OTHERS), 200):
+        body = f"<xml><Content><![CDATA[{text}]]></Content></xml>".encode("utf-8", "surrogatepass")
+        with suppress(MalformedPush):  # halves of surrogate pairs are no UTF-8
+            read = read_fields(decode_body(body))["Content"]
+            assert read == strip_illegal(text).replace("\r\n", "\n").replace("\r", "\n")
 
 
 @pytest.mark.parametrize(
