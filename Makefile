@@ -1,11 +1,14 @@
-# make serve · make test · make check · make train · make bench · make clean      (all set-up is done as needed)
+# make serve · make test · make test-all · make check · make train · make bench · make clean      (all set-up is done as needed)
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev serve train test check format bench clean
+.PHONY: help setup setup-dev serve train test test-all check format bench clean
 SHELL := /bin/bash
 
 SERVICE := .venv/.installed
 DEV := .venv/.installed-dev
 BOT := bot/.venv/.installed
+# Tests run side by side; a file's tests stay together, and what needs quiet is one group (tests/workers.py).
+WORKERS ?= auto
+PYTEST := .venv/bin/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 help: ## Show what make can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -40,8 +43,11 @@ format: $(DEV) ## Format and fix what can be fixed
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
 
-test: setup-dev ## Run all tests
-	.venv/bin/pytest
+test: setup-dev ## Run the tests for work, with a sample of the slow ones
+	$(PYTEST) -m "sample or not (slow or browser or e2e)"
+
+test-all: setup-dev ## Run every test, on both databases, with the real processes and the browser (what CI runs)
+	$(PYTEST) --all-databases
 
 bench: setup-dev ## Measure speed and quality (benchmarks/)
 	.venv/bin/dxe bench

@@ -8,20 +8,24 @@ from __future__ import annotations
 
 import atexit
 import os
-import socket
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from subprocess import SubprocessError
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, text
 
+from cli.train import RASA, train_bot
 from records.audit import FIRST_HASH
 from records.database import Database
 from records.models import AuditTail, Base
+from tests.ports import free_ports
 from tests.records.databases import postgres_database, sqlite_database
+from tests.workers import Scheduler, turn_of
+from tests.workshop import Workshop
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -53,16 +57,35 @@ def skip_or_fail(reason: str) -> None:
     pytest.skip(reason)
 
 
-def find_free_port() -> int:
-    """Return a TCP port of the loopback that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduler:
+    return Scheduler(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put what lasts longest first where workers share the tests. Nothing is left out here."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: turn_of(item.nodeid, slow=item.get_closest_marker("slow") is not None))
 
 
 @pytest.fixture
 def free_port() -> int:
-    return find_free_port()
+    return free_ports(1)[0]
+
+
+@pytest.fixture(scope="session")
+def workshop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Workshop:
+    """Where the workers of this run share what takes long to make."""
+    base = tmp_path_factory.getbasetemp()
+    return Workshop((base.parent if hasattr(request.config, "workerinput") else base) / "workshop")
+
+
+@pytest.fixture(scope="session")
+def trained(workshop: Workshop) -> Path:
+    """A data folder with the model of the bot, trained once for all workers; to be copied."""
+    if not RASA.exists():
+        skip_or_fail("Rasa's environment has not been set up (make setup)")
+    return workshop.get_folder("trained", lambda folder: train_bot(folder, ROOT / "knowledge"))
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,22 +17,12 @@ from pathlib import Path
 import httpx
 from sqlalchemy import create_engine, text
 
+from tests.ports import free_ports
+
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT.parent / "shared" / "seeds"
 START_SECONDS = 600.0
 _LONGEST_WAIT = 60.0  # seconds in which an address may open conversations again
-
-
-def free_ports(count: int) -> list[int]:
-    """Return TCP ports of the loopback that nobody listens on."""
-    probes = [socket.socket() for _ in range(count)]
-    try:
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [probe.getsockname()[1] for probe in probes]
-    finally:
-        for probe in probes:
-            probe.close()
 
 
 @dataclass(frozen=True)

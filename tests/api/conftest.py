@@ -33,6 +33,7 @@ from tests.api.mock_connection import MockConnection
 from tests.api.processes import prepare
 from tests.index.corpus import write_knowledge
 from tests.records.databases import sqlite_database
+from tests.workshop import Workshop
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=SHANGHAI)
 
@@ -100,13 +101,14 @@ def build_gateway(journal: Journal, rasa: ScriptedRasa, library: SmallLibrary) -
 
 
 @pytest.fixture(scope="session")
-def guidance_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def guidance_index(workshop: Workshop) -> Path:
     """Index folder of the invented guides."""
-    folder = tmp_path_factory.mktemp("guidance")
-    build_index(
-        [write_knowledge(folder / "knowledge")], folder / "index", schedule=Schedule(least=20, most=20)
-    )
-    return folder / "index"
+
+    def make(folder: Path) -> None:
+        knowledge = write_knowledge(folder / "knowledge")
+        build_index([knowledge], folder / "index", schedule=Schedule(least=20, most=20))
+
+    return workshop.get_folder("guidance", make) / "index"
 
 
 @pytest.fixture

@@ -216,6 +216,7 @@ def test_too_many_downloads_are_told_to_wait(bench: Bench) -> None:
     assert [get(app, path, PERIOD, headers).status_code for _ in range(3)] == [200, 200, 429]
 
 
+@pytest.mark.slow
 def test_a_long_statement_does_not_eat_memory(bench: Bench) -> None:
     conversation_id, headers = open_conversation(bench)
     batch_id = own_vouchers(bench.database, conversation_id)

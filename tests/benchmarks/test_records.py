@@ -26,6 +26,7 @@ from records.staff.case_search import search_cases
 from records.uscc import normalise_uscc
 from tests.records.databases import postgres_database
 
+pytestmark = pytest.mark.slow
 SIZES = Sizes(cases=3_000, ledger_entries=6_000)
 KINDS = ("sqlite", "postgresql")
 

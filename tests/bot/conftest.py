@@ -1,5 +1,6 @@
 """What Rasa reads, as data."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -7,8 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from cli.train import RASA, ROOT, train_bot
-from tests.conftest import skip_or_fail
+from tests.conftest import ROOT
 
 BOT = ROOT / "bot"
 
@@ -41,10 +41,8 @@ def rules() -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="session")
-def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def var(trained: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with a trained model."""
-    if not RASA.exists():
-        skip_or_fail("Rasa's environment has not been set up (make setup)")
-    folder = tmp_path_factory.mktemp("var")
-    train_bot(folder, ROOT / "knowledge")
+    folder = tmp_path_factory.mktemp("bot") / "var"
+    shutil.copytree(trained, folder, symlinks=True)
     return folder

@@ -50,6 +50,7 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.sample
 @pytest.mark.slow
 @pytest.mark.parametrize("room", ["components", "serving"])
 def test_components_in_their_own_environment(tmp_path: Path, room: str) -> None:

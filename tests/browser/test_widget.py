@@ -19,6 +19,7 @@ def test_greets_with_the_privacy_notice_and_says_what_an_answer_is_worth(widget:
     expect(widget.frame.locator(".bureau")).to_have_text("示例市科学技术局")
 
 
+@pytest.mark.sample
 def test_enter_sends_and_the_answer_follows_the_question(widget: WidgetPage, chat: FakeChat) -> None:
     reply = widget.ask("兑付要哪些材料？")
     expect(widget.users).to_have_text(["您说：兑付要哪些材料？"])

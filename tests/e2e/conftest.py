@@ -1,19 +1,20 @@
 """The real processes, started once."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import skip_or_fail
-from tests.installation import ROOT, SEEDS, Installation, serving
+from tests.installation import SEEDS, Installation, serving
 
 
 @pytest.fixture(scope="session")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    if not (ROOT / "bot/.venv/bin/rasa").is_file():
-        skip_or_fail("bot/.venv is not here: run make setup")
+def installation(trained: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """An installation that finds its model trained and builds the rest itself."""
     folder: Path = tmp_path_factory.mktemp("installation")
+    shutil.copytree(trained, folder / "var", symlinks=True)
     with serving(folder / "var", DXE_HOTLINE="样例-000-0000", DXE_BUREAU_NAME="样例市科学技术局") as running:
         yield running
 

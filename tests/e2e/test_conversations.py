@@ -70,6 +70,7 @@ def contact_with(installation: Installation, table: str) -> tuple[str, str]:
     return uscc, phone
 
 
+@pytest.mark.sample
 def test_an_enterprise_asks_and_follows_up(installation: Installation) -> None:
     talk = installation.open_conversation()
     assert "隐私" in talk.greeting["text"]
@@ -124,6 +125,7 @@ def test_what_no_document_says_is_declined(installation: Installation, question:
     assert not reply["citations"]
 
 
+@pytest.mark.sample
 def test_look_ups_need_a_binding_and_go_on_after_it(installation: Installation) -> None:
     talk = installation.open_conversation()
     for question in ("我的高企到哪一步了", "我还剩多少创新券", "我们公司在不在黑名单里"):

@@ -12,19 +12,22 @@ from index.library import Library
 from index.training import Schedule
 from tests.conftest import ROOT
 from tests.index.corpus import write_documents, write_knowledge
+from tests.workshop import Workshop
 
 TODAY = date(2026, 11, 20)
 QUICK = Schedule(least=20, most=20)
 
 
 @pytest.fixture(scope="session")
-def small_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def small_index(workshop: Workshop) -> Path:
     """Index folder of the invented guides and the notice with a table."""
-    folder = tmp_path_factory.mktemp("small")
-    knowledge = write_knowledge(folder / "knowledge")
-    documents = write_documents(folder / "documents")
-    build_index([knowledge, documents], folder / "index", schedule=QUICK)
-    return folder / "index"
+
+    def make(folder: Path) -> None:
+        knowledge = write_knowledge(folder / "knowledge")
+        documents = write_documents(folder / "documents")
+        build_index([knowledge, documents], folder / "index", schedule=QUICK)
+
+    return workshop.get_folder("small", make) / "index"
 
 
 @pytest.fixture(scope="session")
@@ -33,10 +36,17 @@ def answerer(small_index: Path) -> Answerer:
 
 
 @pytest.fixture(scope="session")
-def seed_answerer(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+def seed_answerer(shared: Path, workshop: Workshop) -> Answerer:
     """Answerer over the five real documents as they came, with the project's own terms."""
-    out = tmp_path_factory.mktemp("seeds")
-    build_index([shared / "seeds"], out, terms=ROOT / "knowledge" / "terms.yml")
+    terms = ROOT / "knowledge" / "terms.yml"
+    out = workshop.get_folder("seeds", lambda folder: build_index([shared / "seeds"], folder, terms=terms))
+    return Library(out, today=lambda: TODAY).answerer()
+
+
+@pytest.fixture(scope="session")
+def whole_knowledge(workshop: Workshop) -> Answerer:
+    """Answerer over the project's own knowledge, built as `dxe index build` builds it."""
+    out = workshop.get_folder("knowledge", lambda folder: build_index([ROOT / "knowledge"], folder))
     return Library(out, today=lambda: TODAY).answerer()
 
 

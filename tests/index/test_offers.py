@@ -1,25 +1,18 @@
 """Whatever the index offers can be typed, and gives what it promised: checked over the project's own knowledge."""
 
 from collections import deque
-from pathlib import Path
 
 import pytest
 
 from index.answer import Answerer
-from index.build import build_index
 from index.dialogue import Dialogue
-from index.library import Library
-from tests.conftest import ROOT
-from tests.index.conftest import TODAY
 
 REGIONS = [None, "湖北省/武汉市", "浙江省/杭州市/萧山区", "河南省/周口市"]
 
 
-@pytest.fixture(scope="module")
-def knowledge(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
-    out: Path = tmp_path_factory.mktemp("knowledge")
-    build_index([ROOT / "knowledge"], out)
-    return Library(out, today=lambda: TODAY).answerer()
+@pytest.fixture
+def knowledge(whole_knowledge: Answerer) -> Answerer:
+    return whole_knowledge
 
 
 def offered(answerer: Answerer, region: str | None) -> list[tuple[str, str | None]]:

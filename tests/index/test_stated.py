@@ -1,17 +1,12 @@
 """未载明 is said only where no passage on the topic has the aspect's own words."""
 
-from pathlib import Path
-
 import pytest
 
 from index.answer import Answerer
-from index.build import build_index
-from index.library import Library
 from index.passage import Passage
 from index.stated import has_word, is_counted, takes_as_given
 from index.terms import Term, load_terms
 from tests.conftest import ROOT
-from tests.index.conftest import TODAY
 
 VALIDITY = Term("validity", "有效期", ("几年有效", "有效几年", "有效期", "到期"))
 FEE = Term("fee", "收费", ("收不收费", "手续费", "多少钱", "收费"))
@@ -21,11 +16,9 @@ def passage(text: str, heading: str = "") -> Passage:
     return Passage(0, 0, "text", text, (heading,) if heading else ())
 
 
-@pytest.fixture(scope="module")
-def knowledge(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
-    out: Path = tmp_path_factory.mktemp("stated")
-    build_index([ROOT / "knowledge"], out)
-    return Library(out, today=lambda: TODAY).answerer()
+@pytest.fixture
+def knowledge(whole_knowledge: Answerer) -> Answerer:
+    return whole_knowledge
 
 
 @pytest.mark.parametrize("text", ["登记编号当年有效，每年重新评价。", "证书有效期三年。", "三年内有效"])

@@ -23,7 +23,8 @@ from records.clock import SystemClock
 from records.database import Database
 from records.staff.accounts import Role, sign_in
 from tests.api.console.support import fill_database, password_of
-from tests.conftest import ROOT, find_free_port
+from tests.conftest import ROOT
+from tests.ports import free_ports
 
 TOPICS = ("high-tech-enterprise", "innovation-voucher", "district-contact")
 START_SECONDS = 90.0
@@ -52,7 +53,7 @@ def console_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def running_console(console_folder: Path) -> Iterator[RunningConsole]:
-    port = find_free_port()
+    (port,) = free_ports(1)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("DXE_")}
     environment |= {
         "DXE_VAR": str(console_folder / "var"),

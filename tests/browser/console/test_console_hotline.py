@@ -34,6 +34,7 @@ def marks_of(console: RunningConsole, query: str) -> list[FeedbackMark]:
         return list(session.scalars(select(FeedbackMark).where(FeedbackMark.query == query)))
 
 
+@pytest.mark.sample
 def test_what_to_say_appears_while_one_types_with_its_source(page: Page) -> None:
     type_and_wait(page, "江岸区 谁负责")
     expect(page.locator(".answer")).to_have_attribute("data-outcome", "answered")

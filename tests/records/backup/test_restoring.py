@@ -347,6 +347,7 @@ def test_nobody_writes_into_a_database_that_is_being_restored(
     assert refused == ["DatabaseUnavailable"]
 
 
+@pytest.mark.slow
 def test_a_large_backup_needs_little_memory(database: Database, target: Database, file: Path) -> None:
     """40,000 rows of 1,000 characters are 40 MB and more; what is held at once is not."""
     with database.connection() as connection:

@@ -118,6 +118,7 @@ def test_more_rows_than_a_sheet_holds_go_on_in_the_next() -> None:
     assert rows(book.worksheets[2])[1][-2] == 0.93  # the running balance goes on too
 
 
+@pytest.mark.slow
 def test_a_long_statement_is_written_without_holding_it_in_memory(tmp_path: Any) -> None:
     def lines() -> Iterator[VoucherStatementLine]:
         for number in range(8_000):
