@@ -22,6 +22,8 @@ from records.database import Database
 from records.models import AuditTail, Base
 from tests.records.databases import postgres_database
 
+pytest_plugins = ["tests.golden_files"]
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 
