@@ -8,7 +8,7 @@ from decimal import Decimal
 
 _SUM = re.compile(r"([+-]?)(\d[\d,]*(?:\.\d+)?) 元")
 _DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
-_COUNT = re.compile(r"(\d+) (?:个工作日|天|件|笔|批|条|家|项|次)")
+_COUNT = re.compile(r"(\d+) (?:个工作日|个绑定|天|件|笔|批|条|家|项|次|行|份|位)")
 
 
 def sums(text: str) -> list[int]:

@@ -32,7 +32,14 @@ def test_at_least_forty_faults_are_listed_and_each_names_its_tests() -> None:
     faults = read_faults()
 
     assert len(faults) >= 40
-    assert {each.file.split("/")[0] for each in faults} >= {"actions", "api", "bot", "cli", "index", "records"}
+    assert {each.file.split("/")[0] for each in faults} >= {
+        "actions",
+        "api",
+        "bot",
+        "cli",
+        "index",
+        "records",
+    }
     assert all(each.tests and each.why for each in faults)
 
 
