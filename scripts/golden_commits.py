@@ -16,7 +16,7 @@ _GOLDEN = "tests/golden/"
 
 
 def breaks_the_rule(changes: Sequence[tuple[int, str]]) -> bool:
-    """Tell whether a commit takes lines from golden files and changes tests too; `changes`: lines taken, and the path."""
+    """Tell whether a commit takes lines from golden files and changes tests too; `changes`: lines taken, path."""
     rewrites = any(taken for taken, path in changes if path.startswith(_GOLDEN))
     return rewrites and any(path.startswith("tests/") and not path.startswith(_GOLDEN) for _, path in changes)
 
