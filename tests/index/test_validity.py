@@ -299,3 +299,12 @@ def test_the_year_of_a_number_is_the_earliest_beginning() -> None:
     assert bare.begins is None
     assert not bare.is_valid_between(date(2015, 1, 1), date(2015, 12, 31))
     assert Metadata(title="令", document_number="国务院令第756号").earliest is None
+
+
+def test_a_document_is_in_force_on_its_last_day_and_over_on_the_next() -> None:
+    metadata = Metadata(
+        title="办法", region="全国", effective_from=date(2024, 1, 1), effective_to=date(2026, 11, 20)
+    )
+    last, next_ = date(2026, 11, 20), date(2026, 11, 21)
+    assert validity(metadata, last) == validity(metadata, date(2026, 1, 1)) != validity(metadata, next_)
+    assert (notice(metadata, last), notice(metadata, next_) is None) == (None, False)
