@@ -1,9 +1,9 @@
 """`python -m scripts.asserted_words`: how many assertions there are, and how many break with a rewording.
 
-Of each folder of tests: the assertions; those that hold running Chinese, a string of at least 8 Chinese characters; and
-those of them that expect words of the product: a piece of 6 characters of an expected string stands in a string of the
-product, so that a rewording there breaks the assertion. The rest are material of the tests' own: questions that are
-asked, texts of documents, names.
+Of each folder of tests: the assertions; the comparisons with golden files (`golden.check`); the assertions that hold
+running Chinese, a string of at least 8 Chinese characters; and those of them that expect words of the product: a piece of
+6 characters of an expected string stands in a string of the product, so that a rewording there breaks the assertion. The
+rest are material of the tests' own: questions that are asked, texts of documents, names.
 """
 
 from __future__ import annotations
@@ -46,6 +46,21 @@ def read_assertions(folder: Path, product: str) -> Iterator[Assertion]:
                 running = any(map(_is_running, _strings(node.test)))
                 worded = any(_is_of(text, product) for text in _expected(node.test) if _is_running(text))
                 yield Assertion(path, node.lineno, running, worded)
+
+
+def count_golden(folder: Path) -> Counter[str]:
+    """Return the comparisons with golden files by the first folder (or file) below a folder."""
+    counted: Counter[str] = Counter()
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            called = node.func if isinstance(node, ast.Call) else None
+            if isinstance(called, ast.Attribute) and called.attr == "check" and _is_golden(called.value):
+                counted[path.relative_to(folder).parts[0]] += 1
+    return counted
+
+
+def _is_golden(node: ast.AST) -> bool:
+    return isinstance(node, ast.Name) and node.id == "golden"
 
 
 def read_product(root: Path = ROOT) -> str:
@@ -113,10 +128,12 @@ def main() -> None:
         Counter(folder for folder, each in by_folder if wanted(each))
         for wanted in (lambda _: True, lambda each: each.running, lambda each: each.worded)
     )
-    print(f"{'folder':12} {'assertions':>10} {'running':>8} {'worded':>7}")
+    golden = count_golden(options.tests)
+    print(f"{'folder':20} {'assertions':>10} {'golden':>7} {'running':>8} {'worded':>7}")
     for folder in sorted(totals):
-        print(f"{folder:12} {totals[folder]:10} {running[folder]:8} {worded[folder]:7}")
-    print(f"{'all':12} {totals.total():10} {running.total():8} {worded.total():7}")
+        row = (totals[folder], golden[folder], running[folder], worded[folder])
+        print("{:20} {:10} {:7} {:8} {:7}".format(folder, *row))
+    print(f"{'all':20} {totals.total():10} {golden.total():7} {running.total():8} {worded.total():7}")
 
 
 if __name__ == "__main__":
