@@ -1,9 +1,9 @@
 """`python -m scripts.asserted_words`: how many assertions there are, and how many break with a rewording.
 
 Of each folder of tests: the assertions; the comparisons with golden files (`golden.check`); the assertions that hold
-running Chinese, a string of at least 8 Chinese characters; and those of them that expect words of the product: a piece of
-6 characters of an expected string stands in a string of the product, so that a rewording there breaks the assertion. The
-rest are material of the tests' own: questions that are asked, texts of documents, names.
+running Chinese, a string of at least 8 Chinese characters; and those of them that expect words of the product: a piece
+of 6 characters of an expected string stands in a string of the product, so that a rewording there breaks the assertion.
+The rest are material of the tests' own: questions that are asked, texts of documents, names.
 """
 
 from __future__ import annotations
