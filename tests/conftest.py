@@ -27,6 +27,8 @@ from tests.records.databases import postgres_database, sqlite_database
 from tests.workers import Scheduler, turn_of
 from tests.workshop import Workshop
 
+pytest_plugins = ["tests.golden_files"]
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 # Fixtures whose parameter is the kind of database.

@@ -52,7 +52,11 @@ def build_health_router(database: Database, library: Library, rasa: RasaClient) 
         serves = parts["database"] == "ok" and index.serves
         status = "ok" if set(parts.values()) == {"ok"} else "degraded" if serves else "unavailable"
         problems = [
-            {"part": part, "reason": state, "message": index.reason if part == "index" else PROBLEMS[part][state]}
+            {
+                "part": part,
+                "reason": state,
+                "message": index.reason if part == "index" else PROBLEMS[part][state],
+            }
             for part, state in parts.items()
             if state != "ok"
         ]

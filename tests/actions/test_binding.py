@@ -25,6 +25,7 @@ from records.models import AuditEntry, Enterprise
 from records.people.challenge_limits import ChallengeLimits, Limit
 from records.people.identity import Identity
 from records.people.sms import DemoSmsGateway
+from tests.golden_files import Golden
 from tests.records.databases import sqlite_database
 from tests.records.people.people_support import BOSS, HANDLER, VIEWER, add_person, bind_as
 from tests.records.support import NOW, PHONE, UNKNOWN_USCC, USCC, add_enterprise, last_code, new_conversation
@@ -117,14 +118,20 @@ def test_a_known_and_an_unknown_pair_are_told_the_same(
 
 
 def test_who_is_limited_learns_until_when_and_whom_to_ask(
-    database: Database, identity: Identity, clock: FixedClock, enterprise: Enterprise, hasher: KeyedHash
+    database: Database,
+    identity: Identity,
+    clock: FixedClock,
+    enterprise: Enterprise,
+    hasher: KeyedHash,
+    golden: Golden,
 ) -> None:
     start = StartBinding(database, clock, identity, demo=False)
     for _ in range(6):
         conversation_id = new_conversation(database, hasher)
         claim(database, identity, conversation_id, PHONE)
         result = asyncio.run(start.run(turn(conversation_id, uscc=USCC, consent=True)))
-    assert "请在今天 11:00 之后再试" in text_of(result)
+    assert "11:00" in text_of(result)
+    golden.check("binding_notices", "limited by phone", text_of(result))
     assert [offer.text for offer in result.replies[0].quick_replies] == ["转人工"]
 
 
@@ -136,6 +143,7 @@ def test_nobody_is_promised_that_staff_lift_what_only_time_lifts(
     hasher: KeyedHash,
     conversation_id: str,
     limit: str,
+    golden: Golden,
 ) -> None:
     limits = replace(ChallengeLimits(), **{limit: Limit(1, timedelta(hours=1))})
     identity = Identity(hasher, DemoSmsGateway(demo=True), limits)
@@ -145,7 +153,8 @@ def test_nobody_is_promised_that_staff_lift_what_only_time_lifts(
             phone = f"1600000100{number}"
             identity.record_phone_claim(session, conversation_id, phone, address="192.0.2.1", now=NOW)
         result = asyncio.run(start.run(turn(conversation_id, uscc=USCC, consent=True)))
-    assert "请在今天 11:00 之后再试" in text_of(result)
+    assert "11:00" in text_of(result)
+    golden.check("binding_notices", f"limited by {limit}", text_of(result))
     assert "到时自动解除" in text_of(result)
     assert "核实后解除" not in text_of(result)
 
@@ -245,13 +254,19 @@ def test_a_look_up_says_from_three_days_before_when_the_binding_ends(
 
 
 def test_a_release_is_confirmed_where_there_is_something_to_release(
-    database: Database, clock: FixedClock, identity: Identity, enterprise: Enterprise, conversation_id: str
+    database: Database,
+    clock: FixedClock,
+    identity: Identity,
+    enterprise: Enterprise,
+    conversation_id: str,
+    golden: Golden,
 ) -> None:
     confirm = ConfirmUnbind(database, clock, Unbind(database, clock))
     unbound = asyncio.run(confirm.run(turn(conversation_id))).replies[0]
-    assert "没有绑定企业" in unbound.text
+    golden.check("binding_notices", "a release without a binding", unbound.text)
     assert "确定" not in unbound.text
     assert bind_as(database, identity, conversation_id, PHONE)
     bound = asyncio.run(confirm.run(turn(conversation_id))).replies[0]
-    assert "萧山云源样例软件有限公司" in bound.text
+    assert enterprise.name in bound.text
+    golden.check("binding_notices", "a release to be confirmed", bound.text)
     assert [offer.text for offer in bound.quick_replies] == ["确定", "不解除"]

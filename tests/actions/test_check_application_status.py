@@ -23,7 +23,7 @@ from actions.pick_first import PickFirst
 from actions.revoke_person import RevokePerson
 from actions.tickets import TransferToPerson
 from actions.turn import Action, ActionResult, ActionTurn
-from contracts import ReplyDraft
+from contracts import CaseStatus, Freshness, ReplyDraft
 from index.library import Library
 from records.cases.materials import record_material
 from records.cases.repository import open_case, record_stage
@@ -35,6 +35,8 @@ from records.keyed_hash import KeyedHash
 from records.models import AuditEntry, Case, DataSource, Enterprise, ServiceItem
 from records.people.binding import record_binding
 from records.working_days import WorkingDays
+from tests.figures import counts, days
+from tests.golden_files import Golden
 from tests.records.databases import sqlite_database
 from tests.records.support import OTHER_USCC, USCC, add_enterprise, new_conversation
 
@@ -209,12 +211,14 @@ def test_a_case_is_found_by_its_number_however_it_is_typed(several: Bot, typed: 
 @pytest.mark.parametrize(
     "typed", ["XS2026-00012", "'; DROP TABLE cases; --", "XX9999-999999", "WH2026-000009"]
 )
-def test_a_number_that_is_not_theirs_is_not_found_whatever_it_is(several: Bot, typed: str) -> None:
+def test_a_number_that_is_not_theirs_is_not_found_whatever_it_is(
+    several: Bot, typed: str, golden: Golden
+) -> None:
     several.add("hte", "WH2026-000009", at(9, 1), OTHER_USCC)
     reply = several.ask(f"查{typed}", case_number=typed)
     assert (reply.outcome, reply.data) == ("case_status", None)
-    assert f"没有找到受理编号 {typed}" in reply.text
-    assert ("两个字母" in reply.text) is (typed not in ("XX9999-999999", "WH2026-000009"))
+    assert typed in reply.text
+    golden.check("cases", f"查{typed}", reply.text)  # says how a number is written where it is none
     assert several.ask("我的办件").outcome == "clarify"  # the tables are still there
 
 
@@ -279,28 +283,34 @@ def test_time_and_topic_together(several: Bot) -> None:
     assert shown(several.ask("最近那个工作许可", topic=permit)) == "XS2026-000003"
 
 
-def test_a_time_without_cases_is_named(several: Bot) -> None:
+def test_a_time_without_cases_is_named(several: Bot, golden: Golden) -> None:
     reply = several.ask("上周报的高企", topic="high-tech-enterprise")
-    assert f"{NAME}在 2026年11月16日至22日 没有提交过“高新技术企业认定”的办件" in reply.text
+    assert (NAME in reply.text, days(reply.text)) == (True, [date(2026, 11, 16)])
+    golden.check("cases", "上周报的高企", reply.text)
     assert [offer.text for offer in reply.quick_replies] == ["我的办件", "转人工"]
-    assert "在 2024年 没有提交过相关办件" in several.ask("前年的").text
+    golden.check("cases", "前年的", several.ask("前年的").text)
     assert several.audited()[-1] == (f"uscc:{USCC} cases 2024-01-01..2024-12-31", "not_found")
 
 
-def test_no_case_at_all_is_said(bot: Bot) -> None:
-    assert f"{NAME}目前没有查到相关办件" in bot.ask("我的办件").text
+def test_no_case_at_all_is_said(bot: Bot, golden: Golden) -> None:
+    reply = bot.ask("我的办件")
+    assert (reply.outcome, reply.data, NAME in reply.text) == ("case_status", None, True)
+    golden.check("cases", "我的办件, of which there is none", reply.text)
 
 
-def test_a_topic_of_which_there_is_no_case_is_named(several: Bot) -> None:
+def test_a_topic_of_which_there_is_no_case_is_named(several: Bot, golden: Golden) -> None:
     several.add("permit", "WH2026-000009", at(9, 1), OTHER_USCC)
-    assert "没有提交过相关办件" in several.ask("我的孵化器批了没", topic="incubator").text
+    reply = several.ask("我的孵化器批了没", topic="incubator")
+    assert (reply.outcome, reply.data) == ("case_status", None)
+    golden.check("cases", "我的孵化器批了没", reply.text)
 
 
-def test_of_more_than_five_the_newest_are_shown_with_how_many_there_are(bot: Bot) -> None:
+def test_of_more_than_five_the_newest_are_shown_with_how_many_there_are(bot: Bot, golden: Golden) -> None:
     for day in range(1, 8):
         bot.add("hte", f"XS2026-00000{day}", at(11, day))
     reply = bot.ask("我的高企", topic="high-tech-enterprise")
-    assert "有 7 件办件，先列出最近的 5 件" in reply.text
+    assert counts(reply.text)[:2] == [7, 5]
+    golden.check("cases", "我的高企, of seven", reply.text)
     assert numbers(reply) == [f"XS2026-00000{day}" for day in (7, 6, 5, 4, 3)]
 
 
@@ -344,42 +354,53 @@ def test_a_question_about_a_policy_stays_one(several: Bot) -> None:
         assert several.ask(text, "ask_guidance", **entities).outcome == "error", text
 
 
-def test_the_case_of_another_enterprise_is_never_shown_by_what_a_slot_keeps(several: Bot) -> None:
+def test_the_case_of_another_enterprise_is_never_shown_by_what_a_slot_keeps(
+    several: Bot, golden: Golden
+) -> None:
     several.add("hte", "WH2026-000009", at(9, 1), OTHER_USCC)
     several.slots |= {"case_number": "WH2026-000009", "last": None}
     reply = several.ask("那个缺什么材料")
-    assert reply.data is None
-    assert "没有找到受理编号" in reply.text
+    assert (reply.outcome, reply.data) == ("case_status", None)
+    golden.check("cases", "那个缺什么材料, of a number that is not theirs", reply.text)
+
+
+def deadline(bot: Bot) -> tuple[date | None, bool]:
+    """By when the only case must be decided, as it is told, and whether that is an estimate."""
+    reply = bot.ask("我的办件")
+    assert isinstance(reply.data, CaseStatus)
+    assert reply.data.statutory_deadline in days(reply.text)
+    return reply.data.statutory_deadline, reply.data.deadline_is_estimate
 
 
 def test_holidays_that_staff_have_entered_count(bot: Bot) -> None:
     bot.add("permit", "XS2026-000003", at(11, 20))
     bot.move("XS2026-000003", ("accepted", at(12, 21)))
-    assert "2027年1月18日（法定时限）作出决定（预计" in bot.ask("我的办件").text
+    assert deadline(bot) == (date(2027, 1, 18), True)
     with bot.database.transaction() as session:
         record_holiday_notice(session, 2027, "样例", [date(2027, 1, 1)], [], actor="staff:样例", now=NOW)
-    assert "最晚 2027年1月19日（法定时限）作出决定，" in bot.ask("我的办件").text
+    assert deadline(bot) == (date(2027, 1, 19), False)
 
 
-def test_data_of_a_system_that_is_down_are_shown_with_their_age(bot: Bot) -> None:
+def test_data_of_a_system_that_is_down_are_shown_with_their_age(bot: Bot, golden: Golden) -> None:
     with bot.database.transaction() as session:
         source = DataSource(name="oa", title="省政务平台", kind="http", last_success_at=at(11, 27))
         source.last_attempt_at, source.last_error = NOW, "timeout"
         session.add(source)
     bot.add("hte", "KJ20260506", at(11, 2), source="oa")
     reply = bot.ask("我的办件")
-    assert "数据截至 2026年11月27日 10:00（来自省政务平台" in reply.text
-    assert "暂时连不上" in reply.text
+    assert isinstance(reply.data, CaseStatus)
+    assert reply.data.freshness == Freshness(source="省政务平台", as_of=at(11, 27), is_stale=True)
+    golden.check("cases", "我的办件, of a system that is down", reply.text)
 
 
-def test_that_there_is_no_case_is_told_with_the_age_of_what_is_known(bot: Bot) -> None:
+def test_that_there_is_no_case_is_told_with_the_age_of_what_is_known(bot: Bot, golden: Golden) -> None:
     with bot.database.transaction() as session:
         source = ensure_source(session, "oa", title="省政务平台", kind="http", feeds="cases")
         source.last_success_at, source.last_attempt_at, source.last_error = at(11, 27), NOW, "timeout"
     for question in ("我的办件", "查办件 KJ20260506"):
         reply = bot.ask(question)
-        assert "没有" in reply.text
-        assert "数据截至 2026年11月27日 10:00（来自省政务平台，该系统暂时连不上" in reply.text
+        assert (reply.data, days(reply.text)) == (None, [date(2026, 11, 27)])
+        golden.check("cases", f"{question}, none in a system that is down", reply.text)
 
 
 def test_numbers_of_other_systems_can_be_chosen_too(bot: Bot) -> None:

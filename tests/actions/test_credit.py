@@ -18,6 +18,7 @@ from records.models import CreditKind
 from records.service_items import read_catalogue, sync_service_items
 from tests.actions.desk import NAME, NOW, USCC, Desk
 from tests.conftest import ROOT
+from tests.golden_files import Golden
 
 RULES = ROOT / "knowledge/credit_rules.yml"
 
@@ -80,14 +81,17 @@ def test_a_breach_is_told_with_who_recognised_it_what_follows_and_how_it_is_repa
     assert reply.data.repair_path is not None
 
 
-def test_where_no_document_says_anything_that_is_said(desk: Desk, tmp_path: Path) -> None:
+def test_where_no_document_says_anything_that_is_said(desk: Desk, tmp_path: Path, golden: Golden) -> None:
     bare = tmp_path / "rules.yml"
     bare.write_text(
         "none_means: 无\nsources: []\nmeasures: []\nrepairs: []\nexclusions: []\n", encoding="utf-8"
     )
     desk.bind()
     record(desk, "general_breach", date(2026, 3, 1))
-    assert "会受到的限制：文件未载明。" in desk.ask(standing_action(desk, bare), "诚信").text
+    reply = desk.ask(standing_action(desk, bare), "诚信")
+    assert isinstance(reply.data, CreditStanding)
+    assert reply.data.measures == []
+    golden.check("credit", "a breach of which no document says anything", reply.text)
 
 
 def test_without_rules_the_standing_is_told_and_no_check_is_made(desk: Desk, tmp_path: Path) -> None:
@@ -99,20 +103,17 @@ def test_without_rules_the_standing_is_told_and_no_check_is_made(desk: Desk, tmp
     assert "没有核查" in reply.text
 
 
-def test_an_application_is_checked_by_its_own_rules(desk: Desk) -> None:
+def test_an_application_is_checked_by_its_own_rules(desk: Desk, golden: Golden) -> None:
     desk.bind()
     record(desk, "serious_breach", date(2026, 3, 1), basis="项目负责人张三伪造数据")
     reply = desk.ask(check_action(desk), "我们报科小会不会被一票否决", topic="tech-sme")
     assert reply.outcome == "credit_check"
     assert isinstance(reply.data, CreditCheck)
     assert (reply.data.passes, reply.data.service_item) == (False, "科技型中小企业评价")
-    for words in (
-        "查到 1 条",
-        "某某伪造数据",
-        "《科技型中小企业评价办法》（国科发政〔2017〕115号）第六条",
-        "只核查科研诚信",
-    ):
-        assert words in reply.text
+    (finding,) = reply.data.findings
+    assert ("某某伪造数据" in finding.event, "国科发政〔2017〕115号" in finding.source) == (True, True)
+    assert (finding.event in reply.text, finding.source in reply.text) == (True, True)
+    golden.check("credit_check", "我们报科小会不会被一票否决", reply.text)
     assert "张三" not in reply.text
 
 
@@ -132,33 +133,30 @@ def test_an_application_that_passes_says_what_was_checked_and_what_was_not(desk:
         assert words in reply.text
 
 
-def test_an_item_without_any_rule_says_so_and_gives_no_all_clear(desk: Desk) -> None:
+def test_an_item_without_any_rule_says_so_and_gives_no_all_clear(desk: Desk, golden: Golden) -> None:
     desk.bind()
     reply = desk.ask(check_action(desk), "技术合同登记会不会被否", topic="technology-contract")
-    assert "没有收录这个事项的科研诚信否决规定" in reply.text
+    golden.check("credit_check", "技术合同登记会不会被否", reply.text)
     assert "没有查到" not in reply.text
 
 
 @pytest.mark.parametrize(
-    ("kind", "standing", "measure"),
-    [
-        ("serious_breach", "严重失信", "作为高新技术企业认定管理中监督检查和备案的重点监管对象——《关于对"),
-        ("general_breach", "一般失信", "相关联的行政许可列为重点审查"),
-    ],
+    ("kind", "standing"), [("serious_breach", "严重失信"), ("general_breach", "一般失信")]
 )
 @pytest.mark.parametrize("topic", ["high-tech-enterprise", "technology-contract"])
 def test_a_breach_in_force_is_told_first_and_with_what_follows_where_no_rule_excludes_it(
-    desk: Desk, kind: CreditKind, standing: str, measure: str, topic: str
+    desk: Desk, kind: CreditKind, standing: str, topic: str, golden: Golden
 ) -> None:
     desk.bind()
     record(desk, kind, date(2026, 3, 1))
     reply = desk.ask(check_action(desk), "我们报这个会被一票否决吗", topic=topic)
     assert isinstance(reply.data, CreditCheck)
     assert reply.data.passes
-    assert reply.text.split("\n")[1] == f"您目前是{standing}。"
-    assert measure in reply.text
+    assert standing in reply.text.split("\n")[1]
+    assert reply.data.measures
+    assert all(measure.text in reply.text for measure in reply.data.measures)
     assert "没有查到" not in reply.text
-    assert ("认定条件里没有按科研诚信记录否决的条款" in reply.text) == (topic == "high-tech-enterprise")
+    golden.check("credit_check", f"{kind}, {topic}", reply.text)
     assert [offer.title for offer in reply.quick_replies] == ["查科研诚信", "怎么修复信用"]
 
 
@@ -204,12 +202,15 @@ def test_credit_is_shown_to_those_who_may_see_it_and_every_look_is_audited(
 
 
 @pytest.mark.parametrize("ask", ["standing", "check"])
-def test_another_enterprise_is_refused_in_words_that_tell_nothing_of_it(desk: Desk, ask: str) -> None:
+def test_another_enterprise_is_refused_in_words_that_tell_nothing_of_it(
+    desk: Desk, ask: str, golden: Golden
+) -> None:
     desk.bind()
     action = standing_action(desk) if ask == "standing" else check_action(desk)
     reply = desk.ask(action, "查一下91420100YL00000020", uscc="91420100YL00000020")
     assert reply.data is None
-    assert f"这里只能查已绑定的{NAME}" in reply.text
+    assert (NAME in reply.text, [offer.text for offer in reply.quick_replies]) == (True, ["解除绑定"])
+    golden.check("credit", f"another enterprise, {ask}", reply.text)
 
 
 @pytest.mark.parametrize("ask", ["standing", "check"])

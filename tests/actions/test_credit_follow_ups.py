@@ -25,6 +25,7 @@ from records.models import CreditKind
 from records.service_items import read_catalogue, sync_service_items
 from tests.actions.desk import NAME, NOW, Desk
 from tests.conftest import ROOT
+from tests.golden_files import Golden
 
 TOPICS = load_terms(ROOT / "knowledge/terms.yml").topics
 
@@ -99,7 +100,7 @@ def desk(tmp_path: Path) -> Iterator[Talk]:
     ],
 )
 def test_after_a_check_another_matter_is_checked_by_its_own_rules(
-    desk: Talk, text: str, item: str, passes: bool
+    desk: Talk, text: str, item: str, passes: bool, golden: Golden
 ) -> None:
     desk.record("serious_breach")
     desk.ask(desk.check, "报高企会不会被卡", topic="high-tech-enterprise")
@@ -107,7 +108,8 @@ def test_after_a_check_another_matter_is_checked_by_its_own_rules(
         reply = desk.say(text)
         assert isinstance(reply.data, CreditCheck)
         assert (reply.data.service_item, reply.data.passes) == (item, passes)
-    assert "您目前是严重失信。" in reply.text
+    assert reply.data.standing == "black"
+    golden.check("credit_check", text, reply.text)
 
 
 def test_after_a_standing_an_application_is_checked_where_to_apply_is_spoken_of(desk: Talk) -> None:
@@ -183,23 +185,26 @@ def test_after_a_check_a_repair_is_told_of_the_own_record(desk: Talk, is_red: bo
         "我们因为什么失信的",
     ],
 )
-def test_why_there_is_a_record_is_told_from_the_record(desk: Talk, text: str) -> None:
+def test_why_there_is_a_record_is_told_from_the_record(desk: Talk, text: str, golden: Golden) -> None:
     desk.record("serious_breach")
     desk.slots["topic"] = "research-integrity"
     reply = desk.say(text)
-    assert "严重失信：逾期未提交验收材料（样例科技局认定，样例文号〔2026〕1号" in reply.text
+    assert ("样例科技局" in reply.text, "样例文号〔2026〕1号" in reply.text) == (True, True)
+    golden.check("credit_follow_ups", text, reply.text)
 
 
 @pytest.mark.parametrize("text", ["原因是什么", "为啥", "谁记的", "什么时候认定的", "因为什么列入的"])
-def test_right_after_a_standing_why_needs_no_more_words(desk: Talk, text: str) -> None:
+def test_right_after_a_standing_why_needs_no_more_words(desk: Talk, text: str, golden: Golden) -> None:
     desk.record("general_breach")
     desk.ask(desk.standing, "我们的诚信情况")
-    assert "逾期未提交验收材料（样例科技局认定" in desk.say(text).text
+    reply = desk.say(text)
+    assert "样例科技局" in reply.text
+    golden.check("credit_follow_ups", text, reply.text)
 
 
-def test_without_a_record_that_is_said_and_a_viewer_is_told_nothing(desk: Talk) -> None:
+def test_without_a_record_that_is_said_and_a_viewer_is_told_nothing(desk: Talk, golden: Golden) -> None:
     desk.slots["topic"] = "research-integrity"
-    assert "没有登记到正在生效的科研诚信记录" in desk.say("当初为啥给我记的").text
+    golden.check("credit_follow_ups", "当初为啥给我记的, without a record", desk.say("当初为啥给我记的").text)
     desk.bind("viewer")
     desk.record("general_breach")
     assert desk.say("当初为啥给我记的").outcome == "needs_binding"

@@ -20,6 +20,7 @@ from contracts import ReplyDraft
 from index.library import Library
 from records.vouchers.rules_file import VoucherRulesFile
 from tests.actions.desk import Desk
+from tests.golden_files import Golden
 
 
 class Searches:
@@ -55,13 +56,15 @@ def test_the_claim_proves_nothing(tmp_path: Path) -> None:
     assert reply.data is None
 
 
-def test_what_was_taken_for_calling_off_is_a_revocation_when_it_names_a_phone(tmp_path: Path) -> None:
+def test_what_was_taken_for_calling_off_is_a_revocation_when_it_names_a_phone(
+    tmp_path: Path, golden: Golden
+) -> None:
     desk = Desk(tmp_path)
     desk.bind("legal_representative")
     revoke = RevokePerson(desk.database, desk.clock)
     action = FollowUps(NothingToCancel(), [PeopleChanges(revoke, ChangeRole(desk.database, desk.clock))])
-    assert "唯一的法定代表人" in desk.ask(action, "撤销160****0001").text
-    assert "没有正在办的步骤" in desk.ask(action, "取消").text
+    golden.check("people", "撤销160****0001", desk.ask(action, "撤销160****0001").text)
+    golden.check("people", "取消", desk.ask(action, "取消").text)  # there is nothing to call off
 
 
 @pytest.mark.parametrize(

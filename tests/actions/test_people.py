@@ -14,6 +14,7 @@ from actions.people_changes import PeopleChanges
 from actions.revoke_person import RevokePerson, asks_to_revoke, names_person
 from actions.turn import ActionResult, ActionTurn
 from actions.validate_invite_form import ValidateInviteForm
+from contracts import People
 from records.clock import FixedClock
 from records.database import Database
 from records.models import Enterprise
@@ -28,6 +29,7 @@ from tests.actions.test_binding import (
     identity,
     text_of,
 )
+from tests.golden_files import Golden
 from tests.records.people.people_support import BOSS, COLLEAGUE, VIEWER, add_person, bind_as
 from tests.records.support import PHONE
 
@@ -64,16 +66,18 @@ def invite(
 
 
 def test_the_list_numbers_names_masked_phones_and_roles(
-    database: Database, clock: FixedClock, identity: Identity, boss: str
+    database: Database, clock: FixedClock, identity: Identity, boss: str, golden: Golden
 ) -> None:
     invite(database, clock, identity, boss, COLLEAGUE, "viewer")
     result = run(CheckPeople(database, clock), turn(boss))
-    assert text_of(result).splitlines()[1:] == [
-        "1. 赵样例 160****0001（经办人）",
-        "2. 钱样例 160****0101（法定代表人，您本人）",
-        "3. 未填姓名 160****0104（查看人，待接受邀请）",
+    data = result.replies[0].data
+    assert isinstance(data, People)
+    assert [(each.masked_phone, each.role, each.state, each.is_you) for each in data.people] == [
+        ("160****0001", "handler", "active", False),
+        ("160****0101", "legal_representative", "active", True),
+        ("160****0104", "viewer", "invited", False),
     ]
-    assert result.replies[0].data is not None
+    golden.check("people", "the list", text_of(result))
     clock.advance(timedelta(days=7))
     assert "邀请已过期" in text_of(run(CheckPeople(database, clock), turn(boss)))
 
@@ -86,15 +90,15 @@ def test_who_is_not_bound_is_asked_to_and_who_may_not_is_told_why(
     enterprise: Enterprise,
     conversation_id: str,
     action,
+    golden: Golden,
 ) -> None:
     unbound = run(action(database, clock), turn(conversation_id)).replies[0]
     assert unbound.outcome == "needs_binding"
     add_person(database, enterprise, VIEWER, "viewer")
     assert bind_as(database, identity, conversation_id, VIEWER)
     refused = run(action(database, clock), turn(conversation_id)).replies[0]
-    assert "您的身份是查看人" in refused.text
-    assert "法定代表人" in refused.text
-    assert refused.data is None
+    assert ("查看人" in refused.text, refused.data) == (True, None)
+    golden.check("people", f"{action.name} refused to a viewer", refused.text)
 
 
 def test_an_invitation_says_until_when_and_what_to_tell_the_colleague(
@@ -189,7 +193,7 @@ def test_the_form_ends_at_once_for_those_who_may_not_invite(
 
 
 def test_somebody_is_chosen_from_the_list_and_gone_at_once(
-    database: Database, clock: FixedClock, identity: Identity, boss: str
+    database: Database, clock: FixedClock, identity: Identity, boss: str, golden: Golden
 ) -> None:
     asked = run(RevokePerson(database, clock), turn(boss, "取消某人的权限"))
     offers = asked.slots["choices"]
@@ -197,10 +201,11 @@ def test_somebody_is_chosen_from_the_list_and_gone_at_once(
     assert offers[0] == {"title": "1. 赵样例 160****0001", "text": "取消第1位 160****0001 的权限"}
     assert names_person(offers[0]["text"])
     removed = run(RevokePerson(database, clock), turn(boss, offers[0]["text"]))
-    assert "已取消赵样例 160****0001（经办人）的权限" in text_of(removed)
+    assert "160****0001" in text_of(removed)
+    golden.check("people", "taken off the list", text_of(removed))
     # The same offer taken again names nobody any more.
     again = run(RevokePerson(database, clock), turn(boss, offers[0]["text"]))
-    assert "名单已经变了，没有取消任何人" in text_of(again)
+    golden.check("people", "taken off the list again", text_of(again))
 
 
 def test_somebody_may_be_named_by_phone_alone(database: Database, clock: FixedClock, boss: str) -> None:
@@ -210,11 +215,10 @@ def test_somebody_may_be_named_by_phone_alone(database: Database, clock: FixedCl
 
 
 def test_the_last_legal_representative_is_told_what_to_do(
-    database: Database, clock: FixedClock, boss: str
+    database: Database, clock: FixedClock, boss: str, golden: Golden
 ) -> None:
     result = run(RevokePerson(database, clock), turn(boss, "取消第2位 160****0101 的权限"))
-    assert "唯一的法定代表人" in text_of(result)
-    assert "联系科技局" in text_of(result)
+    golden.check("people", "the last legal representative", text_of(result))
 
 
 @pytest.mark.parametrize("asked", ["invitee_phone", "invitee_role"])

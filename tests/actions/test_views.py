@@ -6,6 +6,8 @@ from actions.views.credit import describe_standing
 from actions.views.vouchers import describe_balance
 from actions.views.words import day, yuan
 from contracts import CreditStanding, VoucherBalance, VoucherBatchView
+from tests.figures import days, sums
+from tests.golden_files import Golden
 
 
 @pytest.mark.parametrize(
@@ -19,7 +21,7 @@ def test_a_moment_is_a_day_in_china() -> None:
     assert day(datetime(2026, 3, 4, 20, 0, tzinfo=UTC)) == "2026年3月5日"
 
 
-def test_a_balance_names_what_is_reserved_and_when_it_expires() -> None:
+def test_a_balance_names_what_is_reserved_and_when_it_expires(golden: Golden) -> None:
     batch = VoucherBatchView(
         batch_number="B1",
         name="2026 年创新券",
@@ -42,11 +44,11 @@ def test_a_balance_names_what_is_reserved_and_when_it_expires() -> None:
             batches=[batch],
         )
     )
-    for words in ("30,000.50 元", "10,000 元 已预约", "2026年12月31日", "检验检测"):
-        assert words in text
+    assert (sums(text)[:2], days(text)[-1]) == ([3_000_050, 1_000_000], date(2026, 12, 31))
+    golden.check("voucher_balance", "a reserved part", text)
 
 
-def test_a_batch_that_has_expired_is_said_to_be_of_no_use() -> None:
+def test_a_batch_that_has_expired_is_said_to_be_of_no_use(golden: Golden) -> None:
     old = VoucherBatchView(
         batch_number="B0",
         name="2025 年创新券",
@@ -63,15 +65,16 @@ def test_a_batch_that_has_expired_is_said_to_be_of_no_use() -> None:
     balance = VoucherBalance(
         enterprise_name="样例公司", as_of=date(2026, 1, 1), available_fen=0, reserved_fen=0, batches=[old]
     )
-    assert "已于 2025年12月31日 到期" in describe_balance(balance)
-    assert "可用于" not in describe_balance(balance)
+    text = describe_balance(balance)
+    assert (days(text), sums(text)) == ([date(2026, 1, 1), date(2025, 12, 31)], [0])
+    golden.check("voucher_balance", "a batch that has lapsed", text)
 
 
-def test_no_vouchers_is_said_in_words() -> None:
+def test_no_vouchers_is_said_in_words(golden: Golden) -> None:
     empty = VoucherBalance(
         enterprise_name="样例公司", as_of=date(2026, 11, 20), available_fen=0, reserved_fen=0, batches=[]
     )
-    assert describe_balance(empty) == "样例公司目前没有创新券。"
+    golden.check("voucher_balance", "no vouchers", describe_balance(empty))
 
 
 def test_a_standing_without_events_is_none() -> None:

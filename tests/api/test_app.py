@@ -22,6 +22,7 @@ from records.write_check import Obstacle
 from settings import PortalSettings, Settings, SettingsInvalid
 from tests.api.conftest import Bench, SmallLibrary
 from tests.api.mock_connection import MockConnection
+from tests.golden_files import Golden
 
 Ask = Callable[[httpx.AsyncClient], Awaitable[Any]]
 
@@ -240,14 +241,16 @@ def test_the_public_process_shows_nothing_else(bench: Bench, settings: Settings,
 
 
 @pytest.mark.parametrize("region", ["火星", "武汉", "湖北省/火星市"])
-def test_an_unknown_region_is_422_in_words(bench: Bench, settings: Settings, region: str) -> None:
+def test_an_unknown_region_is_422_in_words(
+    bench: Bench, settings: Settings, region: str, golden: Golden
+) -> None:
     async def scenario(client: httpx.AsyncClient) -> list[httpx.Response]:
         asked = await client.get("/api/answer", params={"q": "高企条件", "region": region})
         return [asked, await client.post("/api/conversations", json={"region": region})]
 
     for response in ask(bench, settings, scenario):
         assert response.status_code == 422
-        assert response.json()["title"] == "没有这个地区，请检查后重试。"
+        golden.check("problems", "an unknown region", response.json()["title"])
         assert "湖北省/武汉市" in response.json()["detail"]
 
 

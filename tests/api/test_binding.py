@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from sqlalchemy import select
 
 from api.errors import install_error_handlers
+from api.journal import BOUND_BY_PORTAL
 from api.rate_limit import RateLimit
 from api.routes.binding import build_binding_router
 from contracts.notice import BINDING_NOTICE
@@ -98,7 +99,7 @@ def test_a_good_token_binds_and_the_bot_says_so_in_the_conversation(service: Ser
     assert service.is_bound()
     with bench.database.transaction(read_only=True) as session:
         texts = [row.text for row in session.scalars(select(Message).order_by(Message.id))]
-    assert texts == ["（用网站账号绑定企业）", "答：/code_verified"]
+    assert texts == [BOUND_BY_PORTAL, "答：/code_verified"]
 
 
 def test_it_is_bound_though_rasa_is_down(service: Service, bench: Bench) -> None:

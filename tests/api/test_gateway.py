@@ -13,6 +13,7 @@ from records.database import DatabaseUnavailable
 from records.enterprises import record_contact, record_enterprise
 from records.models import Challenge, Message, SmsOutboxEntry
 from tests.api.conftest import NOW, Bench
+from tests.golden_files import Golden
 
 
 def message(conversation_id: str, text: str, number: int = 1) -> InboundMessage:
@@ -177,7 +178,7 @@ def test_after_five_wrong_codes_the_user_is_told_to_ask_for_a_new_one(bench: Ben
 
 @pytest.mark.parametrize("typed", ["123456", " 1234 56 ", "１２３４５６", "123456。"])
 def test_a_code_that_comes_too_late_or_again_is_masked_and_said_to_be_of_no_use(
-    bench: Bench, typed: str
+    bench: Bench, typed: str, golden: Golden
 ) -> None:
     async def scenario() -> str:
         conversation = await awaiting_a_code(bench)
@@ -185,7 +186,7 @@ def test_a_code_that_comes_too_late_or_again_is_masked_and_said_to_be_of_no_use(
             await bench.gateway.handle(message(conversation, "654321", number))
         return (await bench.gateway.handle(message(conversation, typed, 9))).replies[0].text
 
-    assert "没有等待输入的验证码" in asyncio.run(scenario())
+    golden.check("binding_notices", "a code that nobody waits for", asyncio.run(scenario()))
     assert not any("123456" in text or "１２３" in text for text in stored_texts(bench))
     assert len(bench.rasa.seen) == 4
 
@@ -211,7 +212,7 @@ def test_a_code_typed_again_after_it_has_bound_is_said_to_be_needless(bench: Ben
     assert "不用再输验证码" in second
 
 
-def test_a_clock_that_goes_back_ends_the_code_that_is_awaited(bench: Bench) -> None:
+def test_a_clock_that_goes_back_ends_the_code_that_is_awaited(bench: Bench, golden: Golden) -> None:
     async def scenario() -> str:
         conversation = await opened(bench)
         bench.clock.advance(timedelta(minutes=4))
@@ -223,7 +224,7 @@ def test_a_clock_that_goes_back_ends_the_code_that_is_awaited(bench: Bench) -> N
         bench.clock.advance(-timedelta(minutes=3))
         return (await bench.gateway.handle(message(conversation, "123456", 2))).replies[0].text
 
-    assert "没有等待输入的验证码" in asyncio.run(scenario())
+    golden.check("binding_notices", "a code that nobody waits for", asyncio.run(scenario()))
 
 
 def test_without_words_rasa_is_not_asked(bench: Bench) -> None:

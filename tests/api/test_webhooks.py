@@ -122,6 +122,20 @@ def test_wrong_signature_unknown_source_and_old_message_look_alike(
     assert count(database, "webhook_events") == 0
 
 
+def test_time_and_body_are_signed_together() -> None:
+    """As another program signs them: `printf '1764000000.{"a":1}' | openssl dgst -sha256 -hmac ssss…` (32 of them)."""
+    expected = "c45cb889152008a5cb0d8ede6ec07456fc5e726b03ebaeb0ad6a7fd978bf4143"
+    assert sign("s" * 32, "1764000000", b'{"a":1}') == expected
+
+
+def test_a_report_cannot_be_sent_again_with_a_newer_time(client: TestClient) -> None:
+    content, then = json.dumps(EVENT).encode(), str(int(NOW.timestamp()) - 60)
+    signature = f"v1={sign(SECRET, then, content)}"
+    headers = {"X-DXE-Timestamp": str(int(NOW.timestamp())), "X-DXE-Signature": signature}
+    refused = client.post("/api/webhooks/approval-system/cases", content=content, headers=headers)
+    assert refused.status_code == 401
+
+
 def test_a_changed_body_is_not_signed(client: TestClient) -> None:
     content = json.dumps(EVENT).encode()
     timestamp = str(int(NOW.timestamp()))

@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 from cli.main import app
 from records.audit import record_audit
 from records.database import Database
+from tests.figures import counts
 from tests.records.support import NOW
 
 
@@ -86,7 +87,8 @@ def change(database: Database, *statements: str) -> None:
 def test_a_whole_log_is_verified_and_its_head_printed(log: Database) -> None:
     result = dxe("verify")
     assert result.exit_code == 0
-    assert re.search("审计日志完好：3 条，链头 3:[0-9a-f]{64}，没有先前导出的链头可比对。", result.output)
+    assert counts(result.output) == [3]
+    assert re.search("3:[0-9a-f]{64}", result.output)
 
 
 def test_the_first_bad_entry_is_told_and_the_command_fails(log: Database) -> None:
@@ -103,7 +105,8 @@ def test_a_head_is_printed_kept_and_compared_with(log: Database, var: Path) -> N
     (line,) = (var / "audit/heads.txt").read_text(encoding="utf-8").splitlines()
     assert line.endswith(f"+08:00 {printed}")
     add(log, "张三", 4)
-    assert "与先前导出的 1 个链头相符" in dxe("verify").output
+    verified = dxe("verify")
+    assert (verified.exit_code, re.findall(r"(\d+) 个链头", verified.output)) == (0, ["1"])
     assert dxe("verify", "--head", printed).exit_code == 0
     change(
         log,
@@ -112,7 +115,7 @@ def test_a_head_is_printed_kept_and_compared_with(log: Database, var: Path) -> N
     )
     for arguments in ([], ["--head", printed], ["--heads", str(var / "audit/heads.txt")]):
         result = dxe("verify", *arguments)
-        assert (result.exit_code, "第 3 条：从这里起的末尾记录不见了" in result.output) == (1, True)
+        assert (result.exit_code, "第 3 条" in result.output) == (1, True)
 
 
 @pytest.mark.parametrize("given", ["3", "x:y", f"3:{'g' * 64}", f"-1:{'0' * 64}"])
@@ -160,7 +163,13 @@ def test_entries_are_listed_by_who_what_and_when(
 
 
 def test_a_listed_entry_says_when_who_what_and_why(log: Database) -> None:
-    assert (
-        "1  2026-11-20 10:00:00  staff:张三  staff.view_credit  uscc:0  found  理由：项目申报资格审查"
-        in dxe("list").stdout
-    )
+    (line,) = [line for line in dxe("list").stdout.splitlines() if line.startswith("1 ")]
+    assert line.split("  ")[:6] == [
+        "1",
+        "2026-11-20 10:00:00",
+        "staff:张三",
+        "staff.view_credit",
+        "uscc:0",
+        "found",
+    ]
+    assert line.endswith("项目申报资格审查")

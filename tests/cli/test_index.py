@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
+from index.standing import DRAFT
 from tests.index.corpus import write_knowledge
 
 runner = CliRunner()
@@ -41,7 +42,7 @@ def test_ask_prints_answer_and_source(index: Path) -> None:
     result = runner.invoke(app, ["ask", "高企税率", "--index", str(index)])
     assert result.exit_code == 0
     assert "减按 15% 的税率征收企业所得税。" in result.output
-    assert "尚未经主管部门核定" in result.output
+    assert DRAFT in result.output
 
 
 def test_ask_json_is_the_whole_answer(index: Path) -> None:

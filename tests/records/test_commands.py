@@ -21,6 +21,8 @@ from records.migrations.revision import current_revision
 from records.models import Case, ServiceItem
 from records.staff.accounts import sign_in
 from records.turns import begin_turn
+from tests.figures import counts
+from tests.golden_files import Golden
 from tests.records.support import NOW, PHONE, USCC, add_enterprise
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,10 +52,8 @@ def database(empty_url: str) -> Iterator[Database]:
 def test_migrate_makes_the_database_with_the_service_items_of_the_catalogue(database: Database) -> None:
     result = dxe("records", "migrate")
     assert result.exit_code == 0
-    assert re.fullmatch(
-        r"数据库结构已是最新，事项 [1-9]\d* 项，包区联系人 [1-9]\d* 位，对外业务事项 [1-9]\d* 条。\n",
-        result.output,
-    )
+    items, contacts, services = counts(result.output)
+    assert min(items, contacts, services) > 0
     database.check()
     with database.transaction(read_only=True) as session:
         assert session.query(ServiceItem).count() > 0
@@ -66,7 +66,7 @@ def test_migrate_goes_down_and_up_when_told(database: Database) -> None:
     assert current_revision(database) == "0005"
     unknown = dxe("records", "migrate", "--to", "base")
     assert unknown.exit_code == 2
-    assert "没有数据库结构 base，可选：0001、" in unknown.output
+    assert ("base" in unknown.output, "0001" in unknown.output) == (True, True)
     assert dxe("records", "migrate").exit_code == 0
     database.check()
 
@@ -97,11 +97,11 @@ def test_cases_from_before_their_due_days_were_kept_get_them(database: Database)
 def test_demo_prints_enterprises_to_try_and_is_loaded_once(var: Path) -> None:
     first = dxe("records", "demo", "--as-of", "2026-11-20")
     assert first.exit_code == 0
-    assert "企业 200 家，办件 600 件" in first.output
-    assert len(re.findall(r"统一社会信用代码 \w{18}  手机 1600000\d{4}", first.output)) == 3
+    assert counts(first.output)[:2] == [200, 600]
+    assert len(re.findall(r" \w{18}  \S+ 1600000\d{4}", first.output)) == 3
     again = dxe("records", "demo")
     assert again.exit_code == 0
-    assert "截至 2026-11-20）已存在，未改动" in again.output
+    assert "2026-11-20" in again.output
     other_day = dxe("records", "demo", "--as-of", "2026-01-01")
     assert other_day.exit_code == 1
     assert "未按 2026-01-01 重新生成" in other_day.output
@@ -154,11 +154,14 @@ def test_conversation_delete_removes_it_here_and_in_rasa(database: Database, var
     assert "没有这个会话" in again.output
 
 
-def test_a_database_that_cannot_be_reached_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_that_cannot_be_reached_is_said_so(
+    monkeypatch: pytest.MonkeyPatch, golden: Golden
+) -> None:
     monkeypatch.setenv("DXE_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
     result = dxe("records", "migrate")
     assert result.exit_code == 1
-    assert "数据库暂时不可用" in result.output
+    assert "nobody" not in result.output
+    golden.check("backup", "no database", result.output.strip().splitlines()[-1])
 
 
 def test_help_imports_no_database() -> None:

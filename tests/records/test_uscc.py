@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,11 +78,11 @@ def test_a_sign_that_looks_like_nothing_is_named(at: int, sign: str, why: str) -
 def test_the_one_look_alike_that_mends_the_code_is_pointed_at(right: str, typed: str) -> None:
     code = with_organisation(f"MA2H{right}XU3")
     said = reason(code.replace(f"H{right}X", f"H{typed}X"))
-    assert f"请看第 13 位：您输入的是“{typed}”，会不会是“{right}”？" in said
+    assert ("第 13 位" in said, re.findall("“(.)”", said)) == (True, [typed, right])
 
 
 def test_a_region_that_is_none_is_named() -> None:
-    assert "第 3 至 8 位（339999）不是行政区划代码" in reason(GOOD[:2] + "339999" + GOOD[8:])
+    assert "339999" in reason(GOOD[:2] + "339999" + GOOD[8:])
 
 
 def test_an_organisation_code_whose_own_check_digit_is_wrong_is_named() -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from actions.views.cases import describe_case, describe_choice
 from contracts import CaseMaterial, CaseStage, CaseStatus, Freshness
+from contracts.lookup import Stage
+from records.cases.stages import NEXT_STEPS, STAGE_LABELS
+from tests.figures import counts, days
+from tests.golden_files import Golden
 
 RECEIVED = CaseStage(stage="received", label="已收件", at=datetime(2026, 11, 1, tzinfo=UTC))
 
@@ -36,87 +40,114 @@ def case(**changes: Any) -> CaseStatus:
     return CaseStatus.model_validate(plain | changes)
 
 
-def test_a_case_names_the_step_since_when_what_comes_next_and_when_at_the_latest() -> None:
-    assert describe_case(case()).split("\n") == [
-        "外国人来华工作许可（样例）（受理编号 XS2026-000001）",
-        "当前环节：审核中，自 2026年11月9日 起。",
-        "下一步：作出决定。",
-        "最晚 2026年12月3日（法定时限）作出决定，还有 4 个工作日。",
-        "承办科室：合作处",
-    ]
+def test_a_case_names_the_step_since_when_what_comes_next_and_when_at_the_latest(golden: Golden) -> None:
+    lines = describe_case(case()).split("\n")
+    assert [days(line) for line in lines] == [[], [date(2026, 11, 9)], [], [date(2026, 12, 3)], []]
+    assert ("XS2026-000001" in lines[0], counts(lines[3]), "合作处" in lines[4]) == (True, [4], True)
+    golden.check("case", "a running clock", "\n".join(lines))
 
 
 @pytest.mark.parametrize(
-    ("changes", "line"),
+    ("title", "changes", "told", "left"),
     [
         (
+            "a promised deadline",
             {"promised_deadline": date(2026, 11, 20), "deadline": date(2026, 11, 20)},
-            "最晚 2026年11月20日（承诺时限；法定时限到 2026年12月3日）作出决定，还有 4 个工作日。",
+            [date(2026, 11, 20), date(2026, 12, 3)],
+            [4],
         ),
         (
+            "an estimated statutory deadline",
             {
                 "promised_deadline": date(2026, 11, 20),
                 "deadline": date(2026, 11, 20),
                 "statutory_deadline": date(2027, 1, 8),
                 "statutory_is_estimate": True,
             },
-            "最晚 2026年11月20日（承诺时限；法定时限到 2027年1月8日，预计）作出决定，还有 4 个工作日。",
+            [date(2026, 11, 20), date(2027, 1, 8)],
+            [4],
         ),
         (
+            "only a promised deadline",
             {"statutory_deadline": None, "promised_deadline": date(2026, 12, 3)},
-            "最晚 2026年12月3日（承诺时限）作出决定，还有 4 个工作日。",
+            [date(2026, 12, 3)],
+            [4],
         ),
         (
+            "an estimated deadline",
             {
                 "deadline": date(2027, 1, 8),
                 "statutory_deadline": date(2027, 1, 8),
                 "deadline_is_estimate": True,
             },
-            "最晚 2027年1月8日（法定时限）作出决定（预计，节假日安排尚未公布），还有 4 个工作日。",
+            [date(2027, 1, 8)],
+            [4],
         ),
+        ("overdue", {"is_overdue": True, "working_days_left": 0}, [date(2026, 12, 3)], []),
         (
-            {"is_overdue": True, "working_days_left": 0},
-            "办理时限已过：应在 2026年12月3日（法定时限）作出决定。您可以联系合作处催办，或说“转人工”。",
-        ),
-        (
+            "no limit stated",
             {"deadline": None, "statutory_deadline": None, "working_days_left": None},
-            "这个事项的办理时限，文件未载明。",
+            [],
+            [],
         ),
         (
+            "with experts",
             {"clock": "paused", "stage": "expert_review", "deadline": None, "working_days_left": 12},
-            "专家评审期间，办理时限暂停计算，恢复后还有 12 个工作日。",
+            [],
+            [12],
         ),
         (
+            "published",
             {"clock": "paused", "stage": "publicity", "deadline": None, "working_days_left": 3},
-            "公示期间，办理时限暂停计算，恢复后还有 3 个工作日。",
+            [],
+            [3],
         ),
         (
+            "published, no limit stated",
             {"clock": "paused", "stage": "publicity", "working_days_left": None, "limit_days": None},
-            "这个事项的办理时限，文件未载明。",
+            [],
+            [],
         ),
         (
+            "supplement after the limit",
             {"clock": "paused", "stage": "supplement_requested", "working_days_left": 0, "is_overdue": True},
-            "等待补正期间，办理时限暂停计算，恢复后还有 0 个工作日（暂停前已超过时限）。",
+            [],
+            [0],
         ),
-        ({"clock": "not_started", "stage": "received"}, "还没有受理；受理后 20 个工作日内作出决定。"),
+        ("not accepted", {"clock": "not_started", "stage": "received"}, [], [20]),
         (
+            "not accepted, no limit stated",
             {"clock": "not_started", "stage": "received", "limit_days": None},
-            "还没有受理；这个事项的办理时限，文件未载明。",
+            [],
+            [],
         ),
-        ({"deemed": "视为自 2026年11月2日 收件之日起已受理。"}, "视为自 2026年11月2日 收件之日起已受理。"),
+        (
+            "deemed accepted",
+            {"deemed": "视为自 2026年11月2日 收件之日起已受理。"},
+            [date(2026, 11, 2), date(2026, 12, 3)],
+            [4],
+        ),
     ],
 )
-def test_each_state_of_the_clock_is_said(changes: dict[str, Any], line: str) -> None:
-    assert line in describe_case(case(**changes)).split("\n")
-    assert line in describe_case(case(**changes), "time").split("\n")
+def test_each_state_of_the_clock_is_said(
+    title: str, changes: dict[str, Any], told: list[date], left: list[int], golden: Golden
+) -> None:
+    whole, alone = describe_case(case(**changes)), describe_case(case(**changes), "time")
+    since = date(2026, 11, 9)
+    assert (days(whole), counts(whole)) == ([since, *told], left)
+    assert (days(alone), counts(alone)) == ([*told, since], left)
+    golden.check("case", title, whole)
+    golden.check("case", f"{title}, asked for the time", alone)
 
 
-def test_once_it_is_decided_no_deadline_is_said() -> None:
+def test_once_it_is_decided_no_deadline_is_said(golden: Golden) -> None:
     decided = case(
         clock="stopped", stage="closed", stage_label="已办结", next_step=None, working_days_left=None
     )
-    assert "最晚" not in describe_case(decided)
-    assert "这个办件已办结，没有还在计算的办理时限。" in describe_case(decided, "time")
+    for text in (describe_case(decided), describe_case(decided, "time")):
+        assert days(text) == [date(2026, 11, 9)]  # since when
+    golden.check("case", "closed", describe_case(decided))
+    golden.check("case", "closed, asked for the time", describe_case(decided, "time"))
 
 
 MATERIALS = [
@@ -129,50 +160,59 @@ MATERIALS = [
 ]
 
 
-def test_materials_are_listed_with_their_state_and_day() -> None:
-    line = (
-        "材料：已收 1 份；审计报告（容缺后补，2026年11月16日 前，已逾期）；"
-        "场地证明（待补正，2026年12月1日 前）；花名册（缺）。"
-    )
+def test_materials_are_listed_with_their_state_and_day(golden: Golden) -> None:
+    alone = describe_case(case(materials=MATERIALS), "materials")
+    line = alone.split("\n")[-1]
+    assert days(line) == [date(2026, 11, 16), date(2026, 12, 1)]
+    assert [material.name in line for material in MATERIALS] == [False, True, True, True]  # what is open
     assert line in describe_case(case(materials=MATERIALS)).split("\n")
-    assert line in describe_case(case(materials=MATERIALS), "materials").split("\n")
+    golden.check("case", "asked for its materials", alone)
 
 
-def test_what_is_overdue_is_a_warning() -> None:
+def test_what_is_overdue_is_a_warning(golden: Golden) -> None:
     late = case(todo="请补正：护照。", supplement_due_on=date(2026, 11, 16), supplement_is_overdue=True)
-    assert "已经逾期，请马上办理：请补正：护照。" in describe_case(late)
-    assert "需要您办理：请补正：护照。" in describe_case(case(todo="请补正：护照。"))
+    golden.check("case", "a supplement that is late", describe_case(late))
+    golden.check("case", "a supplement", describe_case(case(todo="请补正：护照。")))
 
 
-def test_a_question_about_materials_is_answered_first_and_alone() -> None:
-    lines = describe_case(case(todo="请补正：护照。"), "materials").split("\n")
-    assert lines[1:] == ["需要您办理：请补正：护照。"]
-    assert "现在没有要补的材料。" in describe_case(case(), "materials")
+def test_a_question_about_materials_is_answered_first_and_alone(golden: Golden) -> None:
+    text = describe_case(case(todo="请补正：护照。"), "materials")
+    assert ["请补正：护照。" in line for line in text.split("\n")] == [False, True]
+    golden.check("case", "a supplement, asked for its materials", text)
+    golden.check("case", "nothing open, asked for its materials", describe_case(case(), "materials"))
 
 
-def test_the_step_alone_is_said_with_the_section() -> None:
+def test_the_step_alone_is_said_with_the_section(golden: Golden) -> None:
     text = describe_case(case(), "step")
-    assert "下一步：作出决定。" in text
-    assert "承办科室：合作处" in text
-    assert "最晚" not in text
+    assert ("合作处" in text, days(text)) == (True, [date(2026, 11, 9)])
+    golden.check("case", "asked for its step", text)
 
 
-def test_data_of_another_system_are_dated_and_said_to_be_late_when_it_is_down() -> None:
+def test_data_of_another_system_are_dated_and_said_to_be_late_when_it_is_down(golden: Golden) -> None:
     as_of = datetime(2026, 11, 20, 1, 30, tzinfo=UTC)
     fresh = describe_case(case(freshness=Freshness(source="省政务平台", as_of=as_of)))
-    assert "数据截至 2026年11月20日 09:30（来自省政务平台）" in fresh
+    assert ("省政务平台" in fresh, "09:30" in fresh) == (True, True)
+    golden.check("case", "of another system", fresh)
     stale = describe_case(case(freshness=Freshness(source="省政务平台", as_of=as_of, is_stale=True)))
-    assert "暂时连不上" in stale
-    assert "数据截至" not in describe_case(case())
+    golden.check("case", "of another system that is down", stale)
 
 
-def test_a_choice_numbers_the_cases_and_says_how_many_more_there_are() -> None:
+def test_a_choice_numbers_the_cases_and_says_how_many_more_there_are(golden: Golden) -> None:
     late = case(supplement_is_overdue=True, stage_label="待补正")
     text = describe_choice([case(), late], 7, "在2026年")
-    assert text.split("\n") == [
-        "样例公司在2026年有 7 件办件，先列出最近的 2 件，您想看哪一个？回复序号即可。",
-        "1. 外国人来华工作许可（样例）（XS2026-000001）：审核中，2026年11月1日 收件",
-        "2. 外国人来华工作许可（样例）（XS2026-000001）：待补正，补交材料已逾期，2026年11月1日 收件",
-        "其余的请说事项、时间（如“去年报的”）或受理编号来查。",
-    ]
-    assert "先列出" not in describe_choice([case(), late], 2, "")
+    first, *lines = text.split("\n")
+    assert counts(first) == [7, 2]
+    assert [days(line) for line in lines] == [[date(2026, 11, 1)], [date(2026, 11, 1)], []]
+    golden.check("cases", "two of seven", text)
+    assert counts(describe_choice([case(), late], 2, "").split("\n")[0]) == [2]
+    golden.check("cases", "two of two", describe_choice([case(), late], 2, ""))
+
+
+@pytest.mark.parametrize("stage", get_args(Stage))
+def test_the_next_step_is_told_at_every_stage_that_has_one(stage: Stage) -> None:
+    """Whatever else is said of a case: whole, and where its step is asked about."""
+    following = NEXT_STEPS[stage]
+    status = case(stage=stage, stage_label=STAGE_LABELS[stage], next_step=following)
+    for text in (describe_case(status), describe_case(status, "step")):
+        assert STAGE_LABELS[stage] in text
+        assert following is None or following in text

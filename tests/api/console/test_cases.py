@@ -12,6 +12,7 @@ from records.database import Database
 from records.models import Case
 from records.staff.accounts import Role
 from tests.api.console.support import audit_of
+from tests.golden_files import Golden
 
 ClientOf = Callable[[Role], TestClient]
 READERS = {"hotline", "case_officer", "administrator"}
@@ -106,10 +107,10 @@ def test_roles_without_the_right_are_refused_and_that_is_recorded(
 @pytest.mark.parametrize(
     "number", ["XS1999-000001", "%20", "<script>", "ＸＳ１９９９－０００００１", "a" * 100, "😀", "..%5C"]
 )
-def test_an_unknown_number_is_a_404_in_words(client_of: ClientOf, number: str) -> None:
+def test_an_unknown_number_is_a_404_in_words(client_of: ClientOf, number: str, golden: Golden) -> None:
     answer = client_of("hotline").get(f"/staff/cases/{number}")
     assert answer.status_code == 404
-    assert answer.json()["title"] == "没有这个受理编号的办件，请核对后再查。"
+    golden.check("problems", "an unknown case number, staff", answer.json()["title"])
 
 
 @pytest.mark.parametrize("query", ["", " ", "\u200b", "x" * 101, "\x00"])

@@ -12,6 +12,7 @@ from records.database import Database
 from records.models import FeedbackMark
 from records.staff.accounts import Role
 from tests.api.console.support import ScriptedLibrary, audit_of
+from tests.golden_files import Golden
 
 ClientOf = Callable[[Role], TestClient]
 OPERATORS = {"hotline", "case_officer", "knowledge_editor", "administrator"}
@@ -51,11 +52,13 @@ def test_nothing_to_look_up_is_422(client_of: ClientOf, query: str) -> None:
     assert client_of("hotline").get("/staff/suggest", params={"q": query}).status_code == 422
 
 
-def test_a_missing_index_is_a_503_in_words(client_of: ClientOf, library: ScriptedLibrary) -> None:
+def test_a_missing_index_is_a_503_in_words(
+    client_of: ClientOf, library: ScriptedLibrary, golden: Golden
+) -> None:
     library.missing = True
     answer = client_of("hotline").get("/staff/suggest", params={"q": "兑付"})
     assert answer.status_code == 503
-    assert answer.json()["title"] == "知识索引尚未建立，请稍后再试。"
+    golden.check("problems", "no index", answer.json()["title"])
 
 
 def test_guidance_needs_no_database(client_of: ClientOf, database: Database) -> None:
@@ -100,9 +103,11 @@ def test_who_may_ask_and_mark(client_of: ClientOf, database: Database, role: Rol
         assert (statuses, refused) == ((403, 403), ["/staff/suggest", "/staff/feedback"])
 
 
-def test_a_region_that_is_none_is_422_and_asks_nothing(client_of: ClientOf, library: ScriptedLibrary) -> None:
+def test_a_region_that_is_none_is_422_and_asks_nothing(
+    client_of: ClientOf, library: ScriptedLibrary, golden: Golden
+) -> None:
     response = client_of("hotline").get("/staff/suggest", params={"q": "兑付", "region": "火星"})
     assert response.status_code == 422
-    assert response.json()["title"] == "没有这个地区，请检查后重试。"
+    golden.check("problems", "an unknown region", response.json()["title"])
     assert "湖北省/武汉市" in response.json()["detail"]
     assert library.asked == []

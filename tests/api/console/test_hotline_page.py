@@ -13,6 +13,7 @@ from api.console.parts import Console
 from index.answer import Answer
 from records.staff.accounts import StaffMember
 from tests.api.console.support import ScriptedLibrary
+from tests.golden_files import Golden
 
 OPERATOR = StaffMember(1, "hotline", "hotline")
 
@@ -69,10 +70,13 @@ def test_clearing_the_field_drops_what_is_under_way(page: Recorded, library: Scr
     assert page.screen == ["提示："]
 
 
-def test_a_missing_index_is_said_where_the_answer_would_be(page: Recorded, library: ScriptedLibrary) -> None:
+def test_a_missing_index_is_said_where_the_answer_would_be(
+    page: Recorded, library: ScriptedLibrary, golden: Golden
+) -> None:
     library.missing = True
     ask(page, {"number": 1, "text": "高企条件", "region": ""})
-    assert page.screen == ["提示：知识索引尚未建立，请稍后再试。"]
+    assert len(page.screen) == 1
+    golden.check("console", "no index", page.screen[0])
 
 
 @pytest.mark.parametrize("args", [None, 7, [], "text", {}, {"text": "x"}, {"number": "1", "text": "x"}])

@@ -29,6 +29,7 @@ from tests.api.console.support import (
     make_console,
     password_of,
 )
+from tests.golden_files import Golden
 
 ClientOf = Callable[[Role], TestClient]
 
@@ -62,11 +63,11 @@ def test_outside_a_demo_the_cookie_travels_over_https_only_but_on_this_machine(
     assert ("Secure" in answer.headers["set-cookie"]) is is_secure
 
 
-def test_a_wrong_password_and_an_unknown_name_are_refused_alike(client: TestClient) -> None:
+def test_a_wrong_password_and_an_unknown_name_are_refused_alike(client: TestClient, golden: Golden) -> None:
     wrong = post(client, "hotline", "wrong")
     assert wrong == post(client, "nobody", "wrong")
     assert wrong[0] == 401
-    assert wrong[1]["title"] == "用户名或密码不正确。"
+    golden.check("problems", "a wrong password", wrong[1]["title"])
 
 
 def test_five_failures_make_a_name_wait_at_that_address_and_say_for_how_long(app: FastAPI) -> None:
@@ -96,10 +97,12 @@ def test_one_address_cannot_try_many_names(console: Console) -> None:
 @pytest.mark.parametrize(
     "body", [{}, {"name": "", "password": ""}, {"name": "x" * 101, "password": "x"}, [], "text"]
 )
-def test_incomplete_credentials_are_a_problem_in_chinese(client: TestClient, body: object) -> None:
+def test_incomplete_credentials_are_a_problem_in_chinese(
+    client: TestClient, body: object, golden: Golden
+) -> None:
     answer = client.post("/staff/session", json=body)
     assert answer.status_code == 422
-    assert answer.json()["title"] == "提交的内容不符合要求。"
+    golden.check("problems", "incomplete credentials", answer.json()["title"])
 
 
 def test_a_form_of_another_page_cannot_sign_in(client: TestClient) -> None:

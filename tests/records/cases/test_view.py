@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -16,6 +17,8 @@ from records.clock import SHANGHAI
 from records.database import Database
 from records.models import Enterprise, ServiceItem
 from records.working_days import WorkingDays
+from tests.figures import counts, days
+from tests.golden_files import Golden
 
 NUMBER = "XS2026-000123"
 CALENDAR = WorkingDays()
@@ -107,12 +110,12 @@ def test_a_paused_clock_shows_what_is_left_and_no_day(case_file: CaseFile) -> No
     assert found.working_days_left == 3
 
 
-def test_acceptance_by_silence_is_said_with_its_law_and_day(case_file: CaseFile) -> None:
+def test_acceptance_by_silence_is_said_with_its_law_and_day(case_file: CaseFile, golden: Golden) -> None:
     assert case_file.view(at(9, 8)).deemed is None
     found = case_file.view(at(9, 9))
-    assert found.deemed == (
-        "收件后 5 个工作日内没有告知补正，按《行政许可法》第三十二条，视为自 2026年9月1日 收件之日起已受理。"
-    )
+    assert found.deemed is not None
+    assert (counts(found.deemed), days(found.deemed)) == ([5], [date(2026, 9, 1)])
+    golden.check("case_todo", "accepted by silence", found.deemed)
     assert (found.clock, found.promised_deadline) == ("running", date(2026, 9, 8))
     assert found.next_step == "审核材料"
 
@@ -167,26 +170,30 @@ def test_materials_are_shown_in_their_order_with_their_state(case_file: CaseFile
 
 
 def test_what_must_be_done_names_every_material_with_its_day_and_what_to_do_when_late(
-    case_file: CaseFile,
+    case_file: CaseFile, golden: Golden
 ) -> None:
     case_file.hand_in("审计报告", "tolerated", date(2026, 9, 10))
     case_file.hand_in("劳动合同", "supplement", date(2026, 9, 20))
     case_file.hand_in("体检证明", "missing")
     found = case_file.view(at(9, 11))
-    assert found.todo == (
-        "请补正“劳动合同”。请在 2026年9月20日 前（含当日）提交。"
-        "请补齐容缺材料“审计报告”。容缺补齐期限 2026年9月10日 已过，请尽快提交；来不及的，请马上联系合作处。"
-        "还缺“体检证明”，请提交。"
-    )
+    assert found.todo is not None
+    assert re.findall("“(.+?)”", found.todo) == ["劳动合同", "审计报告", "体检证明"]
+    assert days(found.todo) == [date(2026, 9, 20), date(2026, 9, 10)]
+    golden.check("case_todo", "three materials", found.todo)
     assert (found.supplement_due_on, found.supplement_is_overdue) == (date(2026, 9, 10), True)
     assert not case_file.view(at(9, 10)).supplement_is_overdue
 
 
-def test_a_supplement_asked_for_by_a_notice_and_by_material_is_said_once(case_file: CaseFile) -> None:
+def test_a_supplement_asked_for_by_a_notice_and_by_material_is_said_once(
+    case_file: CaseFile, golden: Golden
+) -> None:
     case_file.move("supplement_requested", at(9, 2), note="签章页不清。", due_on=date(2026, 9, 16))
     case_file.hand_in("劳动合同", "supplement", date(2026, 9, 14))
     found = case_file.view(at(9, 3))
-    assert found.todo == "请补正“劳动合同”：签章页不清。请在 2026年9月14日 前（含当日）提交。"
+    assert found.todo is not None
+    assert (found.todo.count("劳动合同"), found.todo.count("签章页不清")) == (1, 1)
+    assert days(found.todo) == [date(2026, 9, 14)]
+    golden.check("case_todo", "a supplement by notice and by material", found.todo)
     assert found.supplement_due_on == date(2026, 9, 14)
 
 

@@ -12,6 +12,8 @@ from records.credit.rules import CreditRules
 from records.database import Database
 from records.enterprises import record_enterprise
 from records.models import CreditKind, Enterprise, ServiceItem
+from tests.figures import counts, days
+from tests.golden_files import Golden
 from tests.records.credit.support import TODAY, add, real_rules
 from tests.records.support import NOW, OTHER_USCC, UNKNOWN_USCC
 
@@ -38,7 +40,7 @@ def test_without_events_it_passes_and_says_what_was_checked(
 ) -> None:
     found = check(database, enterprise, SME)
     assert (found.passes, found.findings) == (True, [])
-    assert found.checked[0] == "本局登记的科研诚信记录 0 条，当前状态：无记录"
+    assert (counts(found.checked[0]), "无记录" in found.checked[0]) == ([0], True)
     assert any("《科技型中小企业评价办法》（国科发政〔2017〕115号）第六条" in line for line in found.checked)
 
 
@@ -130,8 +132,8 @@ def test_an_item_whose_document_holds_no_rule_of_credit_says_so(
     add(database, enterprise, "serious_breach", TODAY)
     found = check(database, enterprise, HIGH_TECH)
     assert found.passes
-    assert "当前状态：严重失信" in found.checked[0]
-    assert any("没有按科研诚信记录否决的条款" in line and "第十一条" in line for line in found.checked)
+    assert ("严重失信" in found.checked[0], found.findings) == (True, [])
+    assert ["第十一条" in line for line in found.checked[1:]] == [True]
 
 
 @pytest.mark.parametrize(
@@ -156,7 +158,7 @@ def test_what_follows_from_a_breach_goes_with_the_check(
 
 
 def test_a_finding_names_rule_event_and_source(
-    database: Database, enterprise: Enterprise, other_enterprise: Enterprise
+    database: Database, enterprise: Enterprise, other_enterprise: Enterprise, golden: Golden
 ) -> None:
     with database.transaction() as session:
         session.add(ServiceItem(code=SME, name="科技型中小企业评价"))
@@ -169,10 +171,10 @@ def test_a_finding_names_rule_event_and_source(
         authority="样例科技局",
     )
     (finding,) = check(database, enterprise, SME).findings
-    assert (
-        finding.event
-        == "严重失信：项目负责人某某伪造数据（样例科技局，样例文号〔2026〕1号，2026年3月5日记录）"
-    )
+    for part in ("严重失信", "某某伪造数据", "样例科技局", "样例文号〔2026〕1号"):
+        assert part in finding.event
+    assert days(finding.event) == [date(2026, 3, 5)]
+    golden.check("credit_check", "a finding's event", finding.event)
     assert finding.rule == "填报的上一年和当年没有科研严重失信行为"
     assert finding.source == "《科技型中小企业评价办法》（国科发政〔2017〕115号）第六条"
     assert check(database, enterprise, SME).service_item == "科技型中小企业评价"

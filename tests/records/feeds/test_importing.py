@@ -402,3 +402,15 @@ def _many_cases(number: int) -> list[tuple[object, ...]]:
         (f"XS2025-{each:06d}", USCC, "work-permit", "已收件", "2025-03-03", None, None)
         for each in range(number)
     ]
+
+
+@pytest.mark.parametrize("word", ["合计", "总计", "小计"])
+def test_a_name_that_begins_as_a_line_of_sums_does_is_no_remark(
+    database: Database, tmp_path: Path, word: str
+) -> None:
+    order = (1, 0, 2, 3, 4, 5)  # the name first
+    head, row, _ = ([cells[place] for place in order] for cells in ENTERPRISES)
+    row[0] = f"{word}样例软件有限公司"
+    report = run_import(database, "enterprises", write_csv(tmp_path / "a.csv", [head, row, [word, "1 家"]]))
+    assert (report.rows, report.new, len(report.staged.passed_over)) == (1, 1, 1)
+    assert rows_of(database, select(Enterprise.name)) == [(row[0],)]

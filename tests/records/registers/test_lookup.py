@@ -9,6 +9,8 @@ import pytest
 from records.database import Database
 from records.people.identity import Identity
 from records.registers.lookup import find_own_name, list_registers
+from tests.figures import counts, days
+from tests.golden_files import Golden
 from tests.records.registers.support import LISTED, NAME, TODAY, list_entry, look_up
 from tests.records.support import NOW, USCC, bind
 
@@ -138,14 +140,12 @@ def test_what_is_listed_later_is_not_known_yet(database: Database) -> None:
     assert look_up(database, NAME).outcome == "not_found"
 
 
-def test_each_register_says_how_many_it_holds_as_of_when(database: Database) -> None:
+def test_each_register_says_how_many_it_holds_as_of_when(database: Database, golden: Golden) -> None:
     list_entry(database)
     list_entry(database, "样例乙有限公司", now=NOW - timedelta(days=40))
-    assert look_up(database, "没有的公司").result.searched == [
-        "高新技术企业名单（2 条，更新至 2026年11月20日）",
-        "科技企业孵化器名单（本局未收录）",
-        "科技特派员名单（本局未收录）",
-    ]
+    searched = look_up(database, "没有的公司").result.searched
+    assert [(counts(each), days(each)) for each in searched] == [([2], [NOW.date()]), ([], []), ([], [])]
+    golden.check("register", "what was searched", "\n".join(searched))
     with database.transaction(read_only=True) as session:
         assert [state.entries for state in list_registers(session)] == [2, 0, 0]
 

@@ -12,6 +12,7 @@ from records.models import AuditEntry, DataSource, Enterprise
 from records.people.identity import Identity
 from records.vouchers.balance import balance_view
 from records.vouchers.ledger import (
+    InsufficientBalance,
     record_correction,
     record_grant,
     record_redemption,
@@ -115,3 +116,12 @@ def test_the_look_up_is_of_the_bound_enterprise_and_leaves_an_audit_entry(
             ("uscc:none vouchers:reservations", "needs_binding"),
             (f"uscc:{USCC} vouchers:reservations", "found"),
         ]
+
+
+def test_what_is_reserved_pays_for_nothing_else(database: Database, enterprise: Enterprise) -> None:
+    batch_id = add_batch(database, enterprise, 1_000)
+    reserve(database, batch_id, 600)
+    with pytest.raises(InsufficientBalance):
+        run(database, record_redemption, batch_id, 401, key="a", now=NOW)
+    run(database, record_redemption, batch_id, 400, key="b", now=NOW)
+    assert [each.open_fen for each in open_of(database, enterprise)] == [600]

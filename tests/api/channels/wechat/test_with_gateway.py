@@ -25,6 +25,7 @@ from tests.api.channels.wechat.support import (
     text_push,
 )
 from tests.api.conftest import Bench
+from tests.golden_files import Golden
 
 pytestmark = pytest.mark.anyio
 
@@ -45,11 +46,11 @@ async def wechat(bench: Bench, tmp_path: Path) -> AsyncIterator[Pusher]:
         yield Pusher([address])
 
 
-async def test_a_conversation_from_following_to_a_numbered_choice(wechat: Pusher, bench: Bench) -> None:
+async def test_a_conversation_from_following_to_a_numbered_choice(
+    wechat: Pusher, bench: Bench, golden: Golden
+) -> None:
     greeting = (await wechat.push(event_push("subscribe"), KEY)).shown or ""
-    assert "隐私说明" in greeting
-    assert "本答复仅供参考，以正式文件为准" in greeting
-    assert "回复 1 高企认定条件" in greeting
+    golden.check("wechat", "the greeting", greeting)
     assert (await wechat.push(text_push("1"), KEY)).shown == "答：高新技术企业认定需要什么条件？"
     assert (await wechat.push(text_push("创新券", 2), KEY)).shown == "答：创新券"
     assert len({sender for sender, _ in bench.rasa.seen}) == 1
