@@ -46,26 +46,29 @@ def _make(name):
 
 def make_stock(folder: Path) -> Path:
     """Make and train the project of `rasa init`."""
-    _rasa(["init", "--no-prompt", "--init-dir", str(folder)], ROOT)
-    return folder
+    aside = folder.with_name(f"{folder.name}.new")
+    aside.mkdir()
+    _rasa(["init", "--no-prompt", "--init-dir", str(aside)], ROOT)
+    return aside.rename(folder)
 
 
 def make_stock_with_actions(stock: Path, folder: Path) -> Path:
     """Copy the project with every utterance that opens a turn said by a custom action, and train it."""
-    shutil.copytree(stock, folder, ignore=shutil.ignore_patterns("models", ".rasa"))
+    aside = folder.with_name(f"{folder.name}.new")
+    shutil.copytree(stock, aside, ignore=shutil.ignore_patterns("models", ".rasa"))
     names = set()
-    for path in (folder / "data/stories.yml", folder / "data/rules.yml"):
+    for path in (aside / "data/stories.yml", aside / "data/rules.yml"):
         text = path.read_text(encoding="utf-8")
         opening = re.compile(r"(- intent: \w+\n\s*- action: )utter_(\w+)")
         names |= {name for _, name in opening.findall(text)}
         path.write_text(opening.sub(r"\1action_\2", text), encoding="utf-8")
-    domain = folder / "domain.yml"
+    domain = aside / "domain.yml"
     listed = "".join(f"  - action_{name}\n" for name in sorted(names))
     domain.write_text(f"{domain.read_text(encoding='utf-8')}\nactions:\n{listed}", encoding="utf-8")
     made = "".join(f"Say{name.title()} = _make({name!r})\n" for name in sorted(names))
-    (folder / "actions/actions.py").write_text(ACTIONS + made, encoding="utf-8")
-    _rasa(["train"], folder)
-    return folder
+    (aside / "actions/actions.py").write_text(ACTIONS + made, encoding="utf-8")
+    _rasa(["train"], aside)
+    return aside.rename(folder)
 
 
 @contextmanager
