@@ -9,6 +9,7 @@ import contextlib
 import hmac
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
@@ -44,6 +45,7 @@ log = structlog.get_logger(__name__)
 
 # Rasa itself would wait five minutes for an action; the gateway waits 3.5 s for Rasa.
 ACTION_SECONDS = 2.5
+SEARCHES_AT_ONCE = 1
 KEEP_ALIVE_SECONDS = 75  # longer than Rasa keeps a connection
 
 
@@ -79,6 +81,8 @@ def build_app(executor: ActionExecutor, token: str, close: Callable[[], Awaitabl
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        # Searching is work for the processor: side by side, threads would only take it from each other.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(SEARCHES_AT_ONCE, "search"))
         yield
         await close()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -59,6 +60,8 @@ class Database:
             read_only=True, **({} if self.is_sqlite else {"postgresql_readonly": True})
         )
         self._threads = ThreadPoolExecutor(max_workers=pool_size, thread_name_prefix="records")
+        self._busy_timeout_s = busy_timeout_s
+        self._writing = threading.RLock()
 
     @contextmanager
     def transaction(self, *, read_only: bool = False) -> Iterator[Session]:
@@ -68,10 +71,24 @@ class Database:
         """
         with (
             naming_failures(),
+            self._turn_to_write(read_only=read_only),
             Session(self._reading if read_only else self._engine, expire_on_commit=False) as session,
             session.begin(),
         ):
             yield session
+
+    @contextmanager
+    def _turn_to_write(self, *, read_only: bool) -> Iterator[None]:
+        """Let this process's writers to SQLite queue here: SQLite itself has those who wait sleep and try again."""
+        if read_only or not self.is_sqlite:
+            yield
+            return
+        if not self._writing.acquire(timeout=self._busy_timeout_s):
+            raise DatabaseUnavailable("another transaction of this process has not ended")
+        try:
+            yield
+        finally:
+            self._writing.release()
 
     @contextmanager
     def snapshot(self) -> Iterator[Session]:

@@ -55,7 +55,9 @@ class _Opener:
         """Return what says a text in a new conversation."""
         self._opened += 1
         url, body = f"{self._url}/api/conversations", {"region": REGION}
-        headers = {"X-Forwarded-For": f"10.{self._opened // 65536}.{self._opened // 256 % 256}.{self._opened % 256}"}
+        headers = {
+            "X-Forwarded-For": f"10.{self._opened // 65536}.{self._opened // 256 % 256}.{self._opened % 256}"
+        }
         async with self._client.post(url, json=body, headers=headers) as response:
             response.raise_for_status()
             opened = await response.json()

@@ -3,6 +3,8 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -190,4 +192,36 @@ def test_a_database_without_schema_is_outdated(empty_url: str) -> None:
     database = Database(empty_url)
     with pytest.raises(SchemaOutdated, match="dxe records migrate"):
         database.check()
+    database.close()
+
+
+def test_writers_of_one_process_queue_and_none_is_turned_away(tmp_path: Path) -> None:
+    """SQLite has those who wait sleep and try again: of many, some would never be in time."""
+    database = Database(f"sqlite:///{tmp_path / 'queue.db'}", busy_timeout_s=2.0)
+    database.migrate()
+
+    def write(_: int) -> None:
+        with database.transaction() as session:
+            session.execute(text("UPDATE audit_tail SET id = id"))
+            time.sleep(0.02)
+
+    began = time.monotonic()
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(write, range(24)))
+    assert time.monotonic() - began < 24 * 0.02 + 1.0  # one after the other, and hardly a pause between
+    database.close()
+
+
+def test_who_waits_too_long_for_another_writer_of_the_process_is_told(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'queue.db'}", busy_timeout_s=0.1)
+    database.migrate()
+    with ThreadPoolExecutor(1) as threads, database.transaction() as session:
+        session.execute(text("UPDATE audit_tail SET id = id"))
+
+        def write() -> None:
+            with database.transaction() as other:
+                other.execute(text("UPDATE audit_tail SET id = id"))
+
+        with pytest.raises(DatabaseUnavailable):
+            threads.submit(write).result()
     database.close()

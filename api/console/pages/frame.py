@@ -10,6 +10,7 @@ from nicegui import ui
 from api.console.pages.element import element
 from api.console.parts import Console
 from api.console.rights import ROLE_LABELS, Right, may
+from index.index_state import Condition, IndexState
 from records.staff.accounts import StaffMember
 
 _STATIC = "/static/console"
@@ -42,6 +43,19 @@ def entries_of(console: Console, staff: StaffMember) -> list[tuple[str, str]]:
     ]
 
 
+# What of the index concerns everybody who answers from it; what else there is, `dxe doctor` says.
+INDEX_TROUBLES: dict[Condition, str] = {
+    "refused": "新的知识索引版本已损坏，没有启用，目前仍按原版本回答",
+    "damaged": "知识索引已损坏，暂时不能查阅文件",
+    "missing": "没有知识索引，暂时不能查阅文件",
+}
+
+
+def _tell_index(state: IndexState) -> None:
+    if words := INDEX_TROUBLES.get(state.condition):
+        element("p", f"{words}：{state.reason}", "index-line", role="alert")
+
+
 @contextmanager
 def draw_frame(console: Console, staff: StaffMember, path: str) -> Iterator[None]:
     """Draw the header, and open the page's main area."""
@@ -65,6 +79,7 @@ def draw_frame(console: Console, staff: StaffMember, path: str) -> Iterator[None
             element("button", "退出", "quiet", type="button", data_sign_out="yes")
     if console.demo:
         element("p", "演示环境：企业、办件和短信均为样例。", "demo-line")
+    _tell_index(console.library.state())
     # NiceGUI draws its pages inside a `main` already.
     with element("div", css="page"):
         yield

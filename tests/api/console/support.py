@@ -20,6 +20,7 @@ from api.console.session import SessionCookie, SessionKeeper
 from contracts import Citation, QuickReply
 from index.answer import Answer
 from index.errors import IndexMissing
+from index.index_state import IndexState
 from records.clock import SHANGHAI, FixedClock
 from records.credit.rules_file import CreditRulesFile
 from records.database import Database
@@ -61,9 +62,13 @@ class ScriptedLibrary:
     """Stands where the index stands. `slow` questions are answered only once `release` is set."""
 
     missing: bool = False
+    condition: IndexState = field(default_factory=lambda: IndexState("ok", "v1"))
     asked: list[tuple[str, str | None]] = field(default_factory=list)
     slow: str | None = None
     release: threading.Event = field(default_factory=threading.Event)
+
+    def state(self) -> IndexState:
+        return self.condition
 
     def answerer(self) -> ScriptedLibrary:
         if self.missing:
