@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-import psycopg
 from sqlalchemy import Connection, Dialect, Table
 from sqlalchemy.exc import DBAPIError
 
@@ -38,6 +37,8 @@ def _insert(connection: Connection, table: Table, columns: Sequence[str], rows: 
 
 
 def _copy(connection: Connection, table: Table, columns: Sequence[str], rows: Iterator[Row]) -> int:
+    import psycopg  # takes long to import, and SQLite needs none of it
+
     names = ", ".join(_quoted(connection.dialect, columns))
     statement = f"COPY {_quoted(connection.dialect, [table.name])[0]} ({names}) FROM STDIN"
     count = 0

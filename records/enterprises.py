@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
-from pypinyin.seg.simpleseg import seg
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -27,12 +25,16 @@ __all__ = [
 
 def pinyin_initials(name: str) -> str:
     """Return the capital initials of a name's pinyin, other letters as they are: 杭州A1 -> HZA1."""
+    from pypinyin.seg.simpleseg import seg  # its tables take long to import
+
     return "".join(_initials(piece) for piece in seg(name))[:200]
 
 
 @lru_cache(maxsize=50_000)
 def _initials(piece: str) -> str:
     """Return the initials of a word as pypinyin divides names: the same few words make most of them."""
+    from pypinyin import Style, lazy_pinyin
+
     parts = lazy_pinyin(piece, style=Style.FIRST_LETTER)
     return "".join(character for part in parts for character in part if character.isalnum()).upper()
 
