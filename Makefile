@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev serve train test test-all check format bench clean
 SHELL := /bin/bash
+# Where it is set, every process compiles all that it imports anew: twice the time of each start.
+export PYTHONDONTWRITEBYTECODE :=
 
 SERVICE := .venv/.installed
 DEV := .venv/.installed-dev

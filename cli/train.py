@@ -116,7 +116,6 @@ def training_environment(var: Path) -> dict[str, str]:
     return environment | {
         "PYTHONPATH": str(ROOT),
         "PYTHONWARNINGS": "ignore",
-        "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONHASHSEED": "0",
         "RASA_TELEMETRY_ENABLED": "false",
         "RASA_MAX_CACHE_SIZE": "0",

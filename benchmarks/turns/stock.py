@@ -151,7 +151,8 @@ def _rasa(arguments: list[str], folder: Path) -> None:
 
 
 def _environment() -> dict[str, str]:
-    return dict(os.environ) | {
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return environment | {
         "PYTHONPATH": str(ROOT),
         "PYTHONWARNINGS": "ignore",
         "RASA_TELEMETRY_ENABLED": "false",
