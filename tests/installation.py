@@ -49,7 +49,7 @@ class Installation:
     def process(self, name: str) -> int:
         """Return the process id of rasa, actions, api or console, as the supervisor has it now."""
         word = {
-            "rasa": "rasa run",
+            "rasa": "bot.serving",
             "actions": "actions.server",
             "api": "api.app",
             "console": "api.console.app",

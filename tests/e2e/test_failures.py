@@ -19,6 +19,8 @@ from tests.installation import Installation, Talk
 pytestmark = pytest.mark.e2e
 
 QUESTION = "高企认定要什么条件"
+# 60 s from its start in which a process may be silent, then three probes of 3 s with 2 s between them.
+GRACE_AND_PROBES_SECONDS = 60 + 3 * 3 + 2 * 2 + 30
 
 
 @contextmanager
@@ -89,6 +91,30 @@ def test_a_part_that_is_killed_is_started_again_and_the_conversation_goes_on(
     assert talk.say(QUESTION)[0]["outcome"] == "answered"
     wait_for_state(installation, "ok")
     assert ask_until_the_bot_answers(talk)["model_version"]
+
+
+def test_a_bot_that_hangs_is_found_and_started_again_and_every_message_meanwhile_is_answered(
+    installation: Installation,
+) -> None:
+    talk = installation.open_conversation()
+    talk.say("你好")
+    hung = installation.process("rasa")
+    os.kill(hung, signal.SIGSTOP)
+    answers, deadline = [], time.monotonic() + GRACE_AND_PROBES_SECONDS
+    while time.monotonic() < deadline and not is_other(installation, hung):
+        answers.append(talk.say(QUESTION)[0]["outcome"])
+        time.sleep(1)
+    assert is_other(installation, hung)
+    assert set(answers) == {"answered"}
+    wait_for_state(installation, "ok")
+    assert ask_until_the_bot_answers(talk)["model_version"]
+
+
+def is_other(installation: Installation, pid: int) -> bool:
+    """Tell whether another bot than this process runs."""
+    with suppress(LookupError):
+        return installation.process("rasa") != pid
+    return False
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.03, 0.06, 0.12])
