@@ -38,6 +38,7 @@ from records.people.sms_http import build_sms_gateway
 from records.vouchers.rules_file import VoucherRulesFile
 from records.working_days import WorkingDays
 from settings import Settings
+from telemetry.heap import keep_what_is_loaded
 from telemetry.logs import configure_logs
 from telemetry.metric_files import open_metric_files
 
@@ -128,6 +129,7 @@ def main() -> None:
         database.close()
 
     app = build_app(build_executor(actions), settings.actions_token, close)
+    keep_what_is_loaded()
     uvicorn.run(
         app,
         host="127.0.0.1",

@@ -45,6 +45,7 @@ from records.people.portal_token import Portal, PortalKeyInvalid
 from records.people.sms_http import build_sms_gateway
 from records.working_days import WorkingDays
 from settings import PortalSettings, Settings, SettingsInvalid, WeChatSettings
+from telemetry.heap import keep_what_is_loaded
 from telemetry.logs import configure_logs
 from telemetry.metric_files import open_metric_files
 
@@ -184,7 +185,9 @@ def create() -> FastAPI:
     settings = Settings()
     configure_logs("api", mask_text)
     open_metric_files()
-    return build_app(settings, build_parts(settings))
+    app = build_app(settings, build_parts(settings))
+    keep_what_is_loaded()
+    return app
 
 
 def main() -> None:

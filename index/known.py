@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.candidates import is_place_row, is_unasked_section
 from index.divisions import NATIONWIDE, ancestors
@@ -39,6 +40,7 @@ KNOWN = (
     "unasked",
 )
 _USUAL_SECTIONS = 5
+_TITLES_KEPT = 10_000  # titles and headings whose weight is remembered
 _BRACKETS = re.compile(r"\(.*?\)")
 _DUTY = re.compile(
     r"负责|联系|找谁|问谁|分管|管|领导|部门|哪个处|哪个区|哪几个区|哪些区|包区|对接|对应|是谁|谁是"
@@ -54,9 +56,11 @@ class Asked:
     subject: frozenset[str]
     letters: frozenset[str]
     about: frozenset[str]
+    wanted_weight: float
     unseen: float
     asks_of_row: bool
     weights: tuple[float, ...]
+    total: float
     unknown: float
 
 
@@ -72,6 +76,7 @@ class Known:
         self._rarity = rarity
         self._unseen = unseen
         self._shares: dict[int, float] = {}
+        self._weight_of_title = lru_cache(_TITLES_KEPT)(self._weight)
 
     def asked(self, query: Query) -> Asked:
         """What is worked out of a query once."""
@@ -84,9 +89,11 @@ class Known:
             subject=subject,
             letters=frozenset(char for char in query.content if char.isalnum()),
             about=subject | frozenset(gram for word in query.topic_words for gram in bigrams(word)),
+            wanted_weight=self._weight(wanted),
             unseen=sum(not known(gram) for gram in subject) / max(1, len(subject)),
             asks_of_row=query.aspect == "contact" or bool(_DUTY.search(query.text)) or not query.content,
             weights=weights,
+            total=sum(weights),
             unknown=sum(
                 w
                 for w, word in zip(weights, query.words, strict=True)
@@ -117,8 +124,8 @@ class Known:
             "near": _nearness(query.region, metadata.region),
             "main": self._share_of_sections(passage.document) if topic else 0.0,
             "table": passage.kind == "table",
-            "title_alike": self._alike(asked.wanted, view.title_grams),
-            "heading_alike": self._alike(asked.wanted, view.heading_grams),
+            "title_alike": self._alike(asked, view.title_grams),
+            "heading_alike": self._alike(asked, view.heading_grams),
             "words": words,
             "words_local": local,
             "words_missing": missing,
@@ -142,7 +149,7 @@ class Known:
         """The share of the query's words that the passage says with its context, that its best sentence says with
         the context, and the weight of the weightiest that it does not say, of all and of those that name things."""
         words, weights = asked.query.words, asked.weights
-        total = sum(weights)
+        total = asked.total
         if not total:
             return 1.0, 1.0, 0.0, 0.0
         above = [word.share_in(view.candidate.context) for word in words]
@@ -156,10 +163,10 @@ class Known:
             for w, over, share, word in zip(weights, above, shares, words, strict=True)
             if share > over
         ]
-        local = max(
-            (sum(w for w, word in more if word.stands_in(sentence)) for sentence in view.sentences),
-            default=0.0,
-        )
+        local = 0.0
+        if more:
+            for sentence in view.sentences:
+                local = max(local, sum(w for w, word in more if word.stands_in(sentence)))
         missing = [w * (1 - share) / self._unseen for w, share in zip(weights, shares, strict=True)]
         names = max((m for m, word in zip(missing, words, strict=True) if word.names), default=0.0)
         return said / total, (fixed + local) / total, max(missing), names
@@ -196,9 +203,11 @@ class Known:
         found = sum(self._rarity(char) for char in letters if char in view.full)
         return found / total if total else 1.0
 
-    def _alike(self, ours: frozenset[str], theirs: frozenset[str]) -> float:
-        shared = ours & theirs
-        return 2 * self._weight(shared) / (self._weight(ours) + self._weight(theirs)) if shared else 0.0
+    def _alike(self, asked: Asked, theirs: frozenset[str]) -> float:
+        shared = asked.wanted & theirs
+        if not shared:
+            return 0.0
+        return 2 * self._weight(shared) / (asked.wanted_weight + self._weight_of_title(theirs))
 
     def _weight(self, some: Iterable[str]) -> float:
         return sum(map(self._rarity, some))

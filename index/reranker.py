@@ -81,9 +81,7 @@ class Reranker:
         if known is not None:
             return known
         having = self._snapshot.lexical.document_frequency(gram)
-        if not having:
-            return self._unseen
-        rarity = math.log(1 + self._snapshot.lexical.size / having)
+        rarity = math.log(1 + self._snapshot.lexical.size / having) if having else self._unseen
         if len(self._rarities) < _MOST_RARITIES:
             self._rarities[gram] = rarity
         return rarity

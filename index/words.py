@@ -28,13 +28,27 @@ class Word:
 
     def stands_in(self, text: str) -> bool:
         """Whether canonical `text` has the word or one of its forms."""
-        return self.text in text or any(form in text for form in self.forms)
+        for form in self._all:  # a loop: it is asked of every sentence of every candidate
+            if form in text:
+                return True
+        return False
 
     def share_in(self, text: str) -> float:
         """How much of the word canonical `text` says: 1 the word or one of its forms, else the share of its pairs."""
         if self.stands_in(text):
             return 1.0
-        return _PART * sum(pair in text for pair in self._pairs) / len(self._pairs) if self._pairs else 0.0
+        pairs = self._pairs
+        if not pairs:
+            return 0.0
+        said = 0
+        for pair in pairs:
+            if pair in text:
+                said += 1
+        return _PART * said / len(pairs)
+
+    @cached_property
+    def _all(self) -> tuple[str, ...]:
+        return self.all
 
     @cached_property
     def _pairs(self) -> list[str]:

@@ -4,6 +4,7 @@ Reads bot/endpoints.yml and bot/credentials.yml, whose values come from the envi
 """
 
 import argparse
+import gc
 import logging
 from pathlib import Path
 from typing import Any
@@ -73,6 +74,10 @@ def main() -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     install()
     app = build_app(load_agent(arguments.model))
+    # Model and libraries stay: they are not to be looked through for garbage, nor is each message's handful at once.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
     app.run(host="127.0.0.1", port=arguments.port, access_log=False)
 
 
