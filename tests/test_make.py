@@ -47,13 +47,15 @@ def test_all_tests_are_in_test_all() -> None:
 
 
 def test_no_file_of_tests_lies_elsewhere() -> None:
-    """But those of the components, which Rasa's own Python runs: tests/bot/test_components.py starts it."""
+    """But those that Rasa's own Python runs: tests/bot/test_components.py and test_serving.py start it."""
     listed = subprocess.run(
         ["git", "ls-files", "*test_*.py"], cwd=ROOT, capture_output=True, text=True, check=True
     )
     files = listed.stdout.splitlines()
     assert {each.rpartition("/")[0] for each in files if not each.startswith("tests/")} == {
-        "bot/tests/components"
+        "bot/tests/components",
+        "bot/tests/serving",
+        "bot/tests/model",
     }
 
 
