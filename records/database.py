@@ -84,7 +84,7 @@ class Database:
             yield
             return
         if not self._writing.acquire(timeout=self._busy_timeout_s):
-            raise DatabaseUnavailable("another transaction of this process has not ended")
+            raise DatabaseUnavailable("locked by this process") from PoolTimeout("a writer has not ended")
         try:
             yield
         finally:

@@ -75,7 +75,7 @@ def _obstacle_of(problem: DatabaseUnavailable) -> Obstacle:
     cause = problem.__cause__
     if isinstance(cause, PoolTimeout):
         return "locked"
-    driver = cause.orig if isinstance(cause, DBAPIError) else None
+    driver = cause.orig if isinstance(cause, DBAPIError) else cause
     if isinstance(driver, sqlite3.Error):
         return _BY_SQLITE_CODE.get(getattr(driver, "sqlite_errorcode", 0) & 0xFF, "unavailable")
     return _BY_SQLSTATE.get(getattr(driver, "sqlstate", None) or "", "unavailable")

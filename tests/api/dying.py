@@ -54,6 +54,7 @@ from records.models import (
 )
 from records.people.identity import Identity
 from records.people.sms import DemoSmsGateway
+from tests.api.mock_connection import MockConnection
 
 HASHER = KeyedHash(b"a key for tests, 32 bytes long..")
 _TICKET = re.compile(r"SQ\d{8}-\w{6}")
@@ -155,7 +156,7 @@ class World:
             ChangeRole(database, clock),
         ]
         rasa = RememberingRasa(self.folder / "rasa.json", self.action, self.slots, actions, steps)
-        client = RasaClient(httpx.AsyncClient(transport=httpx.MockTransport(rasa)), "http://rasa", "token")
+        client = RasaClient(MockConnection(rasa))
         journal = Journal(database, HASHER, identity, clock, None)
         fallback = Fallback(Library(self.folder / "no index"), None, None)
         return Gateway(journal, Answering(client, fallback, journal.unfinished), lambda: "model-1")

@@ -43,9 +43,12 @@ TESTED = {
     "people/people.py": "people/test_people.py",
     "people/portal.py": "people/test_portal.py",
     "staff/prefix.py": "staff/test_search.py",
+    "turn_effects.py": "test_turn_effects.py",
+    "turns.py": "test_turns.py",
     "upsert.py": "test_conversation.py",
     "vouchers/append.py": "vouchers/test_ledger_concurrency.py",
     "vouchers/statement.py": "vouchers/test_statement.py",
+    "write_check.py": "test_write_check.py",
 }
 # Functions that open a SQLite of their own, and why that is right.
 ON_PURPOSE = {
@@ -58,6 +61,13 @@ ON_PURPOSE = {
     "feeds/test_sql_view.py:ready": "either, as another fixture says",
     "test_database.py:test_a_locked_sqlite_is_unavailable_and_recovers": "PostgreSQL's: test_unavailable",
     "test_database.py:test_a_new_sqlite_file_that_another_process_is_opening_is_waited_for": "of files",
+    "test_database.py:test_writers_of_one_process_queue_and_none_is_turned_away": "PostgreSQL has no such queue",
+    "test_database.py:test_who_waits_too_long_for_another_writer_of_the_process_is_told": "PostgreSQL has none",
+    "test_write_check.py:on_sqlite": "what only a file can be; PostgreSQL's own beside it",
+    "test_write_check.py:test_a_disk_that_is_really_full_is_named_until_there_is_room": "of files",
+    "test_write_check.py:test_a_file_that_may_only_be_read_is_named": "PostgreSQL's own beside it",
+    "test_write_check.py:test_a_folder_that_is_gone_is_named": "of files",
+    "test_write_check.py:test_a_lock_that_is_held_too_long_is_named": "the lock of a whole file",
     "test_database.py:test_a_full_pool_is_unavailable": "of the pool, which both have",
     "test_database.py:test_a_database_that_is_not_there_is_unavailable": "both, one after the other",
     "test_database.py:test_a_file_that_is_no_database_is_unavailable": "of files",

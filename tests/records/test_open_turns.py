@@ -5,12 +5,16 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import pytest
+
 from records.database import Database
 from records.keyed_hash import KeyedHash
 from records.open_turns import is_left_open, list_left_open, renew, take_over
 from records.turn_order import find_earlier_open_turn
 from records.turns import begin_turn, find_turn_of_message, finish_turn, keep_for_another_run
 from tests.records.support import NOW, new_conversation
+
+pytestmark = pytest.mark.both_databases
 
 LIFE = timedelta(seconds=10)
 LATER = NOW + timedelta(seconds=30)

@@ -15,6 +15,8 @@ from records.turn_effects import TurnClosed, claim_step, get_result, keep_result
 from records.turns import begin_turn, finish_turn
 from tests.records.support import NOW
 
+pytestmark = pytest.mark.both_databases
+
 
 def begun(database: Database, conversation_id: str) -> str:
     with database.transaction() as session:

@@ -18,6 +18,8 @@ from records.models import SmsOutboxEntry
 from records.write_check import find_obstacle
 from tests.conftest import skip_or_fail
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def on_sqlite(tmp_path: Path) -> Iterator[Database]:

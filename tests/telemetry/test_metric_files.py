@@ -6,12 +6,12 @@ import sys
 from pathlib import Path
 
 from telemetry.metric_files import clear_metric_files
+from tests.conftest import skip_or_fail
 
 COUNTING = """
 import errno, os, sys
 from telemetry.metric_files import open_metric_files
 from telemetry.metrics import TURNS, TURN_SECONDS, render_metrics
-from tests.conftest import skip_or_fail
 if "full" in sys.argv:
     def refuse(*_): raise OSError(errno.ENOSPC, "No space left on device")
     os.posix_fallocate = refuse
