@@ -28,13 +28,18 @@ class Word:
 
     def stands_in(self, text: str) -> bool:
         """Whether canonical `text` has the word or one of its forms."""
-        return self.text in text or any(form in text for form in self.forms)
+        if self.text in text:
+            return True
+        return bool(self.forms) and any(form in text for form in self.forms)
 
     def share_in(self, text: str) -> float:
         """How much of the word canonical `text` says: 1 the word or one of its forms, else the share of its pairs."""
         if self.stands_in(text):
             return 1.0
-        return _PART * sum(pair in text for pair in self._pairs) / len(self._pairs) if self._pairs else 0.0
+        pairs = self._pairs
+        if len(pairs) < 2 and self.text in pairs:
+            return 0.0  # its one pair is the word itself
+        return _PART * sum([pair in text for pair in pairs]) / len(pairs) if pairs else 0.0
 
     @cached_property
     def _pairs(self) -> list[str]:
