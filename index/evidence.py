@@ -1,6 +1,7 @@
 """What a passage must say to hold an answer to an aspect (a time limit needs a period or a date, a fee a sum)."""
 
 import re
+from functools import cached_property
 
 from index.grams import bigrams
 
@@ -22,14 +23,29 @@ _SENTENCE = re.compile(r"[。！？!?\n]")
 _COMPILED = {aspect: re.compile(pattern) for aspect, pattern in _PATTERNS.items()}
 
 
-def tells(aspect: str | None, text: str, heading: str, about: frozenset[str]) -> bool:
-    """Whether a passage tells `aspect` of what is asked about: in a sentence that shares a gram with `about`, or
-    anywhere when its heading does. Texts are canonical; `about` are bigrams of the subject and of the topic's words.
-    """
-    if aspect is None or not about or about & set(bigrams(heading)):
-        return has_evidence(aspect, text)
-    sentences = (sentence for sentence in _SENTENCE.split(text) if about & set(bigrams(sentence)))
-    return any(has_evidence(aspect, sentence) for sentence in sentences)
+class Evidence:
+    """One passage's text and heading, canonical, read once for all questions."""
+
+    def __init__(self, text: str, heading: str) -> None:
+        self._text = text
+        self._heading = heading
+
+    def tells(self, aspect: str | None, about: frozenset[str]) -> bool:
+        """Whether the passage tells `aspect` of what is asked about: in a sentence that shares a gram with `about`,
+        or anywhere when its heading does. `about` are bigrams of the subject and of the topic's words."""
+        if aspect is None or not about or not about.isdisjoint(self._heading_grams):
+            return has_evidence(aspect, self._text)
+        return any(
+            has_evidence(aspect, sentence) for sentence, said in self._sentences if not about.isdisjoint(said)
+        )
+
+    @cached_property
+    def _heading_grams(self) -> frozenset[str]:
+        return frozenset(bigrams(self._heading))
+
+    @cached_property
+    def _sentences(self) -> list[tuple[str, frozenset[str]]]:
+        return [(sentence, frozenset(bigrams(sentence))) for sentence in _SENTENCE.split(self._text)]
 
 
 def has_evidence(aspect: str | None, text: str) -> bool:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import itemgetter
 
 from index.candidates import is_place_row, is_unasked_section
 from index.divisions import NATIONWIDE, ancestors
-from index.evidence import has_evidence, tells
+from index.evidence import has_evidence
 from index.grams import bigrams
 from index.normalise import canonical
 from index.passage import Cell, Passage
@@ -39,8 +40,9 @@ KNOWN = (
     "question",
     "unasked",
 )
+_in_order = itemgetter(*KNOWN)
 _USUAL_SECTIONS = 5
-_TITLES_KEPT = 10_000  # titles and headings whose weight is remembered
+_TITLES = 5_000  # titles and headings whose weight is kept
 _BRACKETS = re.compile(r"\(.*?\)")
 _DUTY = re.compile(
     r"负责|联系|找谁|问谁|分管|管|领导|部门|哪个处|哪个区|哪几个区|哪些区|包区|对接|对应|是谁|谁是"
@@ -49,19 +51,19 @@ _DUTY = re.compile(
 
 @dataclass(frozen=True)
 class Asked:
-    """What is worked out of a query once."""
+    """What is worked out of a query once. `above`: what each context met so far says of each word."""
 
     query: Query
     wanted: frozenset[str]
+    wanted_weight: float
     subject: frozenset[str]
     letters: frozenset[str]
     about: frozenset[str]
-    wanted_weight: float
     unseen: float
     asks_of_row: bool
     weights: tuple[float, ...]
-    total: float
     unknown: float
+    above: dict[str, list[float]] = field(default_factory=dict)
 
 
 class Known:
@@ -76,7 +78,7 @@ class Known:
         self._rarity = rarity
         self._unseen = unseen
         self._shares: dict[int, float] = {}
-        self._weight_of_title = lru_cache(_TITLES_KEPT)(self._weight)
+        self._weight_of_title = lru_cache(_TITLES)(self._weight)
 
     def asked(self, query: Query) -> Asked:
         """What is worked out of a query once."""
@@ -86,14 +88,13 @@ class Known:
         return Asked(
             query=query,
             wanted=wanted,
+            wanted_weight=self._weight(wanted),
             subject=subject,
             letters=frozenset(char for char in query.content if char.isalnum()),
             about=subject | frozenset(gram for word in query.topic_words for gram in bigrams(word)),
-            wanted_weight=self._weight(wanted),
             unseen=sum(not known(gram) for gram in subject) / max(1, len(subject)),
             asks_of_row=query.aspect == "contact" or bool(_DUTY.search(query.text)) or not query.content,
             weights=weights,
-            total=sum(weights),
             unknown=sum(
                 w
                 for w, word in zip(weights, query.words, strict=True)
@@ -134,7 +135,7 @@ class Known:
             "question": passage.kind == "question",
             "unasked": is_unasked_section(query, view.aspect, view.is_guide),
         }
-        return tuple(float(values[name]) for name in KNOWN)
+        return tuple(map(float, _in_order(values)))
 
     def _is_other_topic(self, query: Query, topic: str | None) -> bool:
         asked = query.topic is not None and not query.assumed_topic
@@ -149,12 +150,16 @@ class Known:
         """The share of the query's words that the passage says with its context, that its best sentence says with
         the context, and the weight of the weightiest that it does not say, of all and of those that name things."""
         words, weights = asked.query.words, asked.weights
-        total = asked.total
+        total = sum(weights)
         if not total:
             return 1.0, 1.0, 0.0, 0.0
-        above = [word.share_in(view.candidate.context) for word in words]
+        context, text = view.candidate.context, view.candidate.text
+        above = asked.above.get(context)
+        if above is None:
+            above = asked.above[context] = [word.share_in(context) for word in words]
         shares = [
-            max(over, word.share_in(view.candidate.text)) for over, word in zip(above, words, strict=True)
+            over if over == 1.0 else max(over, word.share_in(text))
+            for over, word in zip(above, words, strict=True)
         ]
         said = sum(w * share for w, share in zip(weights, shares, strict=True))
         fixed = sum(w * over for w, over in zip(weights, above, strict=True))
@@ -163,10 +168,11 @@ class Known:
             for w, over, share, word in zip(weights, above, shares, words, strict=True)
             if share > over
         ]
-        local = 0.0
-        if more:
-            for sentence in view.sentences:
-                local = max(local, sum(w for w, word in more if word.stands_in(sentence)))
+        sentences = view.sentences if more else ()
+        local = max(
+            (sum([w for w, word in more if word.stands_in(sentence)]) for sentence in sentences),
+            default=0.0,
+        )
         missing = [w * (1 - share) / self._unseen for w, share in zip(weights, shares, strict=True)]
         names = max((m for m, word in zip(missing, words, strict=True) if word.names), default=0.0)
         return said / total, (fixed + local) / total, max(missing), names
@@ -216,7 +222,7 @@ class Known:
         aspect = asked.query.aspect
         if view.is_guide:
             return has_evidence(aspect, view.passage.text)
-        return tells(aspect, view.own, view.headings, asked.about)
+        return view.evidence.tells(aspect, asked.about)
 
     def _share_of_sections(self, document: int) -> float:
         """The share of a procedure's usual sections that a document has, 0 to 1: the main guide has most."""

@@ -43,7 +43,8 @@ class Lexical:
 
     def document_frequency(self, gram: str) -> int:
         """How many passages have this gram (one of `index.grams.grams`); 0: none."""
-        return len(self.having(gram))
+        number = self._postings.vocabulary.get(gram)
+        return 0 if number is None else int(self._postings.starts[number + 1] - self._postings.starts[number])
 
     def having(self, gram: str) -> NDArray[np.int32]:
         """The passages that have this gram, ascending."""

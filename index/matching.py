@@ -97,7 +97,7 @@ class Matcher:
             **_sentence_columns(text, twos),
             "run": text.runs / np.float32(max(2, len(query))),
             "rarest_missing": _rarest_missing((text.counts > 0) | (context.counts > 0), twos),
-            "heading_said": _said(grams, [c.heading for c in candidates]),
+            "heading_said": _said(heading, grams),
             "short": np.minimum(1, text.lengths / 60),
             "long": np.log1p(text.lengths / 60),
             **_place_columns(candidates),
@@ -184,10 +184,9 @@ def _rarest_missing(present: NDArray[np.bool_], weights: Floats) -> Floats:
     return missing / np.float32(top) if top > 0 else np.zeros(len(present), dtype=np.float32)
 
 
-def _said(grams: Grams, headings: Sequence[str]) -> Floats:
+def _said(heading: Counts, grams: Grams) -> Floats:
     """The share of a heading's bigrams that the query says; 0 without heading."""
-    counts = count(grams, headings)
-    found = counts.counts[:, grams.size == 2].sum(axis=1) / np.maximum(counts.lengths - 1, 1)
+    found = heading.counts[:, grams.size == 2].sum(axis=1) / np.maximum(heading.lengths - 1, 1)
     shares: Floats = np.minimum(found, 1).astype(np.float32)
     return shares
 

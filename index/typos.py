@@ -1,7 +1,6 @@
 """Mistyped names of topics put right: 创新卷 -> 创新券, gaoqi -> 高企. Only unknown words are touched."""
 
 import re
-from collections import Counter
 from collections.abc import Callable
 from functools import cached_property
 
@@ -64,18 +63,19 @@ class TypoMender:
         for length in self._lengths:
             for start in range(len(text) - length + 1):
                 inside = any(start <= i < start + length - 1 for i in unknown)
-                if inside and _is_free(start, start + length, taken):
-                    window = text[start : start + length]
+                window = text[start : start + length]
+                if inside and is_chinese(window) and _is_free(start, start + length, taken):
                     word = next((w for w in self._alike(window) if self._is_typo(window, w)), None)
                     if word is not None:
                         return start, word
         return None
 
     def _is_typo(self, window: str, word: str) -> bool:
+        """Whether a window of Chinese characters is `word`, mistyped."""
         wrong = [i for i, (a, b) in enumerate(zip(window, word, strict=True)) if a != b]
         if len(word) == 2 and has_word(window):
             return False  # 加急 is no mistyped 加计
-        if not is_chinese(window) or not all(self._fits_nowhere(window, i) for i in wrong):
+        if not all(self._fits_nowhere(window, i) for i in wrong):
             return False
         if len(word) >= 5 and len(wrong) == 1:
             return True
@@ -88,9 +88,10 @@ class TypoMender:
 
     def _alike(self, window: str) -> list[str]:
         """Words that agree with the window in all but one or two places."""
-        counts: Counter[str] = Counter()
+        counts: dict[str, int] = {}
         for position, char in enumerate(window):
-            counts.update(self._at.get((len(window), position, char), ()))
+            for word in self._at.get((len(window), position, char), ()):
+                counts[word] = counts.get(word, 0) + 1
         least = len(window) - (2 if len(window) >= 4 else 1)
         return sorted(word for word, same in counts.items() if least <= same < len(window))
 

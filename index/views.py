@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
 
+from index.evidence import Evidence
 from index.grams import bigrams
 from index.matching import Candidate
 from index.normalise import canonical
@@ -15,7 +16,7 @@ from index.snapshot import Snapshot
 from index.terms import find_mentions
 
 _SENTENCE = re.compile(r"[。！？!?；;]")
-_KEPT = 5_000  # views; one takes about 10 KB
+_KEPT = 5_000  # views; one takes about 20 KB
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class View:
     """One passage. Texts are canonical; `full` is context and text, `grams` its bigrams.
 
     `topics` are its document's, or what the text names where the document states none; `aspect` is that of the section
-    it stands in; `own` is the quoted text with line ends as full stops, `headings` the path of headings.
+    it stands in; `evidence` reads the quoted text with line ends as full stops, and the path of headings.
     """
 
     passage: Passage
@@ -35,8 +36,7 @@ class View:
     topics: frozenset[str]
     aspect: str | None
     is_guide: bool
-    own: str
-    headings: str
+    evidence: Evidence
     sentences: tuple[str, ...]
 
 
@@ -80,8 +80,7 @@ class Views:
             topics=self._topics(metadata.topic, full),
             aspect=self._aspect(number),
             is_guide=metadata.is_guide,
-            own=own,
-            headings=headings,
+            evidence=Evidence(own, headings),
             sentences=tuple(s for s in _SENTENCE.split(own) if s.strip()),
         )
 

@@ -28,27 +28,18 @@ class Word:
 
     def stands_in(self, text: str) -> bool:
         """Whether canonical `text` has the word or one of its forms."""
-        for form in self._all:  # noqa: SIM110 - asked of every sentence of every candidate; a generator takes twice as long
-            if form in text:
-                return True
-        return False
+        if self.text in text:
+            return True
+        return bool(self.forms) and any(form in text for form in self.forms)
 
     def share_in(self, text: str) -> float:
         """How much of the word canonical `text` says: 1 the word or one of its forms, else the share of its pairs."""
         if self.stands_in(text):
             return 1.0
         pairs = self._pairs
-        if not pairs:
-            return 0.0
-        said = 0
-        for pair in pairs:
-            if pair in text:
-                said += 1
-        return _PART * said / len(pairs)
-
-    @cached_property
-    def _all(self) -> tuple[str, ...]:
-        return self.all
+        if len(pairs) < 2 and self.text in pairs:
+            return 0.0  # its one pair is the word itself
+        return _PART * sum([pair in text for pair in pairs]) / len(pairs) if pairs else 0.0
 
     @cached_property
     def _pairs(self) -> list[str]:

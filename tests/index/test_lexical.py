@@ -90,3 +90,10 @@ def test_an_index_of_nothing_finds_nothing(tmp_path: Path) -> None:
 def test_a_version_of_another_format_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(IndexMissing, match="重新运行 dxe index build"):
         load_lexical(tmp_path, 3)
+
+
+def test_a_gram_is_as_frequent_as_it_has_passages() -> None:
+    lexical = build_lexical(["创新券", "创新", "高企"])
+    for gram in ("创新", "新券", "高", "没有"):
+        assert lexical.document_frequency(gram) == len(lexical.having(gram))
+    assert lexical.document_frequency("创新") == 2
