@@ -83,6 +83,7 @@ def test_a_build_writes_a_checksum_of_every_file_the_version_needs(directory: Pa
     assert start(directory).state().condition == "ok"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_of_a_damaged_version_nothing_is_answered_until_it_is_repaired(
     directory: Path, damage: Damage, caplog: pytest.LogCaptureFixture
@@ -221,6 +222,7 @@ def test_a_version_of_an_older_build_serves_and_is_said_to_be_unverified(directo
     assert state.reason
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", [cut, remove, make_unreadable, make_folder])
 def test_of_an_older_build_what_cannot_be_read_is_refused_too(directory: Path, damage: Damage) -> None:
     library = start(directory)
