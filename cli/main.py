@@ -1,8 +1,10 @@
 """`dxe`: one command for everything. Sub-commands live in one file each and import what they need when they run."""
 
 import os
+import sys
 
 import typer
+from pydantic import ValidationError
 
 from cli.ask import ask
 from cli.audit import audit_app
@@ -35,7 +37,13 @@ for command in (ask, bench, doctor, serve, train):
 def run() -> None:
     """Entry point of the `dxe` script. What any command creates is its user's alone."""
     os.umask(PRIVATE)
-    app()
+    try:
+        app()
+    except ValidationError as problem:
+        if problem.title != "Settings":
+            raise
+        names = ("DXE_" + "__".join(str(part) for part in error["loc"]).upper() for error in problem.errors())
+        sys.exit(f"设置有误，请核对：{'、'.join(names)}。")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Iterable
@@ -61,12 +62,18 @@ def by_sequence(heads: Iterable[AuditHead]) -> dict[int, str]:
 
 
 def append_head(path: Path, head: AuditHead, *, now: datetime) -> None:
-    """Add a head to a file, which only its owner may read and write, and see it to the disk. Raises OSError."""
+    """Add a head to a file, which only its owner may read and write, and see it to the disk.
+
+    Raises OSError; of a line for which there is no room nothing stays.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     line = f"{in_shanghai(now).isoformat(timespec='seconds')} {head}\n"
     descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     try:
-        os.write(descriptor, line.encode())
+        before = os.fstat(descriptor).st_size
+        if os.write(descriptor, line.encode()) < len(line.encode()):
+            os.ftruncate(descriptor, before)
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         os.fsync(descriptor)
     finally:
         os.close(descriptor)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from api.errors import TITLES
 from contracts import ReplyDraft
 from tests.browser.fake_chat import FakeChat
 from tests.browser.scripted_replies import draft_for, make_reply
@@ -59,7 +60,7 @@ def test_after_too_many_failures_the_user_decides(widget: WidgetPage, chat: Fake
         if widget.users.get_attribute("data-state") == "failed":
             break
         # Only the waiting is hurried, not a request under way.
-        if "请求未能完成" in widget.status.inner_text():
+        if TITLES[500] in widget.status.inner_text():
             widget.page.clock.run_for(31_000)
         else:
             widget.page.wait_for_timeout(50)

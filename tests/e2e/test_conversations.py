@@ -301,4 +301,8 @@ def test_answers_without_dialogue_bear_their_source(installation: Installation) 
 
 def test_all_is_ready(installation: Installation) -> None:
     ready = httpx.get(f"{installation.api}/readyz", timeout=10)
-    assert ready.json() == {"status": "ok", "parts": {"database": "ok", "index": "ok", "rasa": "ok"}}
+    assert ready.json() == {
+        "status": "ok",
+        "parts": {"database": "ok", "index": "ok", "rasa": "ok"},
+        "problems": [],
+    }

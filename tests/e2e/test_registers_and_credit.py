@@ -58,7 +58,7 @@ def test_who_is_on_a_register_is_told_to_everybody(installation: Installation) -
 def test_where_an_item_is_asked_about_first(installation: Installation) -> None:
     talk = installation.open_conversation()
     named = only(talk.say("高企认定首问是哪个科室"))
-    assert (named["outcome"], "高新技术企业" in named["text"]) == ("register", True)
+    assert (named["outcome"], "高新技术企业" in named["text"]) == ("answered", True)
     which = only(installation.open_conversation().say("首问是谁"))
     assert which["outcome"] == "clarify"
     chosen = installation.open_conversation()
