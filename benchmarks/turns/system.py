@@ -56,11 +56,12 @@ async def run_round(system: System, users: int, turns: int, seed: int) -> Measur
         await _ready(system, system.users.setdefault(number, _User()))
     share = [turns // users + (number < turns % users) for number in range(users)]
 
-    async def talk(user: _User, count: int) -> None:
+    async def talk(number: int, count: int) -> None:
         nonlocal errors
+        user = system.users[number]
         for _ in range(count):
             say = await _ready(system, user)
-            text = texts.next(user.turns)
+            text = texts.next(user.turns + number)  # so that not all ask the same kind at the same time
             began = time.perf_counter()
             try:
                 await say(text)
@@ -70,7 +71,7 @@ async def run_round(system: System, users: int, turns: int, seed: int) -> Measur
             user.turns += 1
 
     processor, began = processor_seconds(system.pid), time.perf_counter()
-    await asyncio.gather(*(talk(system.users[number], share[number]) for number in range(users)))
+    await asyncio.gather(*(talk(number, share[number]) for number in range(users)))
     seconds = time.perf_counter() - began
     return Measured(turns_ms, seconds, processor_seconds(system.pid) - processor, errors)
 
