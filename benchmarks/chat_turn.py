@@ -6,13 +6,13 @@ Goals: p50 60 ms, p95 150 ms at both; restart to ready 45 s; memory of all proce
 from __future__ import annotations
 
 import statistics
-import subprocess
 import tempfile
 import time
 from pathlib import Path
 
 import httpx
 
+from benchmarks.turns.process_tree import memory_mib
 from tests.installation import Installation, Talk, serving
 
 QUESTIONS = (
@@ -84,26 +84,6 @@ def report(label: str, times: list[float]) -> None:
     print(
         f"{label:<10} p50 {statistics.median(times):6.1f} ms (goal 60)   p95 {p95:6.1f} ms (goal 150)   n={len(times)}"
     )
-
-
-def memory_mib(pid: int) -> float:
-    """Return the proportional memory (PSS) of a process and all below it, in MiB."""
-    children = subprocess.run(["ps", "-eo", "pid,ppid"], capture_output=True, text=True, check=True).stdout
-    parents = {
-        int(child): int(parent) for child, parent in (line.split() for line in children.splitlines()[1:])
-    }
-    family = {pid}
-    while grown := {child for child, parent in parents.items() if parent in family} - family:
-        family |= grown
-    return sum(_pss_kib(member) for member in family) / 1024
-
-
-def _pss_kib(pid: int) -> int:
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0
-    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import Request
@@ -11,7 +11,7 @@ from nicegui import ui
 from api.console.lookups import recording_refusals
 from api.console.pages.case_words import moment
 from api.console.pages.element import element, say
-from api.console.pages.fields import draw_input
+from api.console.pages.reason_form import draw_reason_fields, read_field
 from api.console.pages.title import draw_title
 from api.console.pages.visit import Visit, add_page
 from api.console.parts import Console
@@ -20,7 +20,7 @@ from records.clock import in_shanghai
 from records.masking import mask_phone
 from records.people.locks import Lock
 from records.staff.accounts import StaffMember
-from records.staff.reason import LONGEST_REASON, USUAL_LOCK_REASONS, ReasonRequired
+from records.staff.reason import USUAL_LOCK_REASONS, ReasonRequired
 from records.uscc import UsccInvalid
 
 
@@ -65,7 +65,7 @@ class _Locks:
     async def _on_find(self, staff: StaffMember, args: Any) -> None:
         try:
             async with recording_refusals(self._visit.console, staff, "staff.view_locks", "unreadable"):
-                self._subject = read_lock_subject(_text(args, "subject"))
+                self._subject = read_lock_subject(read_field(args, "subject"))
         except UsccInvalid as problem:
             self._subject = None
             self._say(problem.reason)
@@ -77,7 +77,7 @@ class _Locks:
             say("请先查锁定。")
             return
         try:
-            await lift_locks(self._visit.console, staff, self._subject, _text(args, "reason"))
+            await lift_locks(self._visit.console, staff, self._subject, read_field(args, "reason"))
         except ReasonRequired as problem:
             say(str(problem).replace("查询理由", "解除理由"), "warning")
             return
@@ -109,13 +109,5 @@ def _draw_found(subject: LockSubject, found: Sequence[Lock]) -> None:
                     element("span", lock.label)
                     element("span", f"到 {moment(in_shanghai(lock.until))} 自动恢复", "source-name")
         with element("form", css="reason", data_event="locks_lift"):
-            with element("div", css="questions reasons"):
-                for reason in USUAL_LOCK_REASONS:
-                    element("button", reason, type="button", data_reason=reason)
-            draw_input("reason", "解除理由", hint="至少 4 个字，记入审计日志", longest=LONGEST_REASON)
+            draw_reason_fields("解除理由", USUAL_LOCK_REASONS, hint="至少 4 个字，记入审计日志")
             element("button", "解除锁定", "primary", type="submit")
-
-
-def _text(args: Any, name: str) -> str:
-    value = args.get(name) if isinstance(args, Mapping) else None
-    return value[:LONGEST_REASON] if isinstance(value, str) else ""

@@ -17,11 +17,16 @@ def draw_reason_form(event: str, title: str, what: str, reasons: Sequence[str], 
         element("p", f"{what}须有理由才能查看，理由连同您的姓名记入审计日志。", "hint")
         if uscc:
             element("input", name="uscc", type="hidden", value=uscc)
-        with element("div", css="questions reasons"):
-            for reason in reasons:
-                element("button", reason, type="button", data_reason=reason)
-        draw_input("reason", "查询理由", hint="选一条，或自己写，至少 4 个字", longest=LONGEST_REASON)
+        draw_reason_fields("查询理由", reasons, hint="选一条，或自己写，至少 4 个字")
         element("button", "查看", "primary", type="submit")
+
+
+def draw_reason_fields(label: str, reasons: Sequence[str], *, hint: str) -> None:
+    """Draw the usual reasons, taken by a click, and the field for one's own."""
+    with element("div", css="questions reasons"):
+        for reason in reasons:
+            element("button", reason, type="button", data_reason=reason)
+    draw_input("reason", label, hint=hint, longest=LONGEST_REASON)
 
 
 def read_field(args: Any, name: str) -> str:
