@@ -16,8 +16,8 @@ from telemetry.trouble import kind_and_place
 
 log = structlog.get_logger(__name__)
 
-# A session's events stay in Rasa's memory, and are looked through where a form or a taken-back turn needs a replay. Slots
-# carry over.
+# A session's events stay in Rasa's memory, and are gone through where a form or a taken-back turn needs a replay.
+# Slots carry over.
 TURNS_PER_SESSION = 10
 # A turn that a process died with is run once more; if that one dies too, the user is asked to say it again.
 MOST_RUNS = 2
