@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from actions import case_phrases as phrases
 from actions.shown import read_shown
@@ -32,6 +33,7 @@ _IN_GENERAL = re.compile("一般|通常|规定|政策")
 _STRONG = re.compile(r"还|缺|补|我|咱|这个|那个|这件|那件|材料齐|收到|超期|下来|批|最晚|最迟|能")
 
 
+@lru_cache(maxsize=512)  # one turn asks it of the same words twenty times
 def find_aspect(text: str) -> Aspect | None:
     """Return what a short question asks of a case without naming one; None where it says anything else.
 

@@ -5,6 +5,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Protocol
 
+_SHORT = 200  # characters: what is typed, not what documents say
 _SPACES = re.compile(r"\s+")
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufffe\uffff\ud800-\udfff]"
@@ -59,4 +60,10 @@ def words(listed: str) -> frozenset[str]:
 
 def canonical(text: str) -> str:
     """`text` folded and simplified: the form in which documents are indexed."""
+    return _canonical_of_short(text) if len(text) <= _SHORT else simplify(fold(text))
+
+
+@lru_cache(maxsize=2_048)
+def _canonical_of_short(text: str) -> str:
+    """A message, a name, a word: one turn asks a hundred times for the same."""
     return simplify(fold(text))
