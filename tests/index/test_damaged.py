@@ -47,6 +47,8 @@ def make_folder(path: Path) -> None:
 
 
 DAMAGES: tuple[Damage, ...] = (cut, flip, remove, make_unreadable, make_folder)
+# Of what takes seconds each, one kind for work and all kinds for `make test-all`.
+FIRST_FOR_WORK = [DAMAGES[0], *(pytest.param(each, marks=pytest.mark.slow) for each in DAMAGES[1:])]
 
 
 @pytest.fixture
@@ -123,7 +125,7 @@ def restore(path: Path, content: bytes) -> None:
     path.write_bytes(content)
 
 
-@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("damage", FIRST_FOR_WORK)
 def test_a_version_that_is_repaired_in_place_is_taken_without_a_restart(
     directory: Path, damage: Damage, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -165,7 +167,22 @@ def test_a_damaged_version_is_read_once_and_not_at_every_question(
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"\n", b"\xff\xfe\x00", b"../../etc", b"gone", b"good\nnext", b"x" * 5000, b"good\x00"]
+    "content",
+    [
+        b"gone",
+        *(
+            pytest.param(content, marks=pytest.mark.slow)
+            for content in (
+                b"",
+                b"\n",
+                b"\xff\xfe\x00",
+                b"../../etc",
+                b"good\nnext",
+                b"x" * 5000,
+                b"good\x00",
+            )
+        ),
+    ],
 )
 def test_what_current_says_is_no_version_and_the_one_in_memory_serves(
     directory: Path, content: bytes
@@ -192,7 +209,7 @@ def test_current_itself_may_be_lost(directory: Path, damage: Damage) -> None:
     assert not Library(directory).state().serves
 
 
-@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("damage", FIRST_FOR_WORK)
 def test_the_version_in_memory_serves_though_its_own_files_are_damaged(
     tmp_path: Path, directory: Path, damage: Damage
 ) -> None:

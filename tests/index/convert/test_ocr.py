@@ -1,6 +1,8 @@
 """Scanned pages."""
 
 import io
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,12 @@ from index.convert.worker import Worker
 from index.errors import DocumentError
 from tests.conftest import skip_or_fail
 from tests.index.convert.pages import FONT, HEIGHT, WIDTH, canvas_bytes
+
+
+def has_chinese_font() -> bool:
+    """Whether a page can be drawn at all: the scan names a font, and brings none."""
+    command = shutil.which("fc-list")
+    return bool(command and subprocess.check_output([command, ":lang=zh-cn", "family"]).strip())
 
 
 def scan(draw: Any) -> bytes:
@@ -37,6 +45,8 @@ def notice(canvas: Any) -> None:
 def test_scanned_pages_are_recognised(tmp_path: Path) -> None:
     if not ocr.is_installed():
         skip_or_fail("the extra ocr is not installed")
+    if not has_chinese_font():
+        skip_or_fail("no Chinese font is installed: run scripts/system-packages")
     path = tmp_path / "a.pdf"
     path.write_bytes(scan(notice))
     worker = Worker(step_seconds=240)
