@@ -47,8 +47,8 @@ from actions.unbind import ConfirmUnbind, Unbind
 from actions.validate_bind_form import ValidateBindForm
 from actions.validate_invite_form import ValidateInviteForm
 from actions.voucher_follow_ups import VoucherFollowUps
+from index.answering.reply import help_line
 from index.library import Library
-from index.reply import help_line
 from records.clock import Clock
 from records.credit.rules_file import CreditRulesFile
 from records.database import Database

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from actions.last_answer import read_last
 from actions.turn import Action, ActionResult, ActionTurn
-from index.normalise import canonical
+from index.text.normalise import canonical
 from records.clock import Clock
 from records.database import Database
 from records.people.binding import find_binding

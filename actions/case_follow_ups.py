@@ -17,7 +17,7 @@ from actions.named_topics import is_only_topic
 from actions.shown import read_shown
 from actions.turn import ActionResult, ActionTurn
 from index.library import Library
-from index.normalise import canonical
+from index.text.normalise import canonical
 from records.cases.numbers import find_case_numbers
 from records.cases.repository import CaseFilter, list_cases
 from records.clock import Clock, day_of

@@ -9,7 +9,7 @@ from actions import case_phrases as phrases
 from actions.shown import read_shown
 from actions.turn import ActionTurn
 from actions.views.cases import Aspect
-from index.normalise import canonical
+from index.text.normalise import canonical
 
 _SIGNS = re.compile(r"[\s\W_]+")
 _CLAUSES = re.compile(r"[,，.。;；:：?？!！、~…\n]+|\s+")

@@ -18,7 +18,7 @@ from actions.turn import ActionTurn
 from actions.views.cases import Aspect
 from actions.withdrawal import asks_to_withdraw
 from index.library import Library
-from index.normalise import canonical
+from index.text.normalise import canonical
 from records.cases.numbers import find_case_numbers, without_case_numbers
 
 _NEWEST = re.compile(

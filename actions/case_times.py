@@ -7,7 +7,7 @@ from datetime import date
 
 from actions.period_points import read_numerals
 from actions.periods import names_no_past_time
-from index.normalise import canonical
+from index.text.normalise import canonical
 
 _TIME = (
     r"(?:(?:(?:20)?\d{2}年|[去今明后]年)?(?:的)?(?:\d{1,2}月份?(?:\d{1,2}[日号])?|[初底末])?"

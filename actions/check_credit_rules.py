@@ -16,9 +16,9 @@ from actions.shown import Shown, write_shown
 from actions.turn import ActionResult, ActionTurn
 from actions.views.credit import BREACHES, describe_check
 from contracts import CreditCheck, QuickReply, ReplyDraft
-from index.errors import IndexMissing
+from index.lexicon.terms import Term
 from index.library import Library
-from index.terms import Term
+from index.model.errors import IndexMissing
 from records.clock import Clock
 from records.credit.lookup import CreditCheckResult, check_credit_rules
 from records.credit.rules import CreditRules

@@ -12,8 +12,8 @@ from actions.views.voucher_use import describe_use
 from actions.views.vouchers import describe_balance
 from actions.voucher_question import read_voucher_question
 from contracts import QuickReply, ReplyDraft, VoucherBalance
-from index.errors import IndexMissing
 from index.library import Library
+from index.model.errors import IndexMissing
 from records.clock import Clock
 from records.database import Database
 from records.people.binding import BoundEnterprise

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.normalise import canonical
-from index.terms import Term, find_mentions
+from index.lexicon.terms import Term, find_mentions
+from index.text.normalise import canonical
 
 _SIGNS = re.compile(r"[\s\W_]+")
 _LONGEST = 24  # characters

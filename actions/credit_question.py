@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 from contracts import QuickReply
-from index.normalise import canonical
+from index.text.normalise import canonical
 
 CreditAspect = Literal["reasons", "rest", "incentives", "penalties", "repair"]
 

@@ -11,7 +11,7 @@ from actions.turn import ActionResult, ActionTurn
 from actions.views.districts import describe_districts
 from contracts import QuickReply, ReplyDraft
 from contracts.contacts import DistrictContactView
-from index.terms import Term
+from index.lexicon.terms import Term
 from records.database import Database
 from records.registers.contacts import list_district_contacts
 

@@ -14,12 +14,12 @@ from actions.last_answer import read_last, write_last
 from actions.once import Once
 from actions.turn import ActionResult, ActionTurn, offers_of
 from contracts import QuickReply, ReplyDraft
-from index.answer import Answer
+from index.answering.answerer import Answer
+from index.answering.reply import draft_reply
 from index.dialogue import Dialogue, Exchange
-from index.errors import IndexMissing
 from index.library import Library
-from index.reply import draft_reply
-from index.requests import read_request
+from index.model.errors import IndexMissing
+from index.question.requests import read_request
 from records.clock import Clock
 from records.conversation import get_conversation
 from records.database import Database

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import ValidationError
 
 from actions.turn import ActionTurn
-from index.memory import Memory
+from index.model.memory import Memory
 
 SLOT = "last"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from actions.turn import ActionTurn
-from index.errors import IndexMissing
+from index.lexicon.terms import Finder, Term
 from index.library import Library
-from index.normalise import fold
-from index.terms import Finder, Term
+from index.model.errors import IndexMissing
+from index.text.normalise import fold
 
 
 def named_topics(library: Library, turn: ActionTurn) -> list[str]:

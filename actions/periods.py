@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from actions.period_points import Point, find_point, read_numerals
 from actions.period_readers import Days, months_before
-from index.normalise import canonical
+from index.text.normalise import canonical
 
 _TO = r"(?:到|至|--?|~)"
 _MONTHS = re.compile(rf"(?<![\d-])(\d{{1,2}})月?份?{_TO}(?=\d{{1,2}}月(?!\d))")

@@ -10,7 +10,7 @@ from actions.register_question import RegisterQuestion, asks_for_services, read_
 from actions.shown import read_shown
 from actions.turn import ActionResult, ActionTurn
 from actions.views.registers import EntryAspect
-from index.normalise import canonical
+from index.text.normalise import canonical
 
 _SIGNS = re.compile(r"[\s\W_]+")
 _WHEN = r"(?:什么时候|啥时候|什么时间|几时|何时|哪天|哪一天|哪年|几号)"

@@ -25,8 +25,8 @@ from starlette.routing import Route
 
 from actions.assembly import build_actions
 from actions.rasa_seam import build_executor
-from index.errors import IndexMissing
 from index.library import Library
+from index.model.errors import IndexMissing
 from records.clock import SystemClock
 from records.credit.rules_file import CreditRulesFile
 from records.database import Database

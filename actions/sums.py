@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from index.normalise import canonical
-from index.numerals import read_numeral
+from index.text.normalise import canonical
+from index.text.numerals import read_numeral
 
 _ARABIC = (
     r"(?<![\da-z.*/-])(?P<number>\d[\d,]*(?:\.\d+)?) ?(?:(?P<scale>[万千百wk])(?:(?P<more>\d(?:\.\d+)?)千?)?)?"

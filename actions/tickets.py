@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from actions.once import Once
 from actions.turn import ActionResult, ActionTurn
 from contracts import QuickReply, ReplyDraft
-from index.reply import transferred
+from index.answering.reply import transferred
 from records.clock import Clock
 from records.database import Database
 from records.desk import TicketInfo, record_ticket

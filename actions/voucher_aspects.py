@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from actions.voucher_question import mark_named
-from index.normalise import canonical
+from index.text.normalise import canonical
 from records.vouchers.rules import VoucherRules
 
 VoucherAspect = Literal[

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from actions.sums import find_sums, mark_sums
 from actions.views.voucher_use import ANYWHERE_ELSE, is_accepted
 from contracts import VoucherBalance
-from index.divisions import NATIONWIDE, load_divisions
-from index.normalise import canonical
-from index.places import Gazetteer
+from index.lexicon.divisions import NATIONWIDE, load_divisions
+from index.lexicon.places import Gazetteer
+from index.text.normalise import canonical
 from records.vouchers.rules import VoucherRules
 
 # What is asked is whether vouchers can be used for something, and not how much was.

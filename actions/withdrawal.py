@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.normalise import canonical
+from index.text.normalise import canonical
 
 _BACK = r"(?:撤回|撤掉|撤[销消]|撤件|撤|取消)"
 _OBJECT = r"(?:申请|申报|办件|案子|[报交]的|[那这][个件])"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from contracts import ReplyDraft
-from index.courtesy import is_greeting
+from index.lexicon.courtesy import is_greeting
 
 _THANKS = re.compile(r"谢|感谢|thank", re.IGNORECASE)
 _FAREWELL = re.compile(r"再见|拜拜|bye", re.IGNORECASE)

@@ -10,10 +10,10 @@ import structlog
 
 from api.courtesy_without_rasa import answer_courtesy
 from contracts import QuickReply, ReplyDraft
+from index.answering.reply import draft_reply, help_line, transferred
 from index.dialogue import Dialogue
-from index.errors import IndexMissing
 from index.library import Library
-from index.reply import draft_reply, help_line, transferred
+from index.model.errors import IndexMissing
 
 log = structlog.get_logger(__name__)
 

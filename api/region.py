@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.errors import Problem
-from index.divisions import load_divisions
+from index.lexicon.divisions import load_divisions
 
 
 def check_region(named: str | None) -> str | None:

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import rjieba
 
-from index.divisions import NATIONWIDE, load_divisions
-from index.document import Metadata
-from index.passage import Cell, Kind, Passage
-from index.searchable import searchable
-from index.snapshot import IndexedDocument
-from index.terms import Terms, load_terms
+from index.lexicon.divisions import NATIONWIDE, load_divisions
+from index.lexicon.terms import Terms, load_terms
+from index.model.document import Metadata
+from index.model.passage import Cell, Kind, Passage
+from index.passages.searchable import searchable
+from index.version.snapshot import IndexedDocument
 
 KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
 _PASSAGES = 20  # a document

@@ -14,7 +14,7 @@ import time
 import warnings
 from pathlib import Path
 
-from index.encoder import Encoding, load_encoder
+from index.encoders import Encoding, load_encoder
 
 ROOT = Path(__file__).resolve().parent.parent
 SHAPES = {  # layers, dimensions, heads, words
@@ -33,10 +33,10 @@ ROUNDS, PASSAGES = 10, 64
 
 def main() -> int:
     """Print the table of the encoders that are named; all when none is."""
-    from index.build import build_index
-    from index.passage_file import PassageFile
-    from index.searchable import searchable
-    from index.versions import Versions
+    from index.ingest.build import build_index
+    from index.passages.searchable import searchable
+    from index.version.passage_file import PassageFile
+    from index.version.versions import Versions
 
     names = sys.argv[1:] or ["static", *SHAPES]
     with tempfile.TemporaryDirectory() as folder:
@@ -87,7 +87,7 @@ def make(name: str, folder: Path) -> None:
     from sentence_transformers.models import Normalize, Pooling, Transformer
     from transformers import BertConfig, BertModel, BertTokenizerFast
 
-    from index.encoder.export import export_onnx
+    from index.encoders.export import export_onnx
 
     layers, dimensions, heads, words = SHAPES[name]
     special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]

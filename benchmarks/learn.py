@@ -1,7 +1,7 @@
 """Fit the weights of ranking and of the decision to answer: python -m benchmarks.learn [--write] [--encoder MODEL]
 
 Reads knowledge/ and knowledge/questions.d; the frozen questions (knowledge/questions.jsonl) are about other guides.
-Prints what cross-validation over guides gives; with --write replaces index/ranking.json and index/decision.json.
+Prints what cross-validation over guides gives; with --write replaces ranking.json and decision.json.
 MODEL is as for `dxe index build` (docs/embedders.md); without it the weights are for the encoder trained at build.
 """
 
@@ -17,13 +17,13 @@ import numpy as np
 
 from cli.index.encoding import read_encoding
 from index import decide, ranking
-from index.build import build_index
 from index.evaluation.questions import Question, checksum, find_files, load_questions
+from index.ingest.build import build_index
 from index.learning import decision, rank
 from index.learning.collections import BuildOptions, small_collections
 from index.library import Library
-from index.manifest import read_manifest
-from index.snapshot import Snapshot
+from index.model.manifest import read_manifest
+from index.version.snapshot import Snapshot
 from settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -122,7 +122,7 @@ def main() -> int:
 
 
 def learned_with(snapshot: Snapshot) -> str:
-    """What `index.ranking.learned_encoder` is to say of weights learned on a snapshot."""
+    """What `index.search.ranking.learned_encoder` is to say of weights learned on a snapshot."""
     assert snapshot.folder is not None
     return read_manifest(snapshot.folder).encoder.learned_as
 

@@ -21,14 +21,14 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks._synthetic import KNOWLEDGE, Corpus, read_vocabulary
-from index.encoder import StaticEncoder
-from index.indexing import write_indexes
-from index.manifest import FILE, DocumentEntry, EncoderEntry, Manifest
-from index.pairs import make_material
-from index.snapshot import save_contents
-from index.store import load_store
-from index.training import Schedule, train_encoder
-from index.versions import Versions
+from index.encoders import StaticEncoder
+from index.encoders.pairs import make_material
+from index.encoders.training import Schedule, train_encoder
+from index.engines.vectors import load_store
+from index.model.manifest import FILE, DocumentEntry, EncoderEntry, Manifest
+from index.version.indexing import write_indexes
+from index.version.snapshot import save_contents
+from index.version.versions import Versions
 
 DEFAULT = 3_500
 _TRAINED_ON = 3_500  # passages; the encoder is not what is measured

@@ -13,7 +13,7 @@ from cli.dates import parse_date
 if TYPE_CHECKING:
     from datetime import date
 
-    from index.answer import Answer, Answerer
+    from index.answering.answerer import Answer, Answerer
 
 
 def ask(
@@ -46,8 +46,8 @@ def open_answerer(index: Path | None) -> "Answerer":
 
     Exits 1, saying why, when there is none.
     """
-    from index.errors import IndexMissing
     from index.library import Library
+    from index.model.errors import IndexMissing
 
     terms: Path | None = None
     if index is None:

@@ -21,7 +21,7 @@ def check(
 ) -> None:
     """Check guides, catalogue, terms, questions, credit rules and registers; exit 1 and say where one is wrong."""
     from cli.knowledge_rules import check_record_files
-    from index.knowledge import check_knowledge
+    from index.checks.knowledge import check_knowledge
 
     problems = [*check_knowledge(folder), *check_record_files(folder)]
     for problem in problems:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from index.divisions import load_divisions
-from index.knowledge_lists import Problem
+from index.checks.knowledge_lists import Problem
+from index.lexicon.divisions import load_divisions
 from records.credit.rules_file import CreditRulesInvalid, read_credit_rules, regions_of, unknown_items
 from records.registers.files import (
     CONTACTS_FILE,

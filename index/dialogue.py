@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from index.answer import Answerer
-from index.answer_record import Answer
-from index.following import Reading
-from index.memory import Memory, items_of
-from index.normalise import canonical, drop_halves
-from index.requests import Request, read_request
-from index.several import asking_parts, is_set_off, split_questions, topics_compared
+from index.answering.answerer import Answerer
+from index.model.answer import Answer
+from index.model.memory import Memory, items_of
+from index.question.following import Reading
+from index.question.requests import Request, read_request
+from index.question.several import asking_parts, is_set_off, split_questions, topics_compared
+from index.text.normalise import canonical, drop_halves
 
 _FOUND = ("answered", "clarify")
 _NOT_FOUND = ("no_answer", "out_of_scope")

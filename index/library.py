@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from index.answer import Answerer
-from index.checksums import Stamp, stamp_of
-from index.errors import EncoderMissing, IndexDamaged, IndexMissing
-from index.index_state import IndexState
-from index.manifest import read_manifest
-from index.snapshot import Snapshot, load_snapshot
-from index.terms import Terms, load_terms
-from index.versions import Versions
+from index.answering.answerer import Answerer
+from index.lexicon.terms import Terms, load_terms
+from index.model.errors import EncoderMissing, IndexDamaged, IndexMissing
+from index.model.manifest import read_manifest
+from index.version.checksums import Stamp, stamp_of
+from index.version.index_state import IndexState
+from index.version.snapshot import Snapshot, load_snapshot
+from index.version.versions import Versions
 
 _TRIES = 3  # to open a version that a build may be removing
 _log = logging.getLogger(__name__)

@@ -62,4 +62,6 @@ def test_workers_have_ports_of_their_own(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_what_needs_quiet_never_runs_side_by_side_and_a_file_stays_whole() -> None:
     quiet = ("tests/e2e/test_cases.py::test_a", "tests/browser/console/test_b.py::test_b[x@y::z]")
     assert len({group_of(each) for each in quiet}) == 1
-    assert group_of("tests/index/test_query.py::test_a[x::y]") == "tests/index/test_query.py"
+    assert (
+        group_of("tests/index/question/test_query.py::test_a[x::y]") == "tests/index/question/test_query.py"
+    )

@@ -9,7 +9,7 @@ from actions.views.freshness import describe_freshness
 from actions.views.vouchers import describe_redemption, name
 from actions.views.words import day, yuan
 from contracts import VoucherBalance, VoucherBatchView
-from index.divisions import covers
+from index.lexicon.divisions import covers
 
 ANYWHERE_ELSE = "外地"
 

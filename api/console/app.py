@@ -33,10 +33,10 @@ from api.http_protocol import PunctualHttp
 from api.openapi import ALWAYS, describe_problems, problems
 from api.rate_limit import RateLimit
 from api.response_headers import NoSniff
-from index.divisions import NATIONWIDE
-from index.errors import IndexMissing
+from index.lexicon.divisions import NATIONWIDE
 from index.library import Library
-from index.versions import Versions
+from index.model.errors import IndexMissing
+from index.version.versions import Versions
 from records.clock import SystemClock
 from records.credit.rules_file import CreditRulesFile
 from records.database import Database

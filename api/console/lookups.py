@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from api.console.parts import Console
-from index.answer import Answer
+from index.answering.answerer import Answer
 from records.desk import record_feedback
 from records.masking import mask_text
 from records.staff.accounts import StaffMember

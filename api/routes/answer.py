@@ -14,9 +14,9 @@ from api.inbound import clean_text
 from api.openapi import problems
 from api.rate_limit import RateLimit
 from api.region import check_region
-from index.answer import Answer
-from index.errors import IndexMissing
+from index.answering.answerer import Answer
 from index.library import Library
+from index.model.errors import IndexMissing
 from telemetry.metrics import ANSWERS
 
 

@@ -12,8 +12,8 @@ from fastapi.responses import JSONResponse
 
 from api.openapi import sends
 from api.rasa_client import RasaClient
-from index.index_state import IndexState
 from index.library import Library
+from index.version.index_state import IndexState
 from records.database import Database, DatabaseUnavailable, SchemaOutdated
 from records.write_check import find_obstacle
 

@@ -21,7 +21,7 @@ from bot.components.text import normalise
 
 
 class StaticEncoder:
-    """Mean of token vectors, normalised; the files are those of `index/encoder.py`."""
+    """Mean of token vectors, normalised; the files are those of `index/encoders/static.py`."""
 
     def __init__(self, folder: Path) -> None:
         from safetensors.numpy import load_file

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from index.build import Report
-    from index.manifest import FailedEntry
+    from index.ingest.build import Report
+    from index.model.manifest import FailedEntry
 
 _KNOWLEDGE = Path(__file__).resolve().parent.parent.parent / "knowledge"
 
@@ -32,8 +32,8 @@ def build(
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
     from cli.index.encoding import read_encoding
-    from index.build import UnreadableFiles, build_index
-    from index.errors import BuildError, EncoderMissing
+    from index.ingest.build import UnreadableFiles, build_index
+    from index.model.errors import BuildError, EncoderMissing
     from settings import Settings
 
     settings = Settings()
@@ -72,7 +72,7 @@ def build(
 
 
 def _show(report: "Report") -> None:
-    from index.succession import some
+    from index.ingest.succession import some
 
     for skipped in report.skipped:
         typer.echo(f"略过 {skipped.name}: {skipped.reason}")

@@ -25,8 +25,8 @@ def compare(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show which questions two index versions answer differently, and where labels say so, which is better."""
-    from index.errors import IndexMissing
     from index.evaluation.questions import QuestionsInvalid
+    from index.model.errors import IndexMissing
 
     try:
         found = _compare(a, b, questions or QUESTIONS, as_of)
@@ -40,7 +40,7 @@ def compare(
 
 
 def _compare(a: str, b: str, questions: Path, as_of: str | None) -> "Comparison":
-    from index.answer import china_today
+    from index.answering.answerer import china_today
     from index.evaluation.compare import compare as compare_runs
     from index.evaluation.fresh import evaluate_index
     from index.evaluation.questions import find_files

@@ -3,13 +3,13 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from index.encoder import Encoding
+    from index.encoders import Encoding
     from settings import Settings
 
 
 def read_encoding(settings: "Settings") -> "Encoding":
     """The settings' choices for a model that is named."""
-    from index.encoder import Encoding
+    from index.encoders import Encoding
 
     return Encoding(
         query_prefix=settings.encoder_query_prefix,

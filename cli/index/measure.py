@@ -36,11 +36,11 @@ class Choices:
 
 def measure_questions(choices: Choices) -> None:
     """Run, print, write what is asked for. Exits 1 when the gate fails or there is no index, 2 on wrong questions."""
-    from index.errors import BuildError, IndexMissing
     from index.evaluation.gate import describe, record, save_recorded
     from index.evaluation.questions import QuestionsInvalid
     from index.evaluation.report import write_report
     from index.evaluation.terminal import as_record, table
+    from index.model.errors import BuildError, IndexMissing
 
     try:
         evaluation = _evaluate(choices)
@@ -67,7 +67,7 @@ def measure_questions(choices: Choices) -> None:
 
 
 def _evaluate(choices: Choices) -> "Evaluation":
-    from index.answer import china_today
+    from index.answering.answerer import china_today
     from index.evaluation.fresh import build_fresh, evaluate_index
     from index.evaluation.frozen import check_frozen
     from index.evaluation.gate import load_recorded

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from index.preview import Preview
-    from index.terms import Terms
+    from index.ingest.preview import Preview
+    from index.lexicon.terms import Terms
 
 _FIELDS = {
     "title": "标题",
@@ -35,10 +35,10 @@ def preview(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show the metadata and the passages that a file would give the index. Nothing is written."""
-    from index.answer import china_today
-    from index.errors import BuildError, DocumentError
-    from index.preview import preview_file
-    from index.sources import find_files
+    from index.answering.answerer import china_today
+    from index.ingest.preview import preview_file
+    from index.ingest.sources import find_files
+    from index.model.errors import BuildError, DocumentError
 
     try:
         found = find_files([file])
@@ -68,9 +68,9 @@ def preview(
 
 def _current(index: Path | None) -> "tuple[Path | None, Terms]":
     """The folder and the terms of the version to compare with; none where no index is named and there is none yet."""
-    from index.errors import IndexMissing
-    from index.terms import Terms, load_terms
-    from index.versions import Versions
+    from index.lexicon.terms import Terms, load_terms
+    from index.model.errors import IndexMissing
+    from index.version.versions import Versions
     from settings import Settings
 
     try:
@@ -84,7 +84,7 @@ def _current(index: Path | None) -> "tuple[Path | None, Terms]":
 
 
 def _as_row(seen: "Preview") -> dict[str, Any]:
-    from index.document import metadata_to_row
+    from index.model.document import metadata_to_row
 
     return {
         "document": seen.path,

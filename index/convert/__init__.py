@@ -6,9 +6,9 @@ from pathlib import Path
 from index.convert.formats import MOST_CHARACTERS
 from index.convert.text import read_text
 from index.convert.worker import shared_worker
-from index.errors import DocumentError
-from index.mend import mend
-from index.normalise import drop_controls
+from index.model.errors import DocumentError
+from index.text.mend import mend
+from index.text.normalise import drop_controls
 
 MOST_BYTES = 60_000_000
 MOST_TEXT_BYTES = 12_000_000

@@ -5,7 +5,7 @@ import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
 
-from index.errors import DocumentError
+from index.model.errors import DocumentError
 
 MOST_MEMBERS = 20_000
 MOST_UNPACKED = 2_000_000_000  # bytes, all members together

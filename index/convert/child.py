@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from index.errors import DocumentError
+from index.model.errors import DocumentError
 
 _OCR_MEMORY = 6 << 30  # bytes of address space: what the recogniser may raise the limit to
 _NETWORK = {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.bind"}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from index.convert.grid import Grid, GridTooLarge, to_blocks
 from index.convert.text import read_text
-from index.errors import DocumentError
+from index.model.errors import DocumentError
 
 
 def read_csv(path: Path, name: str) -> str:

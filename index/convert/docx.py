@@ -11,7 +11,7 @@ from index.convert.docx_styles import ParagraphLook, Styles, is_deleted
 from index.convert.docx_text import ParagraphText, read_paragraph
 from index.convert.grid import Grid, GridTooLarge, flatten, tidy_cell, to_blocks
 from index.convert.ooxml import Element, Package, attribute, child, children, is_on, local, open_package
-from index.errors import DocumentError
+from index.model.errors import DocumentError
 
 _BODY = "word/document.xml"
 _HEADING_MOST = 60

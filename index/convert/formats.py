@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from index.convert.sniff import sniff
-from index.errors import DocumentError
+from index.model.errors import DocumentError
 
 MOST_CHARACTERS = 2_000_000
 _EXPECTED = {

@@ -9,7 +9,7 @@ from index.convert.grid import GridTooLarge
 from index.convert.html_blocks import write_blocks
 from index.convert.html_standing import stated_number
 from index.convert.text import decode
-from index.errors import DocumentError
+from index.model.errors import DocumentError
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
 _ALIASES = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "utf8": "utf-8"}

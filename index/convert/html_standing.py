@@ -4,7 +4,7 @@ import re
 
 from lxml.html import HtmlElement
 
-from index.numbers import NUMBER
+from index.text.document_numbers import NUMBER
 
 _LABELS = r"(?:发文字号|发文文号|文\s*号|文件编号)"
 _LABEL = re.compile(rf"^[\[【]?\s*{_LABELS}\s*[\]】]?\s*[：:]?$")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.errors import DocumentError
+from index.model.errors import DocumentError
 
 SECONDS = 120.0
 _MOST_MEMORY = 4 << 30  # bytes of address space

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from index.convert.pdf_lines import Piece
-from index.errors import DocumentError
+from index.model.errors import DocumentError
 
 MOST_PAGES = 80  # at up to ten seconds a page on two cores
 _DPI = 200

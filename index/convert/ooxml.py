@@ -9,7 +9,7 @@ from pathlib import Path
 from lxml import etree
 
 from index.convert.archive import BROKEN_ZIP
-from index.errors import DocumentError
+from index.model.errors import DocumentError
 
 MOST_UNPACKED = 600_000_000  # bytes, all parts together
 MOST_PART = 150_000_000

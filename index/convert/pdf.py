@@ -14,7 +14,7 @@ from index.convert.pdf_lines import Piece, make_pieces, upright_chars
 from index.convert.pdf_paragraphs import write_items
 from index.convert.pdf_running import drop_running
 from index.convert.pdf_tables import PageTable, find_tables
-from index.errors import DocumentError
+from index.model.errors import DocumentError
 
 MOST_PAGES = 1_500
 _LEAST_TEXT = 10  # characters of a page that has text

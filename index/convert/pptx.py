@@ -9,7 +9,7 @@ from typing import Any
 
 from index.convert.grid import Grid, GridTooLarge, tidy_cell, to_blocks
 from index.convert.ooxml import Element, Package, attribute, child, children, local, open_package
-from index.errors import DocumentError
+from index.model.errors import DocumentError
 
 _SHOW = "ppt/presentation.xml"
 _BAND = 360_000  # EMU: shapes whose tops differ by less (1 cm) stand in one row

@@ -4,7 +4,7 @@ import zipfile
 from pathlib import Path
 
 from index.convert.archive import BROKEN_ZIP
-from index.errors import DocumentError
+from index.model.errors import DocumentError
 
 _OLE = b"\xd0\xcf\x11\xe0"
 _OFFICE = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "ppt/presentation.xml": "pptx"}

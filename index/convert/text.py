@@ -3,8 +3,8 @@
 import codecs
 from pathlib import Path
 
-from index.errors import DocumentError
-from index.normalise import drop_controls
+from index.model.errors import DocumentError
+from index.text.normalise import drop_controls
 
 _SIGNATURES = (
     b"\x89PNG",

@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Lock
 
 from index.convert.legacy import as_office
-from index.errors import DocumentError
+from index.model.errors import DocumentError
 
 STEP_SECONDS = 60.0  # without a sign of life; a page of a pdf is one
 TOTAL_SECONDS = 900.0

@@ -12,7 +12,7 @@ from index.convert.header import is_header_row
 from index.convert.ooxml import Package, attribute, child, children, open_package
 from index.convert.xlsx_format import Formats
 from index.convert.xlsx_sheet import Area, Sheet, read_sheet, read_strings
-from index.errors import DocumentError
+from index.model.errors import DocumentError
 
 _BOOK = "xl/workbook.xml"
 

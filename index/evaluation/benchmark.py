@@ -11,18 +11,18 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel
 
-from index.document import Metadata
-from index.encoder import StaticEncoder
-from index.lexical import build_lexical
-from index.normalise import canonical
-from index.pairs import make_material
-from index.passage import Passage
-from index.retriever import Retriever
-from index.searchable import searchable
-from index.snapshot import IndexedDocument, Snapshot
-from index.store import Store
-from index.terms import Terms
-from index.training import Schedule, train_encoder
+from index.encoders import StaticEncoder
+from index.encoders.pairs import make_material
+from index.encoders.training import Schedule, train_encoder
+from index.engines.lexical import build_lexical
+from index.engines.vectors import Store
+from index.lexicon.terms import Terms
+from index.model.document import Metadata
+from index.model.passage import Passage
+from index.passages.searchable import searchable
+from index.search.retriever import Retriever
+from index.text.normalise import canonical
+from index.version.snapshot import IndexedDocument, Snapshot
 
 _DEPTH = 10
 _OPENING = 80  # characters of a document's first part that are context to its other parts

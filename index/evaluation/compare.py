@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from index.answer_record import AnswerOutcome
 from index.evaluation.questions import Question
 from index.evaluation.rows import Record, Row
 from index.evaluation.run import Evaluation
 from index.evaluation.words import OUTCOMES
+from index.model.answer import AnswerOutcome
 
 Change = Literal["outcome", "guide", "section", "text"]
 _CHANGES: dict[Change, str] = {

@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Iterable
 
 from contracts import Citation
-from index.answer_record import Answer
-from index.figures import find_figures
+from index.model.answer import Answer
+from index.text.figures import find_figures
 
 _BLANKS = re.compile(r"(?<!\d)\s+|\s+(?!\d)")  # between two numbers they part them
 _COMMA = re.compile(r"(?<=\d)[,，](?=\d{3})")

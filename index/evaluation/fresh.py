@@ -3,10 +3,10 @@
 from datetime import date
 from pathlib import Path
 
-from index.build import build_index
 from index.evaluation.questions import checksum, load_questions
 from index.evaluation.run import Evaluation, Progress, evaluate_questions
 from index.evaluation.subject import open_subject
+from index.ingest.build import build_index
 
 
 def build_fresh(knowledge: Path, folder: Path) -> Path:

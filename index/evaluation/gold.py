@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from index.evaluation.figures import fold_figures
 from index.evaluation.questions import Question
 from index.evaluation.subject import guide_of
-from index.snapshot import Snapshot
+from index.version.snapshot import Snapshot
 
 
 class Gold:

@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
-from index.answer_record import AnswerOutcome
+from index.model.answer import AnswerOutcome
 
 DECLINING = frozenset({"no_answer", "out_of_scope", "other_region"})
 

@@ -5,8 +5,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from index.answer_record import AnswerOutcome
 from index.evaluation.questions import DECLINING, Question
+from index.model.answer import AnswerOutcome
 
 Method = Literal["lexical", "dense", "joined", "learned"]
 METHODS: tuple[Method, ...] = ("lexical", "dense", "joined", "learned")

@@ -6,17 +6,17 @@ from datetime import date
 
 import numpy as np
 
-from index.answer import Answer
-from index.decide import load_decision, probability
+from index.answering.answerer import Answer
+from index.answering.decide import load_decision, probability
 from index.evaluation.figures import fold_figures, unsupported
 from index.evaluation.gold import Gold
 from index.evaluation.questions import Question
 from index.evaluation.rows import Found, Method, Place, Record, Row, Tally, Totals, is_unanswerable, tally
 from index.evaluation.subject import Subject, guide_of
-from index.normalise import canonical
-from index.query import Query
-from index.reranker import Hit
-from index.scope import make_scope
+from index.question.query import Query
+from index.search.reranker import Hit
+from index.search.scope import make_scope
+from index.text.normalise import canonical
 
 _DEPTH = 10
 _NEAREST = 3

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from index.answer import Answerer
+from index.answering.answerer import Answerer
 from index.library import Library
-from index.retriever import Retriever
-from index.snapshot import Snapshot
+from index.search.retriever import Retriever
+from index.version.snapshot import Snapshot
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TypedDict
 
-from index.build import build_index
-from index.encoder import Encoding
+from index.encoders import Encoding
 from index.evaluation.questions import Question
+from index.ingest.build import build_index
 from index.library import Library
-from index.snapshot import Snapshot
+from index.version.snapshot import Snapshot
 
 TAKEN_OUT = "taken out"
 _SIZES = (3, 3, 3, 3, 6, 6, 12, 24)

@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from index.answer import Answerer
-from index.decide import Decision, features
+from index.answering.answerer import Answerer
+from index.answering.decide import Decision, features
 from index.evaluation.questions import Question
-from index.grams import bigrams
 from index.learning.collections import TAKEN_OUT
 from index.learning.variants import in_regions, without_topics
-from index.normalise import canonical
-from index.reranker import Hit
-from index.snapshot import Snapshot
+from index.search.reranker import Hit
+from index.text.grams import bigrams
+from index.text.normalise import canonical
+from index.version.snapshot import Snapshot
 
 Floats = NDArray[np.float64]
 _FOLDS = 8

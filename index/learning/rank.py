@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from index.answer import Answerer
+from index.answering.answerer import Answerer
 from index.evaluation.questions import Question
 from index.learning.variants import in_regions, without_terms, without_topics
-from index.passage import Passage
-from index.reranker import FEATURES
-from index.snapshot import Snapshot
+from index.model.passage import Passage
+from index.search.reranker import FEATURES
+from index.version.snapshot import Snapshot
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]

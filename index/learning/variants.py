@@ -6,10 +6,10 @@ What is learned on all of them also serves documents that nobody prepared.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.divisions import NATIONWIDE
 from index.evaluation.questions import Question
-from index.snapshot import IndexedDocument, Snapshot
-from index.terms import Terms
+from index.lexicon.divisions import NATIONWIDE
+from index.lexicon.terms import Terms
+from index.version.snapshot import IndexedDocument, Snapshot
 
 
 def without_terms(snapshot: Snapshot) -> Snapshot:

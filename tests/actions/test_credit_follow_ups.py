@@ -17,8 +17,8 @@ from actions.credit_question import read_credit_question
 from actions.follow_ups import FollowUps
 from actions.turn import ActionResult, ActionTurn
 from contracts import CreditCheck, ReplyDraft
+from index.lexicon.terms import Term, load_terms
 from index.library import Library
-from index.terms import Term, load_terms
 from records.credit.record import record_credit_event
 from records.credit.rules_file import CreditRulesFile
 from records.models import CreditKind

@@ -15,8 +15,8 @@ from actions.district_contacts import DistrictContacts
 from actions.follow_ups import FollowUps
 from actions.turn import ActionResult, ActionTurn
 from contracts import ReplyDraft
+from index.lexicon.terms import load_terms
 from index.library import Library
-from index.terms import load_terms
 from records.models import DistrictContact
 from records.working_days import WorkingDays
 from tests.actions.test_registers import Registers

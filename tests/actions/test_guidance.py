@@ -7,7 +7,7 @@ import pytest
 from actions.guidance import Guidance
 from actions.turn import ActionTurn
 from index.library import Library
-from index.memory import Memory
+from index.model.memory import Memory
 from records.clock import SystemClock
 from records.database import Database
 

@@ -19,11 +19,11 @@ from api.gateway import Gateway
 from api.journal import Journal
 from api.rasa_client import RasaClient
 from api.unfinished import TURN_LIFE
-from index.answer import Answerer
-from index.build import build_index
-from index.errors import IndexMissing
+from index.answering.answerer import Answerer
+from index.encoders.training import Schedule
+from index.ingest.build import build_index
 from index.library import Library
-from index.training import Schedule
+from index.model.errors import IndexMissing
 from records.clock import SHANGHAI, FixedClock
 from records.database import Database
 from records.keyed_hash import KeyedHash

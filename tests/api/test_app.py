@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from api.app import Parts, build_app
 from api.rasa_client import RasaClient
 from api.routes.health import PROBLEMS, STATE_SECONDS
-from index.versions import CURRENT, Versions
+from index.version.versions import CURRENT, Versions
 from records.write_check import Obstacle
 from settings import PortalSettings, Settings, SettingsInvalid
 from tests.api.conftest import Bench, SmallLibrary

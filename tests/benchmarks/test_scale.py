@@ -4,7 +4,7 @@ import pytest
 
 from benchmarks._synthetic import Corpus, Vocabulary, read_vocabulary
 from benchmarks.scale import run, table
-from index.training import Schedule
+from index.encoders.training import Schedule
 
 SIZE = 300
 

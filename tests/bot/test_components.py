@@ -61,7 +61,7 @@ def test_components_in_their_own_environment(tmp_path: Path, room: str) -> None:
 
 @pytest.mark.slow
 def test_encoder_reads_as_the_index_does(tmp_path: Path) -> None:
-    from index.encoder import StaticEncoder as IndexEncoder
+    from index.encoders import StaticEncoder as IndexEncoder
 
     texts = ["创新券怎么申请", "高企认定条件", "", "😀"]
     folder = make_encoder(tmp_path / "encoder")

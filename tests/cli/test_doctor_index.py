@@ -4,12 +4,12 @@ import shutil
 from pathlib import Path
 
 from cli.doctor import Finding, check_built
-from index.build import build_index
-from index.checksums import FILE as SUMS
-from index.manifest import FILE as MANIFEST
-from index.manifest import read_manifest
-from index.training import Schedule
-from index.versions import Versions
+from index.encoders.training import Schedule
+from index.ingest.build import build_index
+from index.model.manifest import FILE as MANIFEST
+from index.model.manifest import read_manifest
+from index.version.checksums import FILE as SUMS
+from index.version.versions import Versions
 from settings import Settings
 from tests.index.corpus import write_knowledge
 

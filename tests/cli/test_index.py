@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
-from index.standing import DRAFT
+from index.quoting.citing import DRAFT
 from tests.index.corpus import write_knowledge
 
 runner = CliRunner()

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from index.answer import Answerer
-from index.build import build_index
+from index.answering.answerer import Answerer
+from index.encoders.training import Schedule
+from index.ingest.build import build_index
 from index.library import Library
-from index.training import Schedule
 from tests.conftest import ROOT
 from tests.index.corpus import write_documents, write_knowledge
 from tests.workshop import Workshop

@@ -4,13 +4,13 @@ import time
 
 import pytest
 
-from index.divisions import load_divisions
-from index.document import Document, Metadata
-from index.infer import infer
-from index.mend import mend
-from index.packing import LONGEST
-from index.places import Gazetteer
-from index.splitter import split_document
+from index.lexicon.divisions import load_divisions
+from index.lexicon.places import Gazetteer
+from index.model.document import Document, Metadata
+from index.passages.packing import LONGEST
+from index.passages.splitter import split_document
+from index.standing.infer import infer
+from index.text.mend import mend
 
 _SECONDS = 20.0  # on a loaded machine; each takes about one
 _SIZE = 300_000  # characters

@@ -2,10 +2,10 @@
 
 import pytest
 
-from index.answer import Answerer
+from index.answering.answerer import Answerer
 from index.dialogue import Dialogue
-from index.query import QueryReader
-from index.readings import readings, spelling, syllable
+from index.question.query import QueryReader
+from index.text.pinyin import readings, spelling, syllable
 from tests.characters import CJK, OTHERS, in_groups
 from tests.index.conftest import TODAY
 

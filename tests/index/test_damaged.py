@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from index.build import build_index
-from index.checksums import FILE as SUMS
-from index.errors import IndexDamaged, IndexMissing
+from index.ingest.build import build_index
 from index.library import Library
-from index.manifest import FILE as MANIFEST
-from index.manifest import read_manifest
-from index.versions import CURRENT, Versions
+from index.model.errors import IndexDamaged, IndexMissing
+from index.model.manifest import FILE as MANIFEST
+from index.model.manifest import read_manifest
+from index.version.checksums import FILE as SUMS
+from index.version.versions import CURRENT, Versions
 from tests.index.conftest import QUICK, TODAY
 from tests.index.corpus import TERMS
 

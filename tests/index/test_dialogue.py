@@ -2,9 +2,9 @@
 
 import pytest
 
-from index.answer import Answer, Answerer
+from index.answering.answerer import Answer, Answerer
 from index.dialogue import Dialogue
-from index.memory import Memory
+from index.model.memory import Memory
 from tests.golden_files import Golden
 
 

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from index.build import Report, UnreadableFiles, build_index
-from index.cache import FILE, Cache
+from index.ingest.build import Report, UnreadableFiles, build_index
+from index.ingest.cache import FILE, Cache
+from index.ingest.reader import Reader
+from index.ingest.reading import Reading, read_file
+from index.ingest.source_file import SourceFile
+from index.ingest.sources import find_files
+from index.lexicon.places import Gazetteer
 from index.library import Library
-from index.places import Gazetteer
-from index.reader import Reader
-from index.reading import Reading, read_file
-from index.source_file import SourceFile
-from index.sources import find_files
 from tests.golden_files import Golden
 from tests.index.conftest import QUICK
 
@@ -30,7 +30,7 @@ def converted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         names.append(file.name)
         return read_file(file, checksum, gazetteer)
 
-    monkeypatch.setattr("index.reader.read_file", counting)
+    monkeypatch.setattr("index.ingest.reader.read_file", counting)
     return names
 
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from index.answer import Answer, Answerer
+from index.answering.answerer import Answer, Answerer
 from index.library import Library
-from index.versions import KEPT, Versions
+from index.version.versions import KEPT, Versions
 from tests.index.corpus import TERMS
-from tests.index.test_build import NOTICE, MakeFile, build
+from tests.index.ingest.test_build import NOTICE, MakeFile, build
 
 ASKED = "小蓝本要什么材料"
 WITH_SYNONYM = TERMS.replace("synonyms: [高企, 国高企]", "synonyms: [高企, 国高企, 小蓝本]")
@@ -90,7 +90,7 @@ def test_the_files_of_the_version_before_are_closed(
     make_file: MakeFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As those of a large index are: mapped."""
-    monkeypatch.setattr("index.postings._HELD", 128)
+    monkeypatch.setattr("index.engines.postings._HELD", 128)
     make_file("a.md", NOTICE.format(1000))
     first = build(tmp_path)
     library = Library(tmp_path / "index")

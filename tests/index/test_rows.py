@@ -3,10 +3,10 @@
 import openpyxl
 import pytest
 
-from index.answer import Answerer
-from index.build import build_index
+from index.answering.answerer import Answerer
+from index.encoders.training import Schedule
+from index.ingest.build import build_index
 from index.library import Library
-from index.training import Schedule
 from tests.index.conftest import TODAY
 
 PLACES = ("延平区", "建阳区", "邵武市", "武夷山市")

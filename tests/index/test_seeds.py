@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.answer import Answerer
+from index.answering.answerer import Answerer
 
 NO_ANSWER = {"no_answer", "out_of_scope", "other_region"}
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from index.answer import Answerer
-from index.audience import audience_of
-from index.build import build_index
-from index.document import Metadata
+from index.answering.answerer import Answerer
+from index.ingest.build import build_index
 from index.library import Library
-from index.scope import without_past
-from index.standing import lead_in, notice, validity
+from index.model.document import Metadata
+from index.quoting.citing import lead_in, notice, validity
+from index.search.audience import audience_of
+from index.search.scope import without_past
 from tests.figures import days
 from tests.golden_files import Golden
 from tests.index.conftest import QUICK

@@ -5,7 +5,7 @@ from __future__ import annotations
 from api.console.pages.answer_text import draw_text
 from api.console.pages.element import element, web_link
 from contracts import Citation
-from index.answer import Answer, AnswerOutcome
+from index.answering.answerer import Answer, AnswerOutcome
 
 OUTCOMES: dict[AnswerOutcome, tuple[str, str]] = {
     "answered": ("good", "有依据"),

@@ -10,7 +10,7 @@ from nicegui import ui
 from api.console.pages.element import element
 from api.console.parts import Console
 from api.console.rights import ROLE_LABELS, Right, may
-from index.index_state import Condition, IndexState
+from index.version.index_state import Condition, IndexState
 from records.staff.accounts import StaffMember
 
 _STATIC = "/static/console"

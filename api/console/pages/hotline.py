@@ -15,7 +15,7 @@ from api.console.parts import Console
 from api.errors import Problem
 from api.inbound import LONGEST_TEXT, clean_text, has_words
 from api.routes.answer import find_answer
-from index.answer import Answer
+from index.answering.answerer import Answer
 from records.staff.accounts import StaffMember
 
 MOST_SHOWN = 20

@@ -14,7 +14,7 @@ from api.errors import Problem
 from api.inbound import LONGEST_TEXT, clean_text
 from api.region import check_region
 from api.routes.answer import find_answer
-from index.answer import Answer
+from index.answering.answerer import Answer
 from records.staff.accounts import StaffMember
 
 

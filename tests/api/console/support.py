@@ -18,9 +18,9 @@ from api.console.hosts import OwnHosts
 from api.console.parts import Console
 from api.console.session import SessionCookie, SessionKeeper
 from contracts import Citation, QuickReply
-from index.answer import Answer
-from index.errors import IndexMissing
-from index.index_state import IndexState
+from index.answering.answerer import Answer
+from index.model.errors import IndexMissing
+from index.version.index_state import IndexState
 from records.clock import SHANGHAI, FixedClock
 from records.credit.rules_file import CreditRulesFile
 from records.database import Database

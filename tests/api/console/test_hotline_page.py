@@ -10,7 +10,7 @@ import pytest
 from api.console.pages.hotline import Hotline
 from api.console.pages.visit import Visit
 from api.console.parts import Console
-from index.answer import Answer
+from index.answering.answerer import Answer
 from records.staff.accounts import StaffMember
 from tests.api.console.support import ScriptedLibrary
 from tests.golden_files import Golden

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from api.console.pages.frame import ENTRIES, INDEX_TROUBLES
 from api.console.parts import Console
-from index.index_state import Condition, IndexState
+from index.version.index_state import Condition, IndexState
 from tests.api.console.support import ScriptedLibrary
 
 REASON = "documents.json 与校验和不符"

@@ -17,8 +17,8 @@ import httpx
 import pytest
 from playwright.sync_api import Page
 
-from index.build import build_index
-from index.training import Schedule
+from index.encoders.training import Schedule
+from index.ingest.build import build_index
 from records.clock import SystemClock
 from records.database import Database
 from records.staff.accounts import Role, sign_in

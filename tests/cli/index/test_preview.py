@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
-from index.build import build_index
+from index.ingest.build import build_index
 from tests.golden_files import Golden
 from tests.index.conftest import QUICK
 

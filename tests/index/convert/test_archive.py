@@ -9,7 +9,7 @@ import pytest
 
 from index.convert import archive
 from index.convert.archive import safe_members
-from index.errors import DocumentError
+from index.model.errors import DocumentError
 
 
 def write(path: Path, members: dict[str, bytes], **changes: int) -> Path:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from index.convert import convert
-from index.errors import DocumentError
+from index.model.errors import DocumentError
 
 MakeFile = Callable[[str, str | bytes], Path]
 TEXT = "萧山区科技局关于创新券的通知\n\n各企业：为做好创新券兑付工作，现将有关事项通知如下，请认真执行。"

@@ -7,7 +7,7 @@ import pytest
 
 from index.convert import convert
 from index.convert.docx_numbering import write_number
-from index.tables import read_table
+from index.passages.tables import read_table
 from tests.index.convert.office import add_numbering, docx_bytes, numbered, raw, titled
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from index.convert.grid import Grid, GridTooLarge, to_blocks
 from index.convert.header import is_header_row
-from index.tables import read_table
+from index.passages.tables import read_table
 
 
 def grid(*rows: str) -> Grid:

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from pptx import Presentation
 
 from index.convert import convert
-from index.errors import DocumentError
+from index.model.errors import DocumentError
 from tests.index.convert.office import docx_bytes, read_part, with_parts
 from tests.index.convert.pages import FONT, canvas_bytes
 

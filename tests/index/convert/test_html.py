@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from index.convert import convert
-from index.errors import DocumentError
+from index.model.errors import DocumentError
 
 MODERN = """<!DOCTYPE html><html><head><meta charset="utf-8">
 <meta name="ArticleTitle" content="关于申报科技创新券的通知"><title>关于申报科技创新券的通知_江城市科学技术局</title>

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from index.convert import convert, legacy
-from index.errors import DocumentError
+from index.model.errors import DocumentError
 from tests.conftest import skip_or_fail
 from tests.index.convert.office import add_numbering, docx_bytes, numbered
 

@@ -11,7 +11,7 @@ import pytest
 from index.convert import ocr
 from index.convert.formats import read_file
 from index.convert.worker import Worker
-from index.errors import DocumentError
+from index.model.errors import DocumentError
 from tests.conftest import skip_or_fail
 from tests.index.convert.pages import FONT, HEIGHT, WIDTH, canvas_bytes
 

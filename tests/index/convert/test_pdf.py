@@ -7,8 +7,8 @@ import pytest
 from reportlab.platypus import Paragraph, Spacer
 
 from index.convert import convert
-from index.errors import DocumentError
-from index.tables import read_table
+from index.model.errors import DocumentError
+from index.passages.tables import read_table
 from tests.index.convert.pages import (
     FONT,
     HEIGHT,

@@ -12,7 +12,7 @@ import pytest
 
 import index.convert as package
 from index.convert.worker import Worker
-from index.errors import DocumentError
+from index.model.errors import DocumentError
 from tests.index.convert.office import docx_bytes, with_parts
 from tests.index.convert.pages import FONT, canvas_bytes
 

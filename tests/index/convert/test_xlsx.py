@@ -11,8 +11,8 @@ from openpyxl import Workbook
 
 from index.convert import convert
 from index.convert.xlsx_format import Formats, plain
-from index.errors import DocumentError
-from index.tables import describe_row, read_table
+from index.model.errors import DocumentError
+from index.passages.tables import describe_row, read_table
 
 
 def write(path: Path, fill: Any) -> Path:

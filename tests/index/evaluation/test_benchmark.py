@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from index.encoders.training import Schedule
 from index.evaluation.benchmark import BenchmarkInvalid, evaluate_benchmark
-from index.training import Schedule
 
 QUICK = Schedule(least=5, most=5)
 PARTS = {

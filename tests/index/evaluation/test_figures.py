@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from contracts import Citation
-from index.answer_record import Answer, AnswerOutcome
 from index.evaluation.figures import unsupported
+from index.model.answer import Answer, AnswerOutcome
 
 PASSAGE = "减按 15% 的税率征收，补助不超过２０万元，总额 1,200 万元，每月 3-4 次，三个月内办结。"
 

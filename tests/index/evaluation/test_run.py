@@ -6,13 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.build import build_index
-from index.errors import IndexMissing
 from index.evaluation.gold import Gold
 from index.evaluation.questions import Question
 from index.evaluation.rows import Row
 from index.evaluation.run import Evaluation, evaluate_questions
 from index.evaluation.subject import Subject, open_subject
+from index.ingest.build import build_index
+from index.model.errors import IndexMissing
 from tests.index.conftest import QUICK, TODAY
 from tests.index.corpus import write_knowledge
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index.divisions import load_divisions
+from index.lexicon.divisions import load_divisions
 from records.vouchers.rules import NO_RULES, RulesInvalid, load_rules
 from records.vouchers.rules_file import VoucherRulesFile, check_rules_file
 from tests.conftest import ROOT

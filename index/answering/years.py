@@ -1,0 +1,78 @@
+"""Questions about a time of which no rule is held, though today's rules answer them: today's are offered."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import numpy as np
+
+from index.answering.declines import Declines
+from index.answering.related import Related, ask
+from index.model.answer import Answer
+from index.model.document import Metadata
+from index.question.asked import words_asked
+from index.question.query import Query
+from index.version.snapshot import Snapshot
+
+_UNANSWERED = {"no_answer", "out_of_scope"}
+
+
+class Years:
+    """Writes such answers, from one snapshot."""
+
+    def __init__(self, snapshot: Snapshot, related: Related, declines: Declines) -> None:
+        self._snapshot = snapshot
+        self._related = related
+        self._metadata = {document.path: document.metadata for document in snapshot.documents}
+        self._declines = declines
+
+    def unrecorded(
+        self, query: Query, on: date | None, today: date, found: Answer, now: Callable[[str], Answer]
+    ) -> Answer | None:
+        """没有收录该年的规定, where `found` is no answer for a year gone by and `now` answers the same question today.
+
+        A document that may hold since whenever is no rule of that year either, where today's answer comes from another
+        one that began later, and what it says does not speak of the year. None: `found` stands.
+        """
+        year = on.year if on is not None else query.year
+        if year is None or (on or date(year, 12, 31)) >= today:
+            return None
+        undated = found.outcome == "answered" and self._is_undated(found, year)
+        if found.outcome not in _UNANSWERED and not undated:
+            return None
+        for asked in self._questions(query):
+            present = now(asked)
+            if present.outcome != "answered" or not present.citations:
+                continue
+            metadata = self._metadata[present.citations[0].document]
+            same = undated and present.citations[0].document == found.citations[0].document
+            if same or metadata.earliest is None or metadata.earliest <= (on or date(year, 12, 31)):
+                return None
+            return self._declines.for_year(query, year, _since(metadata), asked)
+        return None
+
+    def _questions(self, query: Query) -> Iterator[str]:
+        """The question as it is asked today; then, where it names a topic, what can be asked of that."""
+        if bare := _for_today(query):
+            yield bare
+        topic = self._snapshot.terms.find_topic(query.topic)
+        if topic is not None:
+            everywhere = np.ones(len(self._snapshot.passages), dtype=np.bool_)
+            yield from (ask(topic, aspect) for aspect in self._related.aspects_of(topic.id, everywhere)[:1])
+
+    def _is_undated(self, found: Answer, year: int) -> bool:
+        cited = found.citations[0]
+        return self._metadata[cited.document].earliest is None and str(year) not in cited.passage
+
+
+def _for_today(query: Query) -> str:
+    """The question without its year (2015年的高企认定办法: 高企认定办法)."""
+    words = words_asked(query)
+    return (words.replace(query.year_words, "", 1) if query.year_words else words).strip().lstrip("的,，")
+
+
+def _since(metadata: Metadata) -> str:
+    """The day, or the year, since when it is known to hold; "" where that is not known."""
+    day = metadata.effective_from or metadata.issued_on
+    if day is not None:
+        return f"{day.year}年{day.month}月{day.day}日"
+    return f"{metadata.earliest.year}年" if metadata.earliest else ""

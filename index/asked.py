@@ -1,9 +1,0 @@
-"""A question in its own words, as it can be said back to the asker or asked again."""
-
-from index.numerals import number_forms
-from index.query import Query
-
-
-def words_asked(query: Query) -> str:
-    """The question (folded) without the other forms of its numbers that are searched with it."""
-    return query.text.removesuffix(number_forms(query.text)).strip().rstrip("?!。,.;: ")

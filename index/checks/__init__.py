@@ -1,0 +1,1 @@
+"""Whether what policy staff wrote can be used."""

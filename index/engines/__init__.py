@@ -1,0 +1,1 @@
+"""Where words and vectors are looked up."""

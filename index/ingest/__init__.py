@@ -1,0 +1,1 @@
+"""Files read, cached and built into a version."""

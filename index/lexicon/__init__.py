@@ -1,0 +1,1 @@
+"""Words that mean something here: topics, places, what is asked and how."""

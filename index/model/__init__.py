@@ -1,0 +1,1 @@
+"""What a document, a passage, an answer and a manifest are."""

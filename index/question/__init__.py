@@ -1,0 +1,1 @@
+"""What a question says: topic, place, time, typing errors, several in one."""

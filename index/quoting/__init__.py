@@ -1,0 +1,1 @@
+"""What is quoted of a passage, and how it is said aloud."""

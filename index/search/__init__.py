@@ -1,0 +1,1 @@
+"""Which passages fit a question, and in which order."""

@@ -1,0 +1,1 @@
+"""What a document is, where and how long it holds, what it repeals."""

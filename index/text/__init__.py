@@ -1,0 +1,1 @@
+"""Characters, numbers and signs of a text, in one form: a leaf of the index."""

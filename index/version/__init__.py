@@ -1,0 +1,1 @@
+"""One built version of an index: written, verified, read."""
