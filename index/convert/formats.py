@@ -38,37 +38,37 @@ def read_file(path: Path, name: str, alive: Callable[[], None]) -> str:
 
 
 def _docx(path: Path, name: str, alive: Callable[[], None]) -> str:
-    from index.convert.docx import read_docx
+    from index.convert.office.docx import read_docx
 
     return read_docx(path, name)
 
 
 def _xlsx(path: Path, name: str, alive: Callable[[], None]) -> str:
-    from index.convert.xlsx import read_xlsx
+    from index.convert.sheet.xlsx import read_xlsx
 
     return read_xlsx(path, name, alive)
 
 
 def _pptx(path: Path, name: str, alive: Callable[[], None]) -> str:
-    from index.convert.pptx import read_pptx
+    from index.convert.office.pptx import read_pptx
 
     return read_pptx(path, name)
 
 
 def _pdf(path: Path, name: str, alive: Callable[[], None]) -> str:
-    from index.convert.pdf import read_pdf
+    from index.convert.pdf.pages import read_pdf
 
     return read_pdf(path, name, alive)
 
 
 def _html(path: Path, name: str, alive: Callable[[], None]) -> str:
-    from index.convert.html import read_html
+    from index.convert.web.article import read_html
 
     return read_html(path, name)
 
 
 def _csv(path: Path, name: str, alive: Callable[[], None]) -> str:
-    from index.convert.delimited import read_csv
+    from index.convert.sheet.delimited import read_csv
 
     return read_csv(path, name)
 

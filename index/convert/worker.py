@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
-from index.convert.legacy import as_office
+from index.convert.office.legacy import as_office
 from index.model.errors import DocumentError
 
 STEP_SECONDS = 60.0  # without a sign of life; a page of a pdf is one

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from index.convert.header import is_header_row
+from index.convert.sheet.header import is_header_row
 
 _REMARK = re.compile(r"[（(]?[^：:。]{1,12}[：:][^：:。]{1,30}[)）]?")
 _UNIT = re.compile(

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.convert.header import find_depth, name_columns
-from index.convert.remarks import find_unit, is_remark, with_unit
+from index.convert.sheet.header import find_depth, name_columns
+from index.convert.sheet.remarks import find_unit, is_remark, with_unit
 
 _MOST_COLUMNS = 256
 _MOST_ROWS = 50_000

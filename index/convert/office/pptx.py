@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from index.convert.grid import Grid, GridTooLarge, tidy_cell, to_blocks
-from index.convert.ooxml import Element, Package, attribute, child, children, local, open_package
+from index.convert.office.ooxml import Element, Package, attribute, child, children, local, open_package
+from index.convert.sheet.grid import Grid, GridTooLarge, tidy_cell, to_blocks
 from index.model.errors import DocumentError
 
 _SHOW = "ppt/presentation.xml"

@@ -7,11 +7,11 @@ from bisect import bisect_right
 from collections.abc import Callable
 from pathlib import Path
 
-from index.convert.grid import Grid, GridTooLarge, to_blocks
-from index.convert.header import is_header_row
-from index.convert.ooxml import Package, attribute, child, children, open_package
-from index.convert.xlsx_format import Formats
-from index.convert.xlsx_sheet import Area, Sheet, read_sheet, read_strings
+from index.convert.office.ooxml import Package, attribute, child, children, open_package
+from index.convert.sheet.grid import Grid, GridTooLarge, to_blocks
+from index.convert.sheet.header import is_header_row
+from index.convert.sheet.xlsx_format import Formats
+from index.convert.sheet.xlsx_sheet import Area, Sheet, read_sheet, read_strings
 from index.model.errors import DocumentError
 
 _BOOK = "xl/workbook.xml"

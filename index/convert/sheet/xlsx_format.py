@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
-from index.convert.ooxml import Element, attribute, child, children
+from index.convert.office.ooxml import Element, attribute, child, children
 
 _QUOTED = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]')
 _IS_DATE = re.compile(r"[ymdhs]", re.IGNORECASE)

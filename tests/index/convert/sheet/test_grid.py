@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.convert.grid import Grid, GridTooLarge, to_blocks
-from index.convert.header import is_header_row
+from index.convert.sheet.grid import Grid, GridTooLarge, to_blocks
+from index.convert.sheet.header import is_header_row
 from index.passages.tables import read_table
 
 

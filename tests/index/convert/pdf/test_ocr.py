@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from index.convert import ocr
 from index.convert.formats import read_file
+from index.convert.pdf import ocr
 from index.convert.worker import Worker
 from index.model.errors import DocumentError
 from tests.conftest import skip_or_fail

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from index.convert.ocr import recognise_pages
-from index.convert.pdf_layout import Item, order_page
-from index.convert.pdf_lines import Piece, make_pieces, upright_chars
-from index.convert.pdf_paragraphs import write_items
-from index.convert.pdf_running import drop_running
-from index.convert.pdf_tables import PageTable, find_tables
+from index.convert.pdf.layout import Item, order_page
+from index.convert.pdf.lines import Piece, make_pieces, upright_chars
+from index.convert.pdf.ocr import recognise_pages
+from index.convert.pdf.paragraphs import write_items
+from index.convert.pdf.running import drop_running
+from index.convert.pdf.tables import PageTable, find_tables
 from index.model.errors import DocumentError
 
 MOST_PAGES = 1_500

@@ -4,7 +4,7 @@ import re
 
 from lxml.html import HtmlElement
 
-from index.convert.grid import Grid, to_blocks
+from index.convert.sheet.grid import Grid, to_blocks
 
 _BLOCKS = frozenset(
     {

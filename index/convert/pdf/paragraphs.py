@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from index.convert.grid import to_blocks
-from index.convert.pdf_layout import Item, Line, widen
-from index.convert.pdf_tables import PageTable, make_grid
+from index.convert.pdf.layout import Item, Line, widen
+from index.convert.pdf.tables import PageTable, make_grid
+from index.convert.sheet.grid import to_blocks
 
 _SHORT = 1.8  # a line that ends so many characters before the edge ends its paragraph
 _INDENT = 1.2

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from index.convert.pdf_lines import Box, Piece
-from index.convert.pdf_tables import CellText, PageTable, is_inside
+from index.convert.pdf.lines import Box, Piece
+from index.convert.pdf.tables import CellText, PageTable, is_inside
 
 _LEAST_LINES = 4  # of a column
 _FULL = 0.55  # a column of prose fills its width that far, in the middle

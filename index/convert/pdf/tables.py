@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from index.convert.grid import Grid
-from index.convert.pdf_lines import Box, Char, Turn, make_pieces
+from index.convert.pdf.lines import Box, Char, Turn, make_pieces
+from index.convert.sheet.grid import Grid
 
 _SNAP = 3.0  # points within which two lines are one
 _MOST_TABLES = 40

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from index.convert.ooxml import Element, attribute, child, children, is_on, local
+from index.convert.office.ooxml import Element, attribute, child, children, is_on, local
 
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
 _CHAIN = 20

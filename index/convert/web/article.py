@@ -5,10 +5,10 @@ from pathlib import Path
 
 from lxml import etree, html
 
-from index.convert.grid import GridTooLarge
-from index.convert.html_blocks import write_blocks
-from index.convert.html_standing import stated_number
+from index.convert.sheet.grid import GridTooLarge
 from index.convert.text import decode
+from index.convert.web.blocks import write_blocks
+from index.convert.web.standing_box import stated_number
 from index.model.errors import DocumentError
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)

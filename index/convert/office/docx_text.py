@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from index.convert.docx_styles import is_hidden
-from index.convert.ooxml import Element, attribute, child, local
+from index.convert.office.docx_styles import is_hidden
+from index.convert.office.ooxml import Element, attribute, child, local
 
 # Left out with all they hold: deleted text, codes of fields, comments' marks, drawings' alternatives.
 _LEFT_OUT = {

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from index.convert.pdf_lines import Piece
+from index.convert.pdf.lines import Piece
 
 _MARGIN = 0.13  # of the page's height, above and below
 _SAME_HEIGHT = 6.0  # points

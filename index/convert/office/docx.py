@@ -6,11 +6,20 @@ Headers, footers, comments, pictures, macros and embedded files are not read.
 import re
 from pathlib import Path
 
-from index.convert.docx_numbering import BULLET, Numbering
-from index.convert.docx_styles import ParagraphLook, Styles, is_deleted
-from index.convert.docx_text import ParagraphText, read_paragraph
-from index.convert.grid import Grid, GridTooLarge, flatten, tidy_cell, to_blocks
-from index.convert.ooxml import Element, Package, attribute, child, children, is_on, local, open_package
+from index.convert.office.docx_numbering import BULLET, Numbering
+from index.convert.office.docx_styles import ParagraphLook, Styles, is_deleted
+from index.convert.office.docx_text import ParagraphText, read_paragraph
+from index.convert.office.ooxml import (
+    Element,
+    Package,
+    attribute,
+    child,
+    children,
+    is_on,
+    local,
+    open_package,
+)
+from index.convert.sheet.grid import Grid, GridTooLarge, flatten, tidy_cell, to_blocks
 from index.model.errors import DocumentError
 
 _BODY = "word/document.xml"

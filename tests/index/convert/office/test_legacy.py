@@ -59,7 +59,7 @@ def test_old_word_and_wps_files(tmp_path: Path, suffix: str) -> None:
 
 @pytest.mark.parametrize("suffix", [".xls", ".et"])
 def test_old_sheets(tmp_path: Path, suffix: str) -> None:
-    from tests.index.convert.test_xlsx import contacts, write
+    from tests.index.convert.sheet.test_xlsx import contacts, write
 
     old = make_old(tmp_path, "a.xlsx", write(tmp_path / "b.xlsx", contacts).read_bytes(), "xls")
     path = old.rename(tmp_path / f"a{suffix}")

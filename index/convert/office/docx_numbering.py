@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from index.convert.ooxml import Element, attribute, child, children, is_on
+from index.convert.office.ooxml import Element, attribute, child, children, is_on
 
 _DIGITS = "零一二三四五六七八九"
 _FORMAL = "零壹贰叁肆伍陆柒捌玖"

@@ -4,7 +4,7 @@ import csv
 import io
 from pathlib import Path
 
-from index.convert.grid import Grid, GridTooLarge, to_blocks
+from index.convert.sheet.grid import Grid, GridTooLarge, to_blocks
 from index.convert.text import read_text
 from index.model.errors import DocumentError
 

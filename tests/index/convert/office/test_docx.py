@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from index.convert import convert
-from index.convert.docx_numbering import write_number
+from index.convert.office.docx_numbering import write_number
 from index.passages.tables import read_table
 from tests.index.convert.office import add_numbering, docx_bytes, numbered, raw, titled
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from index.convert.pdf_lines import Piece
+from index.convert.pdf.lines import Piece
 from index.model.errors import DocumentError
 
 MOST_PAGES = 80  # at up to ten seconds a page on two cores

@@ -1,0 +1,1 @@
+"""Word and slides, old formats too."""

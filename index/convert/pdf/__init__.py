@@ -1,0 +1,1 @@
+"""pdf, scanned ones too."""
