@@ -4,49 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.answer_guidance import AnswerGuidance
-from actions.answer_unexpected import AnswerUnexpected
-from actions.ask_consent import AskConsent
-from actions.bare_look_ups import BareLookUps
-from actions.binding_result import CASES, CREDIT, PEOPLE, BindingResult
-from actions.case_follow_ups import CaseFollowUps
-from actions.change_role import ChangeRole
-from actions.check_application_status import ALL_CASES, CheckApplicationStatus
-from actions.check_credit_rules import STANDING, CheckCreditRules
-from actions.check_credit_standing import CHECK, CheckCreditStanding
-from actions.check_people import REVOKE, CheckPeople
-from actions.check_register import CheckRegister
-from actions.check_voucher_balance import STATEMENT, CheckVoucherBalance
-from actions.check_voucher_statement import BALANCE, CheckVoucherStatement
-from actions.choose import Choose
-from actions.credit_check_follow_ups import CreditCheckFollowUps
-from actions.credit_follow_ups import CreditFollowUps
-from actions.credit_question import OFFERS as CREDIT_OFFERS
-from actions.district_contacts import DistrictContacts
-from actions.ended_binding import TellEndedBinding
-from actions.follow_ups import FollowUp, FollowUps
-from actions.guidance import Guidance
-from actions.help import Help
-from actions.invite_person import InvitePerson, LeaveInvitation
-from actions.named_topics import ordinary_words
-from actions.nothing_to_cancel import NothingToAffirm, NothingToCancel, NothingToDeny
-from actions.own_affairs import OwnAffairs
-from actions.people_changes import PeopleChanges
-from actions.pick_first import PickFirst
-from actions.private_question import PrivateQuestions
-from actions.register_follow_ups import ExternalServices, NamesInPart, RegisterFollowUps
-from actions.register_overview import RegistersInAll
-from actions.remind_of_expiry import RemindOfExpiry
-from actions.reporters import WhoReported
-from actions.revoke_person import RevokePerson
-from actions.session_start import SessionStart
-from actions.start_binding import StartBinding
-from actions.tickets import RecordComplaint, TransferToPerson
-from actions.turn import Action
-from actions.unbind import ConfirmUnbind, Unbind
-from actions.validate_bind_form import ValidateBindForm
-from actions.validate_invite_form import ValidateInviteForm
-from actions.voucher_follow_ups import VoucherFollowUps
+from actions.binding.ask_consent import AskConsent
+from actions.binding.binding_result import CASES, CREDIT, PEOPLE, BindingResult
+from actions.binding.ended_binding import TellEndedBinding
+from actions.binding.remind_of_expiry import RemindOfExpiry
+from actions.binding.start_binding import StartBinding
+from actions.binding.unbind import ConfirmUnbind, Unbind
+from actions.binding.validate_bind_form import ValidateBindForm
+from actions.cases.case_follow_ups import CaseFollowUps
+from actions.cases.check_application_status import ALL_CASES, CheckApplicationStatus
+from actions.conversation.answer_guidance import AnswerGuidance
+from actions.conversation.answer_unexpected import AnswerUnexpected
+from actions.conversation.bare_look_ups import BareLookUps
+from actions.conversation.choose import Choose
+from actions.conversation.follow_ups import FollowUp, FollowUps
+from actions.conversation.nothing_to_cancel import NothingToAffirm, NothingToCancel, NothingToDeny
+from actions.conversation.own_affairs import OwnAffairs
+from actions.conversation.pick_first import PickFirst
+from actions.conversation.private_question import PrivateQuestions
+from actions.conversation.reporters import WhoReported
+from actions.conversation.session_start import SessionStart
+from actions.credit.check_credit_rules import STANDING, CheckCreditRules
+from actions.credit.check_credit_standing import CHECK, CheckCreditStanding
+from actions.credit.credit_check_follow_ups import CreditCheckFollowUps
+from actions.credit.credit_follow_ups import CreditFollowUps
+from actions.credit.credit_question import OFFERS as CREDIT_OFFERS
+from actions.guidance.guidance import Guidance
+from actions.guidance.help import Help
+from actions.guidance.tickets import RecordComplaint, TransferToPerson
+from actions.people.change_role import ChangeRole
+from actions.people.check_people import REVOKE, CheckPeople
+from actions.people.invite_person import InvitePerson, LeaveInvitation
+from actions.people.people_changes import PeopleChanges
+from actions.people.revoke_person import RevokePerson
+from actions.people.validate_invite_form import ValidateInviteForm
+from actions.registers.check_register import CheckRegister
+from actions.registers.district_contacts import DistrictContacts
+from actions.registers.register_follow_ups import ExternalServices, NamesInPart, RegisterFollowUps
+from actions.registers.register_overview import RegistersInAll
+from actions.seam.turn import Action
+from actions.spoken.named_topics import ordinary_words
+from actions.vouchers.check_voucher_balance import STATEMENT, CheckVoucherBalance
+from actions.vouchers.check_voucher_statement import BALANCE, CheckVoucherStatement
+from actions.vouchers.voucher_follow_ups import VoucherFollowUps
 from index.answering.reply import help_line
 from index.library import Library
 from records.clock import Clock

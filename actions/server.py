@@ -24,7 +24,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from actions.assembly import build_actions
-from actions.rasa_seam import build_executor
+from actions.seam.rasa_seam import build_executor
 from index.library import Library
 from index.model.errors import IndexMissing
 from records.clock import SystemClock

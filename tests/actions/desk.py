@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from actions.turn import Action, ActionTurn
+from actions.seam.turn import Action, ActionTurn
 from contracts import ReplyDraft
 from records.clock import SHANGHAI, FixedClock
 from records.conversation import open_conversation

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from actions.ask_consent import AskConsent
-from actions.binding_result import BindingResult
-from actions.remind_of_expiry import RemindOfExpiry
-from actions.start_binding import StartBinding, moment
-from actions.turn import ActionResult, ActionTurn
-from actions.unbind import ConfirmUnbind, Unbind
+from actions.binding.ask_consent import AskConsent
+from actions.binding.binding_result import BindingResult
+from actions.binding.remind_of_expiry import RemindOfExpiry
+from actions.binding.start_binding import StartBinding, moment
+from actions.binding.unbind import ConfirmUnbind, Unbind
+from actions.seam.turn import ActionResult, ActionTurn
 from contracts import People, ReplyDraft
 from contracts.notice import BINDING_NOTICE
 from records.clock import FixedClock

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from actions.check_credit_rules import CheckCreditRules
-from actions.check_credit_standing import CheckCreditStanding
+from actions.credit.check_credit_rules import CheckCreditRules
+from actions.credit.check_credit_standing import CheckCreditStanding
 from contracts import CreditCheck, CreditStanding
 from index.library import Library
 from records.credit.record import record_credit_event

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from actions.invite_person import InvitePerson
-from actions.validate_invite_form import ValidateInviteForm
+from actions.people.invite_person import InvitePerson
+from actions.people.validate_invite_form import ValidateInviteForm
 from records.clock import FixedClock
 from records.database import Database
 from records.masking import find_phone, mask_text

@@ -7,13 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from actions.change_role import ChangeRole
-from actions.check_people import CheckPeople
-from actions.invite_person import InvitePerson, LeaveInvitation
-from actions.people_changes import PeopleChanges
-from actions.revoke_person import RevokePerson, asks_to_revoke, names_person
-from actions.turn import ActionResult, ActionTurn
-from actions.validate_invite_form import ValidateInviteForm
+from actions.people.change_role import ChangeRole
+from actions.people.check_people import CheckPeople
+from actions.people.invite_person import InvitePerson, LeaveInvitation
+from actions.people.people_changes import PeopleChanges
+from actions.people.revoke_person import RevokePerson, asks_to_revoke, names_person
+from actions.people.validate_invite_form import ValidateInviteForm
+from actions.seam.turn import ActionResult, ActionTurn
 from contracts import People
 from records.clock import FixedClock
 from records.database import Database

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from actions.check_register import CheckRegister
-from actions.choose import Choose
-from actions.guidance import Guidance
-from actions.register_follow_ups import NamesInPart
-from actions.register_question import RegisterQuestion, read_register_question
-from actions.turn import ActionTurn
+from actions.conversation.choose import Choose
+from actions.guidance.guidance import Guidance
+from actions.registers.check_register import CheckRegister
+from actions.registers.register_follow_ups import NamesInPart
+from actions.registers.register_question import RegisterQuestion, read_register_question
+from actions.seam.turn import ActionTurn
 from contracts import Freshness, RegisterResult
 from contracts.lookup import Register
 from index.library import Library

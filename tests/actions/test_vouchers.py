@@ -12,11 +12,11 @@ import pytest
 from sqlalchemy import select
 
 from actions.assembly import build_actions
-from actions.binding_result import BindingResult
-from actions.check_application_status import CheckApplicationStatus
-from actions.check_voucher_balance import STATEMENT, CheckVoucherBalance
-from actions.check_voucher_statement import CheckVoucherStatement
-from actions.turn import ActionTurn
+from actions.binding.binding_result import BindingResult
+from actions.cases.check_application_status import CheckApplicationStatus
+from actions.seam.turn import ActionTurn
+from actions.vouchers.check_voucher_balance import STATEMENT, CheckVoucherBalance
+from actions.vouchers.check_voucher_statement import CheckVoucherStatement
 from contracts import ReplyDraft, VoucherStatement
 from index.library import Library
 from records.clock import SHANGHAI, FixedClock

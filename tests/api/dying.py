@@ -20,16 +20,16 @@ import httpx
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.binding_result import BindingResult
-from actions.change_role import ChangeRole
-from actions.invite_person import InvitePerson
-from actions.people_changes import PeopleChanges
-from actions.rasa_seam import build_executor
-from actions.revoke_person import RevokePerson
-from actions.start_binding import StartBinding
-from actions.tickets import RecordComplaint, TransferToPerson
-from actions.turn import Action
-from actions.unbind import Unbind
+from actions.binding.binding_result import BindingResult
+from actions.binding.start_binding import StartBinding
+from actions.binding.unbind import Unbind
+from actions.guidance.tickets import RecordComplaint, TransferToPerson
+from actions.people.change_role import ChangeRole
+from actions.people.invite_person import InvitePerson
+from actions.people.people_changes import PeopleChanges
+from actions.people.revoke_person import RevokePerson
+from actions.seam.rasa_seam import build_executor
+from actions.seam.turn import Action
 from api.answering import Answering
 from api.fallback import Fallback
 from api.gateway import Gateway

@@ -2,8 +2,8 @@
 
 from datetime import UTC, date, datetime
 
-from actions.views.credit import describe_check, describe_standing
-from actions.views.registers import describe_findings, describe_nothing
+from actions.credit.say_credit import describe_check, describe_standing
+from actions.registers.say_registers import describe_findings, describe_nothing
 from contracts import (
     CreditCheck,
     CreditCheckFinding,

@@ -13,10 +13,10 @@ from scripts.golden_commits import breaks_the_rule, changes_of
 @pytest.mark.parametrize(
     ("changes", "breaks"),
     [
-        ([(2, "tests/golden/case.txt"), (2, "actions/views/cases.py")], False),
+        ([(2, "tests/golden/case.txt"), (2, "actions/cases/say_cases.py")], False),
         ([(0, "tests/golden/case.txt"), (9, "tests/actions/test_views.py")], False),
         ([(1, "tests/golden/case.txt"), (0, "tests/actions/test_views.py")], True),
-        ([(3, "tests/actions/test_views.py"), (3, "actions/views/cases.py")], False),
+        ([(3, "tests/actions/test_views.py"), (3, "actions/cases/say_cases.py")], False),
     ],
     ids=["wording", "a new section with its test", "both", "no golden file"],
 )

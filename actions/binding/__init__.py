@@ -1,0 +1,1 @@
+"""Proving to belong to an enterprise, and what depends on it."""

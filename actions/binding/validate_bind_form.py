@@ -1,0 +1,66 @@
+"""Checks what the user gave for a binding as soon as it is given."""
+
+from __future__ import annotations
+
+import re
+
+from actions.seam.turn import ActionResult, ActionTurn
+from actions.spoken.typed_numbers import find_mistyped_uscc, looks_like_phone
+from contracts import QuickReply, ReplyDraft
+from records.enterprises import UsccInvalid, normalise_uscc
+
+# The gateway has masked every number that can be a phone: what comes as digits is none.
+MASKED_PHONE = re.compile(r"1\d{2}\*{4}\d{4}")
+# What takes a binding up again where it was left; anything else that starts the form starts it anew.
+_GOES_ON = re.compile(r"继续|接着|接下去|验证码|短信|(?:重新?|再)(?:发|获取|来)|没收到|收不到")
+
+
+class ValidateBindForm:
+    """A code that cannot be one is refused at once, with what looks wrong; the form then asks again.
+
+    Where the form begins, what an earlier attempt left is dropped: no code goes to a phone that was not given now.
+    """
+
+    name = "validate_bind_form"
+
+    async def run(self, turn: ActionTurn) -> ActionResult:
+        slots = dict(turn.candidates)
+        replies = []
+        asked = turn.slot("requested_slot")
+        if asked is None:
+            slots |= _left_over(turn)
+        elif asked not in turn.entities:
+            mistyped = find_mistyped_uscc(turn.text) if asked == "uscc" else None
+            if mistyped is not None:
+                slots["uscc"] = mistyped
+            elif asked == "phone" and looks_like_phone(turn.text):
+                slots["phone"] = ""
+        given = slots.get("uscc")
+        if isinstance(given, str):
+            try:
+                slots["uscc"] = normalise_uscc(given)
+            except UsccInvalid as problem:
+                slots["uscc"] = None
+                replies.append(_refusal(f"这个统一社会信用代码不对：{problem.reason}"))
+        phone = slots.get("phone")
+        if isinstance(phone, str) and not MASKED_PHONE.fullmatch(phone):
+            slots["phone"] = None
+            replies.append(refuse_phone())
+        return ActionResult(replies, slots)
+
+
+def _left_over(turn: ActionTurn) -> dict[str, None]:
+    """Return the slots of an earlier attempt, to be unset; none where the user goes on, or corrects the phone alone."""
+    if _GOES_ON.search(turn.text) or ("phone" in turn.entities and "uscc" not in turn.entities):
+        return {}
+    given = {name for name in ("uscc", "phone") if turn.slot(name) is not None and name in turn.entities}
+    return {name: None for name in ("consent", "uscc", "phone") if name not in given}
+
+
+def refuse_phone() -> ReplyDraft:
+    """Return what is said to digits that are no mobile number."""
+    return _refusal("这个手机号不对：手机号是 11 位数字，请核对后再输入。")
+
+
+def _refusal(text: str) -> ReplyDraft:
+    return ReplyDraft(text=text, outcome="form", quick_replies=[QuickReply(title="取消", text="取消")])

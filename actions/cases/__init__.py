@@ -1,0 +1,1 @@
+"""The enterprise’s own cases (办件)."""

@@ -1,0 +1,202 @@
+"""Application status (办件进度) of the bound enterprise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
+from actions.binding.lookup import ask_to_bind, refuse_other_enterprise
+from actions.cases.case_offers import offer_case, offered_cases
+from actions.cases.case_questions import is_about_own, shown_case
+from actions.cases.case_request import CaseRequest, find_case_aspect, read_case_request
+from actions.cases.say_cases import Aspect, describe_case, describe_choice
+from actions.cases.say_late_cases import is_late
+from actions.cases.say_missing_cases import describe_missing
+from actions.guidance.guidance import Guidance
+from actions.seam.turn import ActionResult, ActionTurn
+from contracts import CaseStatus, QuickReply, ReplyDraft
+from index.library import Library
+from records.cases.lookup import ApplicationStatusResult, check_application_status
+from records.clock import Clock, day_of
+from records.database import Database
+from records.service_item_choice import list_named_items
+from records.working_days import WorkingDays
+
+ALL_CASES = QuickReply(title="我的全部办件", text="我的办件")
+_TRANSFER = QuickReply(title="转人工", text="转人工")
+FOLLOW_UPS = [QuickReply(title="查创新券余额", text="我的创新券还剩多少？"), _TRANSFER]
+_LONGEST_PICK = 14  # characters of a message that picks a case by its time
+_SHOWN, _LOOKED_THROUGH = 5, 50  # cases in a list, and those among which late ones are looked for
+_NO_CASE: dict[str, object] = {"case_number": None, "last": None}
+_WHICH_TIME = ReplyDraft(
+    text="您说的时间不对，或者还没有到。办件按收件的时间查，到今天为止，请换个时间，比如“上个月报的”“今年9月报的”。",
+    outcome="clarify",
+    quick_replies=[ALL_CASES, _TRANSFER],
+)
+_Found = tuple[CaseRequest, ApplicationStatusResult]
+
+
+class CheckApplicationStatus:
+    """One case with its next step, several to choose from, or none; each of those named by number."""
+
+    name = "action_check_application_status"
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        calendar: WorkingDays,
+        guidance: Guidance | None = None,
+        library: Library | None = None,
+    ) -> None:
+        """`guidance` answers a question that goes on from its last answer (要等多久) and names no case.
+
+        `library` knows the topics by their other names; without it only those that Rasa found are known.
+        """
+        self._database = database
+        self._clock = clock
+        self._calendar = calendar
+        self._guidance = guidance
+        self._library = library
+
+    async def run(self, turn: ActionTurn) -> ActionResult:
+        asked = self._read(turn)
+        if self._guidance and _goes_on(turn, asked):
+            return await self._guidance.answer(turn)
+        if asked.is_no_past_time:
+            offers = [offer.model_dump() for offer in _WHICH_TIME.quick_replies]
+            return ActionResult([_WHICH_TIME], {**_NO_CASE, "choices": offers})
+        return await self._look_up(turn, asked)
+
+    def expects(self, turn: ActionTurn) -> bool:
+        """Tell whether a message that was taken for something else goes on from the cases just shown.
+
+        It asks something of the one shown (什么时候能办完), or picks among several by their time (去年的, 最近那个).
+        """
+        if "topic" in turn.entities:
+            return False
+        asked = self._read(turn)
+        is_time = asked.period is not None or asked.newest or asked.is_no_past_time
+        if is_time and len(turn.text) <= _LONGEST_PICK and offered_cases(turn):
+            return True
+        return find_case_aspect(turn) is not None and shown_case(turn) is not None
+
+    async def look_up(self, turn: ActionTurn, *, case_number: str) -> ActionResult:
+        """Look up one case by number."""
+        return await self._look_up(turn, CaseRequest((case_number,)))
+
+    def _read(self, turn: ActionTurn) -> CaseRequest:
+        return read_case_request(turn, self._library, day_of(self._clock.now()))
+
+    async def _look_up(self, turn: ActionTurn, asked: CaseRequest) -> ActionResult:
+        found = await self._database.run_in_transaction(lambda session: self._find(session, turn, asked))
+        result = found[0][1]
+        if result.outcome == "needs_binding":
+            number = asked.numbers[0] if len(asked.numbers) == 1 else None
+            first = ask_to_bind("check_application_status", turn.text, asked.topic)
+            return ActionResult(first.replies, {**first.slots, "case_number": number})
+        if refused := refuse_other_enterprise(turn, result.enterprise):
+            return refused
+        return _answer(*found[0]) if len(found) == 1 else _answer_each(found)
+
+    def _find(self, session: Session, turn: ActionTurn, asked: CaseRequest) -> list[_Found]:
+        """Return what is found for each number; without a number by item and time."""
+        if asked.numbers:
+            each = [replace(asked, numbers=(number,)) for number in asked.numbers]
+            return [(one, self._check(session, turn, one, ())) for one in each]
+        items = list_named_items(session, asked.topics, asked.words) if asked.words else []
+        if not items and asked.shown:
+            one = replace(asked, numbers=(asked.shown,))
+            return [(one, self._check(session, turn, one, ()))]
+        if items:
+            asked = replace(asked, aspect=asked.aspect or asked.aspect_of_item)
+        named = [item.code for item in items] or ([asked.topic] if asked.topic else [])
+        return [(asked, self._check(session, turn, asked, named))]
+
+    def _check(
+        self, session: Session, turn: ActionTurn, asked: CaseRequest, service_items: Sequence[str]
+    ) -> ApplicationStatusResult:
+        result = check_application_status(
+            session,
+            turn.conversation_id,
+            now=self._clock.now(),
+            calendar=self._calendar,
+            case_number=asked.numbers[0] if asked.numbers else None,
+            service_items=service_items,
+            opened_from=asked.period.begins_on if asked.period else None,
+            opened_to=asked.period.ends_on if asked.period else None,
+            limit=1 if asked.newest else _LOOKED_THROUGH if asked.aspect == "lateness" else _SHOWN,
+        )
+        return _only_late(result) if asked.aspect == "lateness" else result
+
+
+def _goes_on(turn: ActionTurn, asked: CaseRequest) -> bool:
+    """Tell whether a short question is about the guidance that was answered last."""
+    return (
+        turn.slots.get("last") is not None
+        and not (asked.numbers or asked.topic or asked.period)
+        and asked.aspect not in (None, "withdrawal")
+        and not is_about_own(turn.text)
+    )
+
+
+def _only_late(result: ApplicationStatusResult) -> ApplicationStatusResult:
+    """Return of several cases those that are late, if any is."""
+    if result.outcome != "several":
+        return result
+    late = [case for case in result.cases if is_late(case)]
+    kept = tuple(late or result.cases)
+    return replace(
+        result,
+        outcome="one" if len(kept) == 1 else "several",
+        cases=kept[:_SHOWN],
+        total=len(late) or result.total,
+    )
+
+
+def _answer(asked: CaseRequest, result: ApplicationStatusResult) -> ActionResult:
+    done: dict[str, object] = {"pending_lookup": None, **_NO_CASE}
+    if result.outcome == "one":
+        case = result.cases[0]
+        return ActionResult([_one(case, asked.aspect)], done | {"case_number": case.case_number})
+    reply = _several(asked, result) if result.outcome == "several" else _none(asked, result)
+    return ActionResult([reply], done | {"choices": [offer.model_dump() for offer in reply.quick_replies]})
+
+
+def _answer_each(found: Sequence[_Found]) -> ActionResult:
+    """Return one reply a number; those found can be picked next, and the last one offers more."""
+    replies = [reply for asked, result in found for reply in _answer(asked, result).replies]
+    cases = [offer_case(case) for _, result in found for case in result.cases]
+    plain = [reply.model_copy(update={"quick_replies": []}) for reply in replies[:-1]]
+    offers = [offer.model_dump() for offer in cases or replies[-1].quick_replies]
+    return ActionResult([*plain, replies[-1]], {"pending_lookup": None, **_NO_CASE, "choices": offers})
+
+
+def _one(case: CaseStatus, aspect: Aspect | None) -> ReplyDraft:
+    return ReplyDraft(
+        text=describe_case(case, aspect), outcome="case_status", data=case, quick_replies=list(FOLLOW_UPS)
+    )
+
+
+def _several(asked: CaseRequest, result: ApplicationStatusResult) -> ReplyDraft:
+    wanted = f"在{asked.period.label}" if asked.period else ""
+    if asked.aspect == "lateness" and all(is_late(case) for case in result.cases):
+        wanted += "已逾期或超时的"
+    return ReplyDraft(
+        text=describe_choice(result.cases, result.total, wanted, asked.aspect),
+        outcome="clarify",
+        quick_replies=[offer_case(case) for case in result.cases],
+    )
+
+
+def _none(asked: CaseRequest, result: ApplicationStatusResult) -> ReplyDraft:
+    number = asked.numbers[0] if asked.numbers else None
+    is_all = not (number or asked.topic or asked.period or result.service_items)
+    text = describe_missing(
+        result, number=number, period=asked.period.label if asked.period else None, is_all=is_all
+    )
+    return ReplyDraft(
+        text=text, outcome="case_status", quick_replies=[_TRANSFER] if is_all else [ALL_CASES, _TRANSFER]
+    )

@@ -1,0 +1,1 @@
+"""What leads a conversation: choices, follow-ups, sessions."""

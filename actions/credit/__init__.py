@@ -1,0 +1,1 @@
+"""The enterprise’s own credit standing (科研诚信)."""

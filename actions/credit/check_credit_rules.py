@@ -1,0 +1,122 @@
+"""Whether the bound enterprise's credit stands in the way of an application (一票否决)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import structlog
+from sqlalchemy.orm import Session
+
+from actions.binding.lookup import ask_to_bind, refuse_other_enterprise, refuse_role
+from actions.credit.credit_question import PENALTIES, REPAIR
+from actions.credit.say_credit import BREACHES, describe_check
+from actions.seam.turn import ActionResult, ActionTurn
+from actions.spoken.last_answer import read_last
+from actions.spoken.named_topics import named_topics
+from actions.spoken.shown import Shown, write_shown
+from contracts import CreditCheck, QuickReply, ReplyDraft
+from index.lexicon.terms import Term
+from index.library import Library
+from index.model.errors import IndexMissing
+from records.clock import Clock
+from records.credit.lookup import CreditCheckResult, check_credit_rules
+from records.credit.rules import CreditRules
+from records.credit.rules_file import CreditRulesFile, CreditRulesInvalid
+from records.database import Database
+from records.service_item_choice import ServiceItemChoice, choose_service_item
+
+log = structlog.get_logger(__name__)
+
+STANDING = QuickReply(title="查科研诚信", text="我的科研诚信情况怎么样？")
+
+
+class CheckCreditRules:
+    """Passes, or the rules that stand against it with event and source; it says that only credit was checked."""
+
+    name = "action_check_credit_rules"
+
+    def __init__(self, database: Database, clock: Clock, rules: CreditRulesFile, library: Library) -> None:
+        self._database = database
+        self._clock = clock
+        self._rules = rules
+        self._library = library
+
+    async def run(self, turn: ActionTurn) -> ActionResult:
+        try:
+            rules = self._rules.current()
+        except CreditRulesInvalid as problem:
+            log.error("credit_rules_missing", reason=str(problem))
+            return ActionResult([_no_rules()], {"pending_lookup": None})
+        topics = named_topics(self._library, turn) or _spoken_of(turn)
+        result, item = await self._database.run_in_transaction(
+            lambda session: self._check(session, turn, topics, rules)
+        )
+        if result.enterprise is None:
+            asked = ask_to_bind("check_credit_rules")
+            # After the binding the check is asked again: it is then known by the conversation's topic.
+            return replace(asked, slots={**asked.slots, **({"topic": item.topic} if item else {})})
+        if refused := refuse_other_enterprise(turn, result.enterprise):
+            return refused
+        if result.check is None:
+            return refuse_role("check_credit_rules", result.enterprise)
+        reply = ReplyDraft(
+            text=describe_check(result.check),
+            outcome="credit_check",
+            data=result.check,
+            quick_replies=_offers(result.check),
+        )
+        offers = [offer.model_dump() for offer in reply.quick_replies]
+        return ActionResult(
+            [reply],
+            {
+                "pending_lookup": None,
+                "choices": offers,
+                "topic": "research-integrity",
+                "last": None,
+                **write_shown(Shown("credit_check")),
+            },
+        )
+
+    def known_topics(self) -> Sequence[Term]:
+        """Return the topics that can be named; none without an index."""
+        try:
+            return self._library.answerer().terms.topics
+        except IndexMissing:
+            return ()
+
+    async def has_item(self, topics: Sequence[str]) -> bool:
+        """Tell whether any of the topics has a service item."""
+        found = await self._database.run_in_transaction(
+            lambda session: choose_service_item(session, topics, "", None), read_only=True
+        )
+        return found is not None
+
+    def _check(
+        self, session: Session, turn: ActionTurn, topics: list[str], rules: CreditRules
+    ) -> tuple[CreditCheckResult, ServiceItemChoice | None]:
+        item = choose_service_item(session, topics, turn.text, turn.slot("region"))
+        code = item.code if item else None
+        found = check_credit_rules(session, turn.conversation_id, code, now=self._clock.now(), rules=rules)
+        return found, item
+
+
+def _spoken_of(turn: ActionTurn) -> list[str]:
+    """Return the topic that a check which names none is about: of the question just answered, or before a binding."""
+    topic, last = turn.slot("topic"), read_last(turn)
+    is_spoken_of = turn.text.startswith("/") or (last is not None and last.outcome == "answered")
+    return [topic] if topic and is_spoken_of else []
+
+
+def _offers(check: CreditCheck) -> list[QuickReply]:
+    if check.standing in BREACHES:
+        return [STANDING, REPAIR] if check.passes else [STANDING, REPAIR, PENALTIES]
+    return [STANDING] if check.passes else [STANDING, REPAIR]
+
+
+def _no_rules() -> ReplyDraft:
+    return ReplyDraft(
+        text="核查规则暂时读不出来，这次没有核查，请稍后再试，或者转人工。",
+        outcome="error",
+        quick_replies=[QuickReply(title="转人工", text="转人工")],
+    )

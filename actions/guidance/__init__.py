@@ -1,0 +1,1 @@
+"""Answers of the index in a conversation, and what opens a ticket."""

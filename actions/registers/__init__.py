@@ -1,0 +1,1 @@
+"""Published registers and contacts."""

@@ -1,0 +1,1 @@
+"""Where Rasa ends: turns in, results out."""

@@ -1,0 +1,70 @@
+"""Between rasa-sdk's executor and our actions."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import ActionExecuted, SessionStarted, SlotSet, UserUtteranceReverted
+from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
+
+from actions.seam.turn import Action, ActionResult, ActionTurn
+from telemetry.metrics import ACTION_SECONDS
+
+
+def build_executor(actions: Sequence[Action]) -> ActionExecutor:
+    """Return an executor that runs our actions under their names."""
+    executor = ActionExecutor()
+    for action in actions:
+        executor.register_function(action.name, _adapt(action))
+    return executor
+
+
+def _adapt(action: Action) -> Any:
+    async def run(
+        dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        began = time.perf_counter()
+        result = await action.run(read_turn(tracker))
+        for reply in result.replies:
+            dispatcher.utter_message(json_message={"reply": reply.model_dump(mode="json")})
+        events = _events(result)
+        ACTION_SECONDS.labels(action.name).observe(time.perf_counter() - began)
+        return events
+
+    return run
+
+
+def _events(result: ActionResult) -> list[dict[str, Any]]:
+    slots = [SlotSet(name, value) for name, value in result.slots.items()]
+    if result.starts_session:
+        return [SessionStarted(), *slots, ActionExecuted("action_listen")]
+    # Slots come after: taking the message back takes back what was set since.
+    return [UserUtteranceReverted(), *slots] if result.revert else slots
+
+
+def read_turn(tracker: Tracker) -> ActionTurn:
+    """Return what our actions need of a tracker. Of several values of a kind, the one without a role is meant."""
+    message = tracker.latest_message
+    return ActionTurn(
+        conversation_id=tracker.sender_id,
+        text=str(message.get("text") or ""),
+        intent=str((message.get("intent") or {}).get("name") or ""),
+        entities={
+            str(entity["entity"]): str(entity["value"])
+            for entity in message.get("entities") or []
+            if entity.get("value") is not None and entity.get("role") is None
+        },
+        slots=dict(tracker.slots),
+        candidates=tracker.slots_to_validate(),
+        turn_id=_turn_id(tracker),
+    )
+
+
+def _turn_id(tracker: Tracker) -> str | None:
+    """Return the id that the gateway gave the newest message; one that was taken back is the newest nevertheless."""
+    newest = next((event for event in reversed(tracker.events) if event.get("event") == "user"), None)
+    given = (newest or tracker.latest_message).get("message_id")
+    return given if isinstance(given, str) and given else None

@@ -1,0 +1,40 @@
+"""The topics that a message names, by the same words as the index knows (knowledge/terms.yml)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from actions.seam.turn import ActionTurn
+from index.lexicon.terms import Finder, Term
+from index.library import Library
+from index.model.errors import IndexMissing
+from index.text.normalise import fold
+
+
+def named_topics(library: Library, turn: ActionTurn) -> list[str]:
+    """Return the ids of the topics that a message names, in its order; without an index the one that Rasa found."""
+    entity = turn.entities.get("topic")
+    try:
+        terms = library.answerer().terms
+    except IndexMissing:
+        return [entity] if entity else []
+    found = [mention.term.id for mention in Finder(terms.topics).find(fold(turn.text))]
+    return list(dict.fromkeys([*found, *([entity] if entity else [])]))
+
+
+def is_only_topic(library: Library, text: str) -> bool:
+    """Tell whether words are a topic by one of its names and nothing else; True without an index."""
+    try:
+        terms = library.answerer().terms
+    except IndexMissing:
+        return True
+    said = fold(text)
+    return any(found.start == 0 and found.end == len(said) for found in Finder(terms.topics).find(said))
+
+
+def ordinary_words(library: Library) -> Sequence[Term]:
+    """Return the ordinary words with what else people say for them; none without an index."""
+    try:
+        return library.answerer().terms.words
+    except IndexMissing:
+        return ()

@@ -1,0 +1,1 @@
+"""The enterprise’s own vouchers (创新券)."""

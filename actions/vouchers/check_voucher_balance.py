@@ -1,0 +1,104 @@
+"""Innovation-voucher balance (创新券余额) of the bound enterprise, and what it can be used for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from actions.binding.lookup import ask_to_bind, refuse_other_enterprise
+from actions.seam.turn import ActionResult, ActionTurn
+from actions.spoken.shown import Shown, write_shown
+from actions.vouchers.say_voucher_use import describe_use
+from actions.vouchers.say_vouchers import describe_balance
+from actions.vouchers.voucher_question import read_voucher_question
+from contracts import QuickReply, ReplyDraft, VoucherBalance
+from index.library import Library
+from index.model.errors import IndexMissing
+from records.clock import Clock
+from records.database import Database
+from records.people.binding import BoundEnterprise
+from records.people.rights import may
+from records.vouchers.lookup import check_voucher_balance
+from records.vouchers.rules import VoucherRules
+from records.vouchers.rules_file import VoucherRulesFile
+
+STATEMENT = QuickReply(title="对账单", text="查今年的创新券对账单")
+REDEEMING = QuickReply(title="怎么兑付", text="科技创新券怎么兑付？")
+_GUIDANCE = [QuickReply(title="能用在哪些方面", text="科技创新券可以用在哪些方面？"), REDEEMING]
+
+
+class CheckVoucherBalance:
+    """What is left, reserved and about to expire; or whether it pays for the service, and in the place, asked about."""
+
+    name = "action_check_voucher_balance"
+
+    def __init__(
+        self, database: Database, clock: Clock, rules: VoucherRulesFile, library: Library | None = None
+    ) -> None:
+        """`library` tells which questions about vouchers the documents answer for the enterprise's region."""
+        self._database = database
+        self._clock = clock
+        self._rules = rules
+        self._library = library
+
+    async def run(self, turn: ActionTurn) -> ActionResult:
+        def describe(balance: VoucherBalance) -> str:
+            asked = read_voucher_question(turn.text, balance, self.read_rules())
+            is_about_use = asked.is_about_use and bool(balance.batches)
+            return (
+                describe_use(balance, asked.services, asked.place, asked.sum_fen)
+                if is_about_use
+                else describe_balance(balance)
+            )
+
+        return await self.look_up(turn, describe)
+
+    def read_rules(self) -> VoucherRules:
+        """Return the rules as they are now."""
+        return self._rules.read()
+
+    async def look_up(self, turn: ActionTurn, describe: Callable[[VoucherBalance], str]) -> ActionResult:
+        """Look up the balance and say of it what `describe` says."""
+        rules, now = self.read_rules(), self._clock.now()
+        result = await self._database.run_in_transaction(
+            lambda session: check_voucher_balance(session, turn.conversation_id, now=now, rules=rules)
+        )
+        if result.balance is None or result.enterprise is None:
+            return ask_to_bind("check_voucher_balance", turn.text)
+        if refused := refuse_other_enterprise(turn, result.enterprise):
+            return refused
+        services = {service: None for batch in result.balance.batches for service in batch.scope}
+        reply = ReplyDraft(text=describe(result.balance), outcome="voucher_balance", data=result.balance)
+        return await self.show(reply, result.enterprise, tuple(services))
+
+    async def show(
+        self, reply: ReplyDraft, enterprise: BoundEnterprise, services: tuple[str, ...]
+    ) -> ActionResult:
+        """Return a reply about vouchers with the offers below it, and keep that they were shown.
+
+        `services` are those that the batches name.
+        """
+        offers = [STATEMENT] if may(enterprise.role, "voucher_statement") else []
+        offers += await self.list_answerable(enterprise.region)
+        return ActionResult(
+            [reply.model_copy(update={"quick_replies": offers})],
+            {
+                "pending_lookup": None,
+                "choices": [offer.model_dump() for offer in offers],
+                "topic": "innovation-voucher",
+                "last": None,
+                **write_shown(Shown("vouchers", services=services)),
+            },
+        )
+
+    async def list_answerable(self, region: str) -> list[QuickReply]:
+        """Return the questions that are answered for a region: no button leads to “没有找到”."""
+        library = self._library
+        if library is None:
+            return []
+        asked = [question.text for question in _GUIDANCE]
+        try:
+            found = await asyncio.to_thread(library.answerable, asked, region)
+        except IndexMissing:
+            return []
+        return [question for question in _GUIDANCE if question.text in found]

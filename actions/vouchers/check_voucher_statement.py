@@ -1,0 +1,170 @@
+"""Statement of the bound enterprise's vouchers (创新券对账单) for a period that the user names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from actions.binding.lookup import ask_to_bind, refuse_other_enterprise, refuse_role
+from actions.cases.check_application_status import CheckApplicationStatus
+from actions.seam.turn import ActionResult, ActionTurn
+from actions.spoken.periods import Period, describe_days, find_period, names_no_past_time
+from actions.spoken.shown import Shown, write_shown
+from actions.vouchers.check_voucher_balance import STATEMENT
+from actions.vouchers.say_statement import describe_spent_on, describe_statement
+from contracts import QuickReply, ReplyDraft, VoucherStatement
+from records.clock import Clock, day_of
+from records.database import Database
+from records.vouchers import statement as records_statement
+from records.vouchers.lookup import open_statement
+
+_OF_VOUCHERS = re.compile("券|卷|账|流水|明细|兑|用了|花了")
+_WHICH_TIME = ReplyDraft(
+    text="您说的时间不对，或者还没有到。对账单可以查到今天为止，请换个时间，比如“今年1到6月”“上季度”“去年”。",
+    outcome="clarify",
+    quick_replies=[
+        QuickReply(title="今年的对账单", text="查今年的创新券对账单"),
+        QuickReply(title="去年的对账单", text="查去年的创新券对账单"),
+    ],
+)
+BALANCE = QuickReply(title="查创新券余额", text="我的创新券还剩多少？")
+
+
+_Tell = Callable[[Session, int, Period, str | None, datetime], ReplyDraft]
+
+
+class CheckVoucherStatement:
+    """The newest lines of a period between its two balances; on the web with the address of the whole as xlsx."""
+
+    name = "action_check_voucher_statement"
+
+    def __init__(self, database: Database, clock: Clock, cases: CheckApplicationStatus) -> None:
+        """`cases` takes a bare period (去年的) that picks among the cases just shown."""
+        self._database = database
+        self._clock = clock
+        self._cases = cases
+
+    async def run(self, turn: ActionTurn) -> ActionResult:
+        if self._cases.expects(turn) and not _OF_VOUCHERS.search(turn.text):
+            return await self._cases.run(turn)
+        return await self._tell(turn, self._read_period(turn), _tell_statement)
+
+    async def show_again(self, turn: ActionTurn, days: str | None) -> ActionResult:
+        """Show a statement with its file: of the period that the message names, else of the days just shown."""
+        period = self._read_period(turn)
+        if period is not None and days and find_period(turn.text, day_of(self._clock.now())) is None:
+            period = _read_days(days, day_of(self._clock.now())) or period
+        return await self._tell(turn, period, _tell_statement)
+
+    async def tell_spent_on(self, turn: ActionTurn, services: Sequence[str]) -> ActionResult:
+        """Tell what was redeemed for services in the period that the message names."""
+
+        def tell(
+            session: Session, owner: int, period: Period, address: str | None, now: datetime
+        ) -> ReplyDraft:
+            days = records_statement.Period(period.begins_on, period.ends_on)
+            records_statement.take_snapshot(session)
+            spent = records_statement.sum_redeemed(session, owner, days, now=now)
+            head = records_statement.read_head(session, owner, days, now=now)
+            text = describe_spent_on(head.enterprise_name, period.label, services, spent, head.freshness)
+            return ReplyDraft(text=text, outcome="voucher_statement", quick_replies=[STATEMENT, BALANCE])
+
+        return await self._tell(turn, self._read_period(turn), tell)
+
+    def _read_period(self, turn: ActionTurn) -> Period | None:
+        """Return the period that a message names, else this year; None for a time that has not come."""
+        today = day_of(self._clock.now())
+        return None if names_no_past_time(turn.text, today) else _period(turn.text, today)
+
+    async def _tell(self, turn: ActionTurn, period: Period | None, tell: _Tell) -> ActionResult:
+        """Tell something of the vouchers' movements to who may see the statement."""
+        if period is None:
+            return ActionResult([_WHICH_TIME])
+        now = self._clock.now()
+        days = records_statement.Period(period.begins_on, period.ends_on)
+        access = await self._database.run_in_transaction(
+            lambda session: open_statement(session, turn.conversation_id, days, now=now)
+        )
+        if access.outcome == "needs_binding" or access.enterprise is None:
+            return ask_to_bind("check_voucher_statement", turn.text)
+        if refused := refuse_other_enterprise(turn, access.enterprise):
+            return refused
+        if access.outcome == "refused":
+            return refuse_role("check_voucher_statement", access.enterprise)
+        owner = access.enterprise.enterprise_id
+        address = _address(turn.conversation_id, days) if access.can_download else None
+        reply = await self._database.run_in_transaction(
+            lambda session: tell(session, owner, period, address, now), read_only=True
+        )
+        offers = [offer.model_dump() for offer in reply.quick_replies]
+        return ActionResult(
+            [reply],
+            {
+                "pending_lookup": None,
+                "choices": offers,
+                "topic": "innovation-voucher",
+                "last": None,
+                **write_shown(Shown("vouchers", name=f"{days.begins_on}/{days.ends_on}")),
+            },
+        )
+
+
+def _tell_statement(
+    session: Session, enterprise_id: int, period: Period, address: str | None, now: datetime
+) -> ReplyDraft:
+    days = records_statement.Period(period.begins_on, period.ends_on)
+    found = _read(session, enterprise_id, days, address, now)
+    return ReplyDraft(
+        text=describe_statement(found, period.label, with_lines=address is None),
+        outcome="voucher_statement",
+        data=found,
+        quick_replies=[BALANCE],
+    )
+
+
+def _read(
+    session: Session, enterprise_id: int, days: records_statement.Period, address: str | None, now: datetime
+) -> VoucherStatement:
+    """Return the statement as one moment saw it."""
+    records_statement.take_snapshot(session)
+    head = records_statement.read_head(session, enterprise_id, days, now=now)
+    return VoucherStatement(
+        enterprise_name=head.enterprise_name,
+        begins_on=days.begins_on,
+        ends_on=days.ends_on,
+        opening_fen=head.opening_fen,
+        closing_fen=head.closing_fen,
+        usable_fen=head.usable_fen,
+        used_fen=head.used_fen,
+        movements=list(head.movements),
+        lines=records_statement.list_last_lines(session, enterprise_id, days, now=now),
+        line_count=head.line_count,
+        download=address,
+        freshness=head.freshness,
+    )
+
+
+def _period(text: str, today: date) -> Period:
+    """Return the period that the text names, else this year; both up to today."""
+    named = find_period(text, today)
+    if named is not None and named.begins_on >= records_statement.FIRST_DAY:
+        return named
+    begins_on = date(today.year, 1, 1)
+    return Period(begins_on, today, describe_days(begins_on, today, today=today))
+
+
+def _read_days(kept: str, today: date) -> Period | None:
+    """Return the days of the statement just shown (2025-01-01/2025-12-31); None where they cannot be read."""
+    try:
+        begins_on, ends_on = (date.fromisoformat(part) for part in kept.split("/"))
+    except ValueError:
+        return None
+    return Period(begins_on, ends_on, describe_days(begins_on, ends_on, today=today))
+
+
+def _address(conversation_id: str, days: records_statement.Period) -> str:
+    """Return the file's address, relative to the service's own, so that it holds behind any proxy."""
+    return f"api/conversations/{conversation_id}/statement.xlsx?from={days.begins_on}&to={days.ends_on}"
