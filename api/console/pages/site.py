@@ -10,20 +10,20 @@ from nicegui import ui
 from starlette.responses import RedirectResponse, Response
 
 from api.console.gate import STATIC
-from api.console.pages.audit import add_audit_page
-from api.console.pages.cases import add_case_pages
-from api.console.pages.conversation import add_conversation_page
-from api.console.pages.credit import add_credit_page
-from api.console.pages.demo_sms import add_demo_sms_page
-from api.console.pages.frame import entries_of
-from api.console.pages.holidays import add_holiday_page
-from api.console.pages.hotline import add_hotline_page
-from api.console.pages.locks import add_lock_page
-from api.console.pages.registers import add_register_page
-from api.console.pages.sources import add_source_page
-from api.console.pages.tickets import add_ticket_page
-from api.console.pages.unanswered import add_unanswered_page
-from api.console.pages.vouchers import add_voucher_page
+from api.console.pages.cases.cases import add_case_pages
+from api.console.pages.desk.conversation import add_conversation_page
+from api.console.pages.desk.hotline import add_hotline_page
+from api.console.pages.desk.tickets import add_ticket_page
+from api.console.pages.desk.unanswered import add_unanswered_page
+from api.console.pages.enterprises.credit import add_credit_page
+from api.console.pages.enterprises.registers import add_register_page
+from api.console.pages.enterprises.vouchers import add_voucher_page
+from api.console.pages.parts.frame import entries_of
+from api.console.pages.upkeep.audit import add_audit_page
+from api.console.pages.upkeep.demo_sms import add_demo_sms_page
+from api.console.pages.upkeep.holidays import add_holiday_page
+from api.console.pages.upkeep.locks import add_lock_page
+from api.console.pages.upkeep.sources import add_source_page
 from api.console.parts import Console
 from api.console.plain_page import not_found_page
 from api.console.session import SignedIn

@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from api.console.pages.audit_words import say_outcome
+from api.console.pages.upkeep.audit_words import say_outcome
 from records.credit.lookup import CreditOutcome
 from records.people.identity import StartOutcome
 from records.people.invitations import InviteOutcome

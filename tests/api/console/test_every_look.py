@@ -10,8 +10,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
-from api.console.pages.audit_words import ACTION_WORDS, say_outcome
-from api.console.pages.frame import ENTRIES
+from api.console.pages.parts.frame import ENTRIES
+from api.console.pages.upkeep.audit_words import ACTION_WORDS, say_outcome
 from api.console.parts import Console
 from api.console.plain_page import not_found_page
 from api.console.rights import may

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from api.console.pages.hotline import Hotline
-from api.console.pages.visit import Visit
+from api.console.pages.desk.hotline import Hotline
+from api.console.pages.parts.visit import Visit
 from api.console.parts import Console
 from index.answering.answerer import Answer
 from records.staff.accounts import StaffMember

@@ -7,7 +7,7 @@ from typing import cast
 import pytest
 from fastapi.testclient import TestClient
 
-from api.console.pages.frame import ENTRIES, INDEX_TROUBLES
+from api.console.pages.parts.frame import ENTRIES, INDEX_TROUBLES
 from api.console.parts import Console
 from index.version.index_state import Condition, IndexState
 from tests.api.console.support import ScriptedLibrary

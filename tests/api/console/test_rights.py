@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 from fastapi.testclient import TestClient
 
-from api.console.pages.frame import ENTRIES, entries_of
+from api.console.pages.parts.frame import ENTRIES, entries_of
 from api.console.parts import Console
 from api.console.rights import ROLE_LABELS, Right, may, rights_of
 from records.database import Database

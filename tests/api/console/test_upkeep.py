@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from api.console.pages.audit_words import say_outcome
+from api.console.pages.upkeep.audit_words import say_outcome
 from api.console.parts import Console
 from api.console.upkeep import (
     LockSubject,

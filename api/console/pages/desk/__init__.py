@@ -1,0 +1,1 @@
+"""The hotline and what it left to do."""

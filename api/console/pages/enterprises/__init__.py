@@ -1,0 +1,1 @@
+"""One enterprise: vouchers, credit, registers."""
