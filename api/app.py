@@ -11,22 +11,10 @@ from dataclasses import dataclass
 import uvicorn
 from fastapi import FastAPI
 
-from api.answering import Answering
-from api.body_limit import BodyLimit
 from api.channels.wechat import FileMailboxes, WeChatAccount, build_wechat_router
 from api.channels.widget import build_widget_router
-from api.errors import install_error_handlers
-from api.event_streams import EventStreams
-from api.fallback import Fallback
-from api.gateway import Gateway
-from api.http_protocol import PunctualHttp
-from api.journal import Journal
-from api.openapi import ALWAYS, describe_problems, problems
-from api.rasa_client import RasaClient
-from api.rasa_connection import KeptConnection
-from api.rate_limit import RateLimit
-from api.recovery import keep_recovering
-from api.response_headers import NoSniff
+from api.rasa.rasa_client import RasaClient
+from api.rasa.rasa_connection import KeptConnection
 from api.routes.answer import build_answer_router
 from api.routes.binding import build_binding_router
 from api.routes.conversations import build_conversation_router
@@ -34,7 +22,19 @@ from api.routes.health import build_health_router
 from api.routes.registers import build_register_router
 from api.routes.statements import build_statement_router
 from api.routes.webhooks import build_webhook_router
-from api.webhook_signature import SHORTEST_SECRET, SecretTooShort, WebhookKeys
+from api.turns.answering import Answering
+from api.turns.fallback import Fallback
+from api.turns.gateway import Gateway
+from api.turns.journal import Journal
+from api.turns.recovery import keep_recovering
+from api.web.body_limit import BodyLimit
+from api.web.errors import install_error_handlers
+from api.web.event_streams import EventStreams
+from api.web.http_protocol import PunctualHttp
+from api.web.openapi import ALWAYS, describe_problems, problems
+from api.web.rate_limit import RateLimit
+from api.web.response_headers import NoSniff
+from api.web.webhook_signature import SHORTEST_SECRET, SecretTooShort, WebhookKeys
 from index.library import Library
 from records.clock import SystemClock
 from records.database import Database

@@ -14,7 +14,7 @@ _INNERMOST = 12  # frames
 
 
 def kind_and_place(problem: BaseException) -> dict[str, object]:
-    """Return the exception's class and the innermost frames, outer first: `api/gateway.py:120 _close`.
+    """Return the exception's class and the innermost frames, outer first: `api/turns/gateway.py:120 _close`.
 
     Causes follow behind `<-`, each with the place it was raised at.
     """

@@ -11,7 +11,7 @@ from string import Template
 from fastapi import APIRouter, Request, Response
 
 from api.channels.widget_assets import Asset, AssetFolder
-from api.errors import Problem
+from api.web.errors import Problem
 
 STATIC = Path(__file__).resolve().parent.parent / "static" / "widget"
 

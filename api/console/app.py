@@ -15,7 +15,6 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 
-from api.body_limit import BodyLimit
 from api.console.audit_export import export_daily
 from api.console.feeds import FeedSchedule
 from api.console.gate import Gate
@@ -28,11 +27,12 @@ from api.console.routes.guidance import build_guidance_router
 from api.console.routes.operations import add_documentation, build_operations_router
 from api.console.routes.session import build_session_router
 from api.console.session import SessionCookie, SessionKeeper
-from api.errors import install_error_handlers
-from api.http_protocol import PunctualHttp
-from api.openapi import ALWAYS, describe_problems, problems
-from api.rate_limit import RateLimit
-from api.response_headers import NoSniff
+from api.web.body_limit import BodyLimit
+from api.web.errors import install_error_handlers
+from api.web.http_protocol import PunctualHttp
+from api.web.openapi import ALWAYS, describe_problems, problems
+from api.web.rate_limit import RateLimit
+from api.web.response_headers import NoSniff
 from index.lexicon.divisions import NATIONWIDE
 from index.library import Library
 from index.model.errors import IndexMissing

@@ -15,7 +15,7 @@ from api.console.destination import sign_in_address
 from api.console.parts import Console
 from api.console.plain_page import busy_page, unknown_host_page
 from api.console.session import SignedIn
-from api.errors import problem_response
+from api.web.errors import problem_response
 from records.database import DatabaseUnavailable
 
 log = structlog.get_logger(__name__)

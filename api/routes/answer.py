@@ -8,12 +8,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from api.address import address_of
-from api.errors import Problem
-from api.inbound import clean_text
-from api.openapi import problems
-from api.rate_limit import RateLimit
-from api.region import check_region
+from api.turns.inbound import clean_text
+from api.web.address import address_of
+from api.web.errors import Problem
+from api.web.openapi import problems
+from api.web.rate_limit import RateLimit
+from api.web.region import check_region
 from index.answering.answerer import Answer
 from index.library import Library
 from index.model.errors import IndexMissing

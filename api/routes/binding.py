@@ -7,14 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Request
 from pydantic import BaseModel, Field
 
-from api.address import address_of
-from api.errors import Problem
-from api.gateway import Gateway
-from api.journal import Journal
-from api.openapi import problems
-from api.rate_limit import RateLimit
 from api.routes.conversations import ChatReplies
 from api.routes.token import check_token
+from api.turns.gateway import Gateway
+from api.turns.journal import Journal
+from api.web.address import address_of
+from api.web.errors import Problem
+from api.web.openapi import problems
+from api.web.rate_limit import RateLimit
 from contracts.notice import BINDING_NOTICE, BindingNotice
 from records.people.portal_token import Portal
 

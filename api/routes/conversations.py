@@ -12,16 +12,16 @@ from fastapi import APIRouter, Header, Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
-from api.address import address_of
-from api.errors import Problem
-from api.event_streams import EventStreams
-from api.gateway import Gateway
-from api.inbound import LONGEST_TEXT, InboundMessage, clean_text
-from api.journal import Journal
-from api.openapi import problems, sends
-from api.rate_limit import RateLimit
-from api.region import check_region
 from api.routes.token import check_token
+from api.turns.gateway import Gateway
+from api.turns.inbound import LONGEST_TEXT, InboundMessage, clean_text
+from api.turns.journal import Journal
+from api.web.address import address_of
+from api.web.errors import Problem
+from api.web.event_streams import EventStreams
+from api.web.openapi import problems, sends
+from api.web.rate_limit import RateLimit
+from api.web.region import check_region
 from contracts import Reply
 from records.database import DatabaseUnavailable
 from records.outbox import OutboxEvent

@@ -10,8 +10,8 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
-from api.openapi import sends
-from api.rasa_client import RasaClient
+from api.rasa.rasa_client import RasaClient
+from api.web.openapi import sends
 from index.library import Library
 from index.version.index_state import IndexState
 from records.database import Database, DatabaseUnavailable, SchemaOutdated

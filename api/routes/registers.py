@@ -6,12 +6,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from api.address import address_of
-from api.errors import Problem
-from api.inbound import clean_text
-from api.openapi import problems
-from api.rate_limit import RateLimit
-from api.region import check_region
+from api.turns.inbound import clean_text
+from api.web.address import address_of
+from api.web.errors import Problem
+from api.web.openapi import problems
+from api.web.rate_limit import RateLimit
+from api.web.region import check_region
 from contracts import RegisterResult
 from contracts.contacts import DistrictContactView, ExternalServiceView
 from contracts.lookup import Register

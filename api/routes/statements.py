@@ -13,11 +13,11 @@ from urllib.parse import quote
 from fastapi import APIRouter, Header, Query
 from fastapi.responses import StreamingResponse
 
-from api.errors import Problem
-from api.journal import Journal
-from api.openapi import problems, sends
-from api.rate_limit import RateLimit
 from api.routes.token import check_token
+from api.turns.journal import Journal
+from api.web.errors import Problem
+from api.web.openapi import problems, sends
+from api.web.rate_limit import RateLimit
 from records.clock import Clock, day_of
 from records.database import Database
 from records.vouchers.lookup import open_statement

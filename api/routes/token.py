@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from api.errors import Problem
-from api.journal import Journal
+from api.turns.journal import Journal
+from api.web.errors import Problem
 
 
 async def check_token(journal: Journal, conversation_id: str, authorization: str | None) -> None:

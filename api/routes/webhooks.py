@@ -8,11 +8,11 @@ import structlog
 from fastapi import APIRouter, Header, Request
 from pydantic import BaseModel, ValidationError
 
-from api.address import address_of
-from api.errors import Problem
-from api.openapi import problems
-from api.rate_limit import RateLimit
-from api.webhook_signature import WebhookKeys, fold_source
+from api.web.address import address_of
+from api.web.errors import Problem
+from api.web.openapi import problems
+from api.web.rate_limit import RateLimit
+from api.web.webhook_signature import WebhookKeys, fold_source
 from records.clock import Clock
 from records.database import Database
 from records.feeds.reported_stage import (

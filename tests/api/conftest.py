@@ -13,12 +13,12 @@ from typing import Any
 import httpx
 import pytest
 
-from api.answering import Answering
-from api.fallback import Fallback
-from api.gateway import Gateway
-from api.journal import Journal
-from api.rasa_client import RasaClient
-from api.unfinished import TURN_LIFE
+from api.rasa.rasa_client import RasaClient
+from api.turns.answering import Answering
+from api.turns.fallback import Fallback
+from api.turns.gateway import Gateway
+from api.turns.journal import Journal
+from api.turns.unfinished import TURN_LIFE
 from index.answering.answerer import Answerer
 from index.encoders.training import Schedule
 from index.ingest.build import build_index

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from api.rasa_connection import RasaUnavailable
+from api.rasa.rasa_connection import RasaUnavailable
 
 
 class MockConnection:

@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from api.app import Parts, build_app
-from api.rasa_client import RasaClient
+from api.rasa.rasa_client import RasaClient
 from api.routes.health import PROBLEMS, STATE_SECONDS
 from index.version.versions import CURRENT, Versions
 from records.write_check import Obstacle

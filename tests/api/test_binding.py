@@ -12,10 +12,10 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
-from api.errors import install_error_handlers
-from api.journal import BOUND_BY_PORTAL
-from api.rate_limit import RateLimit
 from api.routes.binding import build_binding_router
+from api.turns.journal import BOUND_BY_PORTAL
+from api.web.errors import install_error_handlers
+from api.web.rate_limit import RateLimit
 from contracts.notice import BINDING_NOTICE
 from records.database import Database
 from records.enterprises import record_contact, record_enterprise

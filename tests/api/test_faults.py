@@ -13,21 +13,21 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from api import closing
-from api.errors import Problem, ReplyPending
-from api.fallback import Fallback
-from api.gateway import Gateway
-from api.inbound import InboundMessage
-from api.journal import Journal
-from api.rasa_client import RasaClient
-from api.recovery import keep_recovering
+from api.rasa.rasa_client import RasaClient
 from api.routes.conversations import _stream
-from api.unfinished import Unfinished
+from api.turns import closing
+from api.turns.fallback import Fallback
+from api.turns.gateway import Gateway
+from api.turns.inbound import InboundMessage
+from api.turns.journal import Journal
+from api.turns.recovery import keep_recovering
+from api.turns.unfinished import Unfinished
+from api.web.errors import Problem, ReplyPending
 from records.database import DatabaseUnavailable
 from records.models import Turn
 from telemetry.metrics import TURN_FAILURES
 from tests.api.conftest import Bench
-from tests.api.test_gateway import message, opened
+from tests.api.turns.test_gateway import message, opened
 
 SECRET = "用户的原话"
 
@@ -72,7 +72,7 @@ def is_every_turn_closed(bench: Bench) -> bool:
 def test_a_fault_at_any_step_closes_the_turn_with_an_apology_and_the_next_does_not_wait(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    monkeypatch.setattr("api.answering.TURNS_PER_SESSION", 1)
+    monkeypatch.setattr("api.turns.answering.TURNS_PER_SESSION", 1)
     counted = TURN_FAILURES.labels("Unforeseen")._value.get()
 
     async def scenario() -> None:
@@ -185,7 +185,7 @@ def test_no_fault_ends_the_recovery(bench: Bench, monkeypatch: pytest.MonkeyPatc
         raise (DatabaseUnavailable("locked"), Unforeseen(SECRET), ValueError(SECRET))[len(calls) % 3]
 
     monkeypatch.setattr(Gateway, "recover", recover)
-    monkeypatch.setattr("api.recovery.SWEEP_SECONDS", 0.01)
+    monkeypatch.setattr("api.turns.recovery.SWEEP_SECONDS", 0.01)
 
     async def scenario() -> None:
         recovering = asyncio.create_task(keep_recovering(bench.gateway))
@@ -254,7 +254,7 @@ def test_finding_a_turn_stores_nothing_and_joins_what_is_under_way(bench: Bench)
 def test_a_conversation_that_is_gone_is_not_found(bench: Bench) -> None:
     from fastapi import FastAPI
 
-    from api.errors import install_error_handlers
+    from api.web.errors import install_error_handlers
 
     app = FastAPI()
     install_error_handlers(app)

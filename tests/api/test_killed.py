@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 import pytest
 
-from api.gateway import Gateway
+from api.turns.gateway import Gateway
 from records.database import Database
 from records.people.identity import Identity
 from records.people.sms import DemoSmsGateway

@@ -9,9 +9,9 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from api.errors import install_error_handlers
-from api.rate_limit import RateLimit
 from api.routes.registers import build_register_router
+from api.web.errors import install_error_handlers
+from api.web.rate_limit import RateLimit
 from records.clock import FixedClock
 from records.registers.sync import read_published, write_published
 from settings import Settings

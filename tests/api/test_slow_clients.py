@@ -11,10 +11,10 @@ import pytest
 import uvicorn
 
 import api.app
-import api.body_limit
 import api.console.app
-from api.body_limit import BodyLimit
-from api.http_protocol import LARGEST_HEAD, PunctualHttp
+import api.web.body_limit
+from api.web.body_limit import BodyLimit
+from api.web.http_protocol import LARGEST_HEAD, PunctualHttp
 from tests.api.processes import configured, listening
 
 PATIENCE = 0.4

@@ -16,9 +16,9 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import insert, select
 
-from api.errors import install_error_handlers
-from api.rate_limit import RateLimit
 from api.routes.statements import XLSX, build_statement_router
+from api.web.errors import install_error_handlers
+from api.web.rate_limit import RateLimit
 from records.clock import SHANGHAI
 from records.database import Database
 from records.enterprises import record_contact, record_enterprise

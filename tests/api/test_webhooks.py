@@ -15,12 +15,12 @@ from pydantic import SecretStr
 from sqlalchemy import select, text
 
 from api.app import Parts, build_app
-from api.body_limit import BodyLimit
-from api.errors import install_error_handlers
-from api.rasa_client import RasaClient
-from api.rate_limit import RateLimit
+from api.rasa.rasa_client import RasaClient
 from api.routes.webhooks import build_webhook_router
-from api.webhook_signature import SecretTooShort, WebhookKeys, sign
+from api.web.body_limit import BodyLimit
+from api.web.errors import install_error_handlers
+from api.web.rate_limit import RateLimit
+from api.web.webhook_signature import SecretTooShort, WebhookKeys, sign
 from records.clock import FixedClock
 from records.database import Database
 from records.models import AuditEntry, Case

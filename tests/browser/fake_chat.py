@@ -19,7 +19,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 from starlette.types import Receive, Scope, Send
 
-from api.errors import Problem, install_error_handlers
+from api.web.errors import Problem, install_error_handlers
 from contracts import Reply, ReplyDraft
 from contracts.notice import BINDING_NOTICE
 from tests.browser.scripted_replies import GREETING, draft_for, make_reply, plain

@@ -14,11 +14,11 @@ from fastapi import FastAPI
 from playwright.sync_api import Page, expect
 
 from api.channels.widget import build_widget_router
-from api.errors import install_error_handlers
-from api.event_streams import EventStreams
-from api.rate_limit import RateLimit
 from api.routes.binding import build_binding_router
 from api.routes.conversations import build_conversation_router
+from api.web.errors import install_error_handlers
+from api.web.event_streams import EventStreams
+from api.web.rate_limit import RateLimit
 from contracts import People, PersonView, ReplyDraft
 from contracts.notice import BINDING_NOTICE
 from records.enterprises import record_contact, record_enterprise

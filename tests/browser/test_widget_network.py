@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from api.errors import TITLES
+from api.web.errors import TITLES
 from contracts import ReplyDraft
 from tests.browser.fake_chat import FakeChat
 from tests.browser.scripted_replies import draft_for, make_reply

@@ -13,11 +13,11 @@ from fastapi import FastAPI
 from playwright.sync_api import Page, expect
 
 from api.channels.widget import build_widget_router
-from api.errors import install_error_handlers
-from api.event_streams import EventStreams
-from api.rate_limit import RateLimit
 from api.routes.conversations import build_conversation_router
 from api.routes.statements import build_statement_router
+from api.web.errors import install_error_handlers
+from api.web.event_streams import EventStreams
+from api.web.rate_limit import RateLimit
 from records.models import Conversation
 from tests.api.conftest import Bench, bench, guidance_index
 from tests.api.test_statements import own_vouchers

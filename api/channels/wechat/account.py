@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from api.channels.wechat.crypto import AesKeyInvalid, MessageCipher, decode_aes_key
+from api.channels.wechat.protocol.crypto import AesKeyInvalid, MessageCipher, decode_aes_key
 
 
 class WeChatAccountInvalid(ValueError):

@@ -10,7 +10,7 @@ from api.channels.wechat.mailbox import Delivery, Plan
 from api.channels.wechat.pages import split_pages
 from api.channels.wechat.push import Push
 from api.channels.wechat.render import render
-from api.errors import ReplyPending
+from api.web.errors import ReplyPending
 
 
 @dataclass(frozen=True)

@@ -13,16 +13,16 @@ from api.channels.wechat import wording
 from api.channels.wechat.account import WeChatAccount
 from api.channels.wechat.attempt import Attempt
 from api.channels.wechat.collector import Collector
-from api.channels.wechat.errors import MailboxUnavailable
 from api.channels.wechat.mailbox import Delivery, Mailbox, Plan
 from api.channels.wechat.mailbox_store import MailboxStore
 from api.channels.wechat.pages import MORE_HINT
 from api.channels.wechat.planning import begin_delivery
 from api.channels.wechat.port import GatewayPort
+from api.channels.wechat.protocol.errors import MailboxUnavailable
 from api.channels.wechat.push import Push
 from api.channels.wechat.timing import Timing
-from api.errors import Problem
-from api.inbound import LONGEST_TEXT
+from api.turns.inbound import LONGEST_TEXT
+from api.web.errors import Problem
 from records.clock import Clock
 from records.database import DatabaseUnavailable
 from telemetry.metrics import TURN_FAILURES

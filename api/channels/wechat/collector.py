@@ -11,7 +11,7 @@ from api.channels.wechat.mailbox import GREETING, Plan
 from api.channels.wechat.port import GatewayPort, WeChatConversation
 from api.channels.wechat.push import Push
 from api.channels.wechat.render import render
-from api.inbound import InboundMessage
+from api.turns.inbound import InboundMessage
 from contracts import Reply
 from records.database import DatabaseUnavailable
 

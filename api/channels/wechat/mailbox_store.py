@@ -16,8 +16,8 @@ from typing import Protocol, TypeVar
 import structlog
 from pydantic import ValidationError
 
-from api.channels.wechat.errors import MailboxUnavailable
 from api.channels.wechat.mailbox import Mailbox
+from api.channels.wechat.protocol.errors import MailboxUnavailable
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Sequence
 from typing import Protocol
 
-from api.inbound import Channel, InboundMessage
+from api.turns.inbound import Channel, InboundMessage
 from contracts import Reply
 
 

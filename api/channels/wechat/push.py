@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from api.channels.wechat.errors import MalformedPush
+from api.channels.wechat.protocol.errors import MalformedPush
 
 # What WeChat itself writes in place of a sticker or a card it cannot hand on.
 _NOT_HANDED_ON = "【收到不支持的消息类型，暂无法显示】"

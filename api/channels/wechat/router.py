@@ -13,14 +13,14 @@ from starlette.requests import ClientDisconnect
 from api.channels.wechat.account import WeChatAccount
 from api.channels.wechat.channel import WeChatChannel
 from api.channels.wechat.dropped import Dropped
-from api.channels.wechat.envelope import Opened, Stamp, open_envelope
-from api.channels.wechat.errors import MalformedPush, PushTooLarge, UnknownAccount
 from api.channels.wechat.mailbox_store import MailboxStore
 from api.channels.wechat.port import GatewayPort
+from api.channels.wechat.protocol.envelope import Opened, Stamp, open_envelope
+from api.channels.wechat.protocol.errors import MalformedPush, PushTooLarge, UnknownAccount
+from api.channels.wechat.protocol.xml_out import sealed_reply, text_reply
 from api.channels.wechat.push import Push, read_push
 from api.channels.wechat.timing import Timing
-from api.channels.wechat.xml_out import sealed_reply, text_reply
-from api.errors import Problem
+from api.web.errors import Problem
 from records.clock import Clock
 
 log = structlog.get_logger(__name__)

@@ -27,7 +27,7 @@ from api.console.pages.upkeep.sources import add_source_page
 from api.console.parts import Console
 from api.console.plain_page import not_found_page
 from api.console.session import SignedIn
-from api.errors import problem_response
+from api.web.errors import problem_response
 
 RECONNECT_SECONDS = 30.0
 

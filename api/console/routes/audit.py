@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from api.console.audit_looks import check_audit_log, read_audit_log, read_audit_state
 from api.console.parts import Console
 from api.console.routes.current_staff import looking_route, staff_with
-from api.errors import Problem
+from api.web.errors import Problem
 from records.staff.accounts import StaffMember
 from records.staff.audit_log import AuditFilter, AuditLine, FilterInvalid
 

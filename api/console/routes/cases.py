@@ -9,9 +9,9 @@ from fastapi import APIRouter, Depends, Path, Query
 from api.console.lookups import CaseConditions, find_case, find_cases
 from api.console.parts import Console
 from api.console.routes.current_staff import looking_route, staff_with
-from api.errors import Problem
-from api.inbound import clean_text
-from api.openapi import problems
+from api.turns.inbound import clean_text
+from api.web.errors import Problem
+from api.web.openapi import problems
 from contracts.lookup import Stage
 from records.staff.accounts import StaffMember
 from records.staff.case_file import StaffCase

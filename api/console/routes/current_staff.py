@@ -13,7 +13,7 @@ from api.console.lookups import record_refusal
 from api.console.parts import Console
 from api.console.rights import Right, may
 from api.console.session import SignedIn
-from api.errors import Problem
+from api.web.errors import Problem
 from records.staff.accounts import StaffMember
 
 

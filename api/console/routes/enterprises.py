@@ -9,9 +9,9 @@ from fastapi import APIRouter, Depends, Query
 from api.console.enterprise_looks import UNKNOWN, find_credit, find_enterprises, find_vouchers
 from api.console.parts import Console
 from api.console.routes.current_staff import looking_route, staff_with
-from api.errors import Problem
-from api.inbound import clean_text
-from api.openapi import problems
+from api.turns.inbound import clean_text
+from api.web.errors import Problem
+from api.web.openapi import problems
 from contracts import CreditStanding
 from contracts.lookup import VoucherBalance
 from records.credit.rules_file import CreditRulesInvalid

@@ -10,10 +10,10 @@ from pydantic import BaseModel, Field
 from api.console.lookups import record_wrong_answer
 from api.console.parts import Console
 from api.console.routes.current_staff import staff_with
-from api.errors import Problem
-from api.inbound import LONGEST_TEXT, clean_text
-from api.region import check_region
 from api.routes.answer import find_answer
+from api.turns.inbound import LONGEST_TEXT, clean_text
+from api.web.errors import Problem
+from api.web.region import check_region
 from index.answering.answerer import Answer
 from records.staff.accounts import StaffMember
 

@@ -17,7 +17,7 @@ from api.console.documentation import document
 from api.console.gate import STATIC
 from api.console.parts import Console
 from api.console.plain_page import sign_in_page
-from api.openapi import sends
+from api.web.openapi import sends
 from telemetry.metrics import render_metrics
 
 _OWN_FILES = Path(__file__).resolve().parent.parent / "static"

@@ -8,14 +8,14 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, Field
 
-from api.address import address_of
 from api.console.parts import Console
 from api.console.rights import ROLE_LABELS, Right, rights_of
 from api.console.routes.current_staff import signed_in
 from api.console.session import SignedIn
-from api.errors import Problem
-from api.openapi import problems
-from api.rate_limit import RateLimit
+from api.web.address import address_of
+from api.web.errors import Problem
+from api.web.openapi import problems
+from api.web.rate_limit import RateLimit
 from records.staff.accounts import Role, StaffMember, sign_in
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from actions.guidance.tickets import RecordComplaint, TransferToPerson
-from api.fallback import Fallback
+from api.turns.fallback import Fallback
 from index.library import Library
 from records.models import Ticket, TicketKind
 from records.staff.accounts import StaffMember

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from api.channels.widget import STATIC, OriginInvalid, build_widget_router
-from api.errors import install_error_handlers
+from api.web.errors import install_error_handlers
 
 PORTAL = "https://kjj.example.gov.cn"
 SOURCES = sorted(path for path in STATIC.rglob("*") if path.is_file())

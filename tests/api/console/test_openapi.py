@@ -6,7 +6,7 @@ from fastapi import FastAPI
 
 from tests.api.console.conftest import Template
 from tests.api.console.support import COOKIE, HOST
-from tests.api.test_openapi import check_conformance
+from tests.api.web.test_openapi import check_conformance
 
 
 def test_the_staff_api_answers_as_its_document_says(app: FastAPI, template: Template) -> None:

@@ -14,8 +14,8 @@ from api.console.app import build_staff_api
 from api.console.parts import Console
 from api.console.routes.session import build_session_router
 from api.console.session import SessionKeeper
-from api.errors import install_error_handlers
-from api.rate_limit import RateLimit
+from api.web.errors import install_error_handlers
+from api.web.rate_limit import RateLimit
 from records.clock import FixedClock
 from records.database import Database
 from records.staff.account_changes import disable_staff, set_password

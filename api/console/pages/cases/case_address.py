@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from api.console.lookups import CaseConditions
-from api.inbound import clean_text
+from api.turns.inbound import clean_text
 from records.staff.search_query import LONGEST_QUERY
 
 LONGEST_PAGE = 300

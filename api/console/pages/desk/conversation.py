@@ -14,7 +14,7 @@ from api.console.pages.parts.reason_form import draw_reason_form, read_field
 from api.console.pages.parts.visit import Visit, add_page
 from api.console.parts import Console
 from api.console.ticket_looks import read_conversation
-from api.inbound import clean_text
+from api.turns.inbound import clean_text
 from records.staff.accounts import StaffMember
 from records.staff.conversation_file import ConversationFile, Place
 from records.staff.reason import USUAL_CONVERSATION_REASONS, ReasonRequired

@@ -12,9 +12,9 @@ from api.console.pages.desk.answer_view import draw_answer
 from api.console.pages.parts.element import element, say
 from api.console.pages.parts.visit import Visit, add_page
 from api.console.parts import Console
-from api.errors import Problem
-from api.inbound import LONGEST_TEXT, clean_text, has_words
 from api.routes.answer import find_answer
+from api.turns.inbound import LONGEST_TEXT, clean_text, has_words
+from api.web.errors import Problem
 from index.answering.answerer import Answer
 from records.staff.accounts import StaffMember
 

@@ -17,7 +17,7 @@ from api.console.pages.parts.visit import Visit, add_page
 from api.console.parts import Console
 from api.console.rights import may
 from api.console.ticket_looks import find_tickets, list_tickets
-from api.inbound import clean_text
+from api.turns.inbound import clean_text
 from records.clock import in_shanghai
 from records.desk import TicketInfo
 from records.staff.accounts import StaffMember

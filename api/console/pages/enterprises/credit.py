@@ -15,7 +15,7 @@ from api.console.pages.parts.enterprise_search import draw_enterprise_search
 from api.console.pages.parts.reason_form import draw_reason_form, read_field
 from api.console.pages.parts.visit import Visit, add_page
 from api.console.parts import Console
-from api.inbound import clean_text
+from api.turns.inbound import clean_text
 from records.credit.rules_file import CreditRulesInvalid
 from records.staff.accounts import StaffMember
 from records.staff.enterprise_search import FoundEnterprises

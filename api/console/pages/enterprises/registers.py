@@ -14,7 +14,7 @@ from api.console.pages.parts.origin import draw_origin
 from api.console.pages.parts.visit import Visit, add_page
 from api.console.parts import Console
 from api.console.upkeep import RegisterSearch, search_registers
-from api.inbound import clean_text
+from api.turns.inbound import clean_text
 from contracts.contacts import DistrictContactView, ExternalServiceView
 from contracts.lookup import Register, RegisterFinding
 from records.models import REGISTERS

@@ -16,7 +16,7 @@ from api.console.pages.parts.place import read_place
 from api.console.pages.parts.reason_form import draw_reason_form, read_field
 from api.console.pages.parts.visit import Visit, add_page
 from api.console.parts import Console
-from api.inbound import clean_text
+from api.turns.inbound import clean_text
 from contracts.lookup import VoucherBalance
 from records.clock import day_of
 from records.staff.accounts import StaffMember

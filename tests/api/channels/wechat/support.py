@@ -11,12 +11,12 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from fastapi import FastAPI
 
 from api.channels.wechat import MemoryMailboxes, Timing, WeChatAccount, build_wechat_router
-from api.channels.wechat.crypto import MessageCipher, decode_aes_key
 from api.channels.wechat.mailbox_store import MailboxStore
-from api.channels.wechat.signature import sign
-from api.channels.wechat.xml_in import read_fields
-from api.errors import install_error_handlers
-from api.inbound import InboundMessage
+from api.channels.wechat.protocol.crypto import MessageCipher, decode_aes_key
+from api.channels.wechat.protocol.signature import sign
+from api.channels.wechat.protocol.xml_in import read_fields
+from api.turns.inbound import InboundMessage
+from api.web.errors import install_error_handlers
 from contracts import Citation, QuickReply, Reply
 from records.clock import SHANGHAI, FixedClock
 

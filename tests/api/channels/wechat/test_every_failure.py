@@ -15,10 +15,10 @@ from fastapi import FastAPI
 from sqlalchemy import select
 
 from api.channels.wechat import FileMailboxes, WeChatAccount, build_wechat_router, wording
-from api.channels.wechat.errors import MailboxUnavailable
 from api.channels.wechat.mailbox_store import Change, MemoryMailboxes, T
-from api.errors import Problem, ReplyPending, install_error_handlers
-from api.rasa_client import RasaClient
+from api.channels.wechat.protocol.errors import MailboxUnavailable
+from api.rasa.rasa_client import RasaClient
+from api.web.errors import Problem, ReplyPending, install_error_handlers
 from records.clock import FixedClock
 from records.conversation import ConversationNotFound
 from records.database import DatabaseUnavailable

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from api.channels.wechat.errors import MailboxUnavailable
 from api.channels.wechat.mailbox import Mailbox, Plan
 from api.channels.wechat.mailbox_store import FileMailboxes, MailboxStore, MemoryMailboxes
+from api.channels.wechat.protocol.errors import MailboxUnavailable
 from tests.api.channels.wechat.support import OPENID
 
 pytestmark = pytest.mark.anyio

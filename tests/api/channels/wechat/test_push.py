@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.channels.wechat.errors import MalformedPush
+from api.channels.wechat.protocol.errors import MalformedPush
 from api.channels.wechat.push import Push, read_push
 from tests.api.channels.wechat.support import APPID, OPENID, event_push, text_push
 

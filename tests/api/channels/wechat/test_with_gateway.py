@@ -12,7 +12,7 @@ import pytest
 from fastapi import FastAPI
 
 from api.channels.wechat import FileMailboxes, WeChatAccount, build_wechat_router, wording
-from api.errors import install_error_handlers
+from api.web.errors import install_error_handlers
 from tests.api.channels.wechat.pusher import Pusher, served
 from tests.api.channels.wechat.support import (
     APPID,

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wechatpy import parse_message
 
-from api.channels.wechat.errors import MalformedPush
-from api.channels.wechat.xml_in import decode_body, read_fields, strip_illegal
-from api.channels.wechat.xml_out import text_reply
+from api.channels.wechat.protocol.errors import MalformedPush
+from api.channels.wechat.protocol.xml_in import decode_body, read_fields, strip_illegal
+from api.channels.wechat.protocol.xml_out import text_reply
 from tests.api.channels.wechat.support import NOW, OFFICIAL, OPENID, text_push, to_xml
 from tests.characters import CJK, OTHERS, in_groups
 

@@ -1,0 +1,1 @@
+"""What WeChat’s servers and ours say to each other."""

@@ -1,0 +1,1 @@
+"""One message and its answer: stored, told to Rasa, closed."""

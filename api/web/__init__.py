@@ -1,0 +1,1 @@
+"""HTTP: limits, errors, headers, streams."""
