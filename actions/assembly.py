@@ -49,12 +49,12 @@ from actions.vouchers.check_voucher_statement import BALANCE, CheckVoucherStatem
 from actions.vouchers.voucher_follow_ups import VoucherFollowUps
 from index.answering.reply import help_line
 from index.library import Library
-from records.clock import Clock
+from records.calendar.working_days import WorkingDays
 from records.credit.rules_file import CreditRulesFile
-from records.database import Database
 from records.people.identity import Identity
+from records.storage.database import Database
+from records.values.clock import Clock
 from records.vouchers.rules_file import VoucherRulesFile
-from records.working_days import WorkingDays
 
 
 def build_actions(

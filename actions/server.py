@@ -27,16 +27,16 @@ from actions.assembly import build_actions
 from actions.seam.rasa_seam import build_executor
 from index.library import Library
 from index.model.errors import IndexMissing
-from records.clock import SystemClock
+from records.calendar.working_days import WorkingDays
 from records.credit.rules_file import CreditRulesFile
-from records.database import Database
-from records.keyed_hash import KeyedHash
-from records.masking import mask_text
 from records.people.challenge_limits import ChallengeLimits, Limit
 from records.people.identity import Identity
 from records.people.sms_http import build_sms_gateway
+from records.storage.database import Database
+from records.values.clock import SystemClock
+from records.values.keyed_hash import KeyedHash
+from records.values.masking import mask_text
 from records.vouchers.rules_file import VoucherRulesFile
-from records.working_days import WorkingDays
 from settings import Settings
 from telemetry.heap import keep_what_is_loaded
 from telemetry.logs import configure_logs

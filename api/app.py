@@ -36,14 +36,14 @@ from api.web.rate_limit import RateLimit
 from api.web.response_headers import NoSniff
 from api.web.webhook_signature import SHORTEST_SECRET, SecretTooShort, WebhookKeys
 from index.library import Library
-from records.clock import SystemClock
-from records.database import Database
-from records.keyed_hash import KeyedHash
-from records.masking import mask_text
+from records.calendar.working_days import WorkingDays
 from records.people.identity import Identity
 from records.people.portal_token import Portal, PortalKeyInvalid
 from records.people.sms_http import build_sms_gateway
-from records.working_days import WorkingDays
+from records.storage.database import Database
+from records.values.clock import SystemClock
+from records.values.keyed_hash import KeyedHash
+from records.values.masking import mask_text
 from settings import PortalSettings, Settings, SettingsInvalid, WeChatSettings
 from telemetry.heap import keep_what_is_loaded
 from telemetry.logs import configure_logs

@@ -11,12 +11,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from benchmarks._records_parts import AS_OF
-from records.clock import SHANGHAI
-from records.database import Database
+from records.calendar.working_days import WorkingDays
 from records.models import Binding, Case, Contact, Conversation, Enterprise
 from records.staff.accounts import StaffMember
-from records.upsert import insert_if_absent
-from records.working_days import WorkingDays
+from records.storage.database import Database
+from records.storage.upsert import insert_if_absent
+from records.values.clock import SHANGHAI
 
 NOW = datetime.combine(AS_OF, time(10), tzinfo=SHANGHAI)
 STAFF = StaffMember(id=1, name="样例", role="case_officer")

@@ -18,9 +18,9 @@ from benchmarks._records_credit import credit_parts
 from benchmarks._records_enterprises import enterprise_parts, term_rows
 from benchmarks._records_parts import Part, Sizes
 from benchmarks._records_vouchers import voucher_parts
-from records.bulk import insert_rows
-from records.database import Database
 from records.models import Enterprise, EnterpriseTerm, ServiceItem
+from records.storage.bulk import insert_rows
+from records.storage.database import Database
 
 _ITEMS = 40
 _LOADING = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_wal_size = '8GB'")
@@ -96,7 +96,7 @@ def _fill(database: Database, sizes: Sizes) -> None:
 
 def add_terms(database: Database) -> None:
     """Fill in the parts of names by which staff search."""
-    from records.search_terms import enterprise_terms
+    from records.enterprises.search_terms import enterprise_terms
 
     with database.transaction(read_only=True) as session:
         names = session.execute(select(Enterprise.id, Enterprise.name, Enterprise.pinyin_initials)).all()

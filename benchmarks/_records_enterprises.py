@@ -8,7 +8,7 @@ from random import Random
 from stdnum.cn import uscc as uscc_number
 
 from benchmarks._records_parts import BEGAN, PLACES, Part, Row, Sizes, chunks, moment
-from records.enterprises import pinyin_initials
+from records.enterprises.enterprises import pinyin_initials
 from records.models import Contact, Enterprise
 
 _FIRST = "星云海川华明瑞启科新天元宏博远安泰恒智联中金银东南西北长江河山林森木水火土日月光华"

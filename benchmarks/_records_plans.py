@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from records.database import Database
+from records.storage.database import Database
 
 LARGE = {
     "audit_entries",

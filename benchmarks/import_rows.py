@@ -24,13 +24,13 @@ import openpyxl
 from stdnum.cn import uscc as uscc_number
 
 from benchmarks._records_database import postgres
-from records.clock import SystemClock
-from records.database import Database
+from records.calendar.working_days import WorkingDays
 from records.feeds.importing import Import, ImportReport
 from records.feeds.kinds import KINDS
 from records.feeds.writing import Origin
 from records.models import ServiceItem
-from records.working_days import WorkingDays
+from records.storage.database import Database
+from records.values.clock import SystemClock
 
 DEFAULT = 100_000
 ROWS_A_SECOND = 100_000 / 60

@@ -31,7 +31,7 @@ from benchmarks._records_lookups import enterprise_calls
 from benchmarks._records_parts import Sizes
 from benchmarks._records_plans import Plan, explain
 from benchmarks._records_searches import rival_search, staff_calls
-from records.database import Database
+from records.storage.database import Database
 
 _WARM_UP = 30
 _RIVAL_CALLS = 5

@@ -16,10 +16,10 @@ from cli.database import open_database
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from records.audit_chain import ChainReport
-    from records.audit_heads import AuditHead
-    from records.database import Database
+    from records.audit.chain import ChainReport
+    from records.audit.heads import AuditHead
     from records.staff.audit_log import AuditLine
+    from records.storage.database import Database
 
 audit_app = typer.Typer(
     help="The audit log: a chain of hashes over who looked at what.", no_args_is_help=True
@@ -35,7 +35,7 @@ _HeadsFile = Annotated[
 @audit_app.command()
 def verify(head: _Heads = None, heads: _HeadsFile = None) -> None:
     """Check every entry of the log; end with 1 at the first one that is not as it was written."""
-    from records.audit_heads import HeadInvalid, by_sequence
+    from records.audit.heads import HeadInvalid, by_sequence
 
     try:
         exported = _exported(head or [], heads)
@@ -57,9 +57,9 @@ def verify(head: _Heads = None, heads: _HeadsFile = None) -> None:
 @audit_app.command()
 def head(out: Annotated[Path | None, typer.Option(help="The file to add the head to.")] = None) -> None:
     """Print where the log ends, and add it to a file: keep a copy of that on another machine or on paper."""
-    from records.audit import read_head
-    from records.audit_heads import AuditHead, append_head
-    from records.clock import SystemClock
+    from records.audit.heads import AuditHead, append_head
+    from records.audit.log import read_head
+    from records.values.clock import SystemClock
 
     path = out or _heads_file()
     with _log() as session:
@@ -111,7 +111,7 @@ def _log() -> Iterator[Session]:
 
 def _exported(given: list[str], path: Path | None) -> list[AuditHead]:
     """Return the heads to compare with; the data folder's own file need not be there."""
-    from records.audit_heads import parse_head, read_heads
+    from records.audit.heads import parse_head, read_heads
 
     heads = [parse_head(text) for text in given]
     if path is not None:
@@ -129,7 +129,7 @@ def _check(database: Database, heads: dict[int, str]) -> ChainReport:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
-    from records.audit_chain import check_chain
+    from records.audit.chain import check_chain
 
     console = Console(stderr=True)
     columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())

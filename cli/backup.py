@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from records.backup.manifest import Manifest
     from records.backup.progress import Progress
-    from records.keyed_hash import KeyedHash
+    from records.values.keyed_hash import KeyedHash
     from settings import Settings
 
 _KEEP_SAFE = (
@@ -34,10 +34,10 @@ def backup(
 ) -> None:
     """Write all records, as they are at this moment, to one file; the installation may go on serving."""
     from cli.database import open_database
-    from records.audit import record_audit
+    from records.audit.log import record_audit
     from records.backup.writing import write_backup
-    from records.clock import SystemClock
-    from records.database import DatabaseUnavailable
+    from records.storage.database import DatabaseUnavailable
+    from records.values.clock import SystemClock
     from settings import Settings
 
     settings, now = Settings(), SystemClock().now()
@@ -77,7 +77,7 @@ def restore(
     from cli.database import open_database
     from records.backup.reading import open_backup
     from records.backup.restoring import restore_backup
-    from records.clock import SystemClock
+    from records.values.clock import SystemClock
     from settings import Settings
 
     settings = Settings()
@@ -102,7 +102,7 @@ def restore(
 
 
 def _report(manifest: Manifest, dry_run: bool) -> None:
-    from records.clock import in_shanghai
+    from records.values.clock import in_shanghai
 
     made_at = in_shanghai(manifest.made_at).strftime("%Y-%m-%d %H:%M:%S")
     typer.echo(
@@ -128,7 +128,7 @@ def _file_of(target: Path | None, settings: Settings, now: datetime) -> Path:
 
 
 def _hasher(settings: Settings) -> KeyedHash:
-    from records.keyed_hash import KeyedHash
+    from records.values.keyed_hash import KeyedHash
 
     return KeyedHash(settings.derived_key("records"))
 
@@ -152,7 +152,7 @@ def _size(file: Path) -> str:
 def _explained() -> Iterator[None]:
     """End the command with 1 and a plain reason."""
     from records.backup.errors import BackupFailed, BackupRefused
-    from records.database import SchemaOutdated
+    from records.storage.database import SchemaOutdated
     from settings import SettingsInvalid
 
     try:

@@ -20,9 +20,9 @@ def delete(
 ) -> None:
     """Delete a conversation: messages, turns, binding, and what Rasa keeps of it. The audit log keeps that it was."""
     from cli.database import open_database
-    from records.clock import SystemClock
-    from records.conversation import delete_conversation
-    from records.rasa_trackers import delete_tracker
+    from records.conversations.conversation import delete_conversation
+    from records.conversations.rasa_trackers import delete_tracker
+    from records.values.clock import SystemClock
     from settings import Settings
 
     now = SystemClock().now()

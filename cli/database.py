@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from records.database import Database
+    from records.storage.database import Database
 
 
 @contextmanager
 def open_database() -> Iterator[Database]:
     """Yield the configured database; end the command with 1 and a plain reason when it cannot be reached or used."""
-    from records.database import Database, DatabaseUnavailable, SchemaOutdated
+    from records.storage.database import Database, DatabaseUnavailable, SchemaOutdated
     from settings import Settings
 
     database = Database(Settings().records_url)

@@ -99,7 +99,7 @@ def check_private(settings: Settings) -> Iterator[Finding]:
 
 def check_database(settings: Settings) -> Iterator[Finding]:
     """The database answers and has the schema of this code."""
-    from records.database import Database, DatabaseUnavailable, SchemaOutdated
+    from records.storage.database import Database, DatabaseUnavailable, SchemaOutdated
 
     database = Database(settings.records_url)
     try:

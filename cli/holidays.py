@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from records.working_days import WorkingDays
+    from records.calendar.working_days import WorkingDays
 
 holidays_app = typer.Typer(help="The holidays and make-up days of each year.", no_args_is_help=True)
 
@@ -24,10 +24,10 @@ def add(
 ) -> None:
     """Store the notices of a file, all or none, and recompute the deadlines of the open cases."""
     from cli.database import open_database
+    from records.calendar.holidays import HolidayNoticeInvalid, load_calendar, record_holiday_notice
+    from records.calendar.working_days import HolidayFileInvalid, read_holiday_file
     from records.cases.due_dates import refresh_due_dates
-    from records.clock import SystemClock
-    from records.holidays import HolidayNoticeInvalid, load_calendar, record_holiday_notice
-    from records.working_days import HolidayFileInvalid, read_holiday_file
+    from records.values.clock import SystemClock
 
     now, base = SystemClock().now(), _calendar_of_settings()
     try:
@@ -59,7 +59,7 @@ def add(
 def list_notices() -> None:
     """List the years whose holidays are known, and where from."""
     from cli.database import open_database
-    from records.holidays import list_holiday_notices
+    from records.calendar.holidays import list_holiday_notices
 
     base = _calendar_of_settings()
     with open_database() as database:
@@ -80,7 +80,7 @@ def list_notices() -> None:
 
 
 def _calendar_of_settings() -> WorkingDays:
-    from records.working_days import HolidayFileInvalid, WorkingDays
+    from records.calendar.working_days import HolidayFileInvalid, WorkingDays
     from settings import Settings
 
     try:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from index.checks.knowledge_lists import Problem
 from index.lexicon.divisions import load_divisions
+from records.catalogue.service_items import CatalogueInvalid, read_catalogue
 from records.credit.rules_file import CreditRulesInvalid, read_credit_rules, regions_of, unknown_items
 from records.registers.files import (
     CONTACTS_FILE,
@@ -16,7 +17,6 @@ from records.registers.files import (
     read_district_contacts,
     read_external_services,
 )
-from records.service_items import CatalogueInvalid, read_catalogue
 from records.vouchers.rules_file import check_rules_file
 
 CREDIT_RULES = "credit_rules.yml"

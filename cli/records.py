@@ -12,9 +12,9 @@ from cli.records_import import import_rows
 from cli.records_sync import sync
 
 if TYPE_CHECKING:
+    from records.catalogue.service_items import CatalogueItem
     from records.demo import DemoSummary
     from records.registers.sync import Published
-    from records.service_items import CatalogueItem
 
 _DUE_DATES_SINCE = "0006"  # the migration since which cases keep them
 
@@ -34,13 +34,13 @@ def migrate(
 ) -> None:
     """Bring the database's schema up to date, and service items, contacts and services to those of knowledge/."""
     from cli.database import open_database
+    from records.calendar.holidays import load_calendar
+    from records.calendar.working_days import WorkingDays
     from records.cases.due_dates import refresh_due_dates
-    from records.holidays import load_calendar
+    from records.catalogue.service_items import sync_service_items
+    from records.enterprises.search_terms import has_search_terms, rebuild_search_terms
     from records.migrations.revision import current_revision
     from records.registers.sync import write_published
-    from records.search_terms import has_search_terms, rebuild_search_terms
-    from records.service_items import sync_service_items
-    from records.working_days import WorkingDays
     from settings import Settings
 
     if to is not None:
@@ -84,9 +84,9 @@ def demo(
 ) -> None:
     """Load fictional enterprises, cases, vouchers and credit events, unless they are there already."""
     from cli.database import open_database
-    from records.clock import SystemClock, day_of
     from records.demo import load_demo
     from records.registers.sync import write_published
+    from records.values.clock import SystemClock, day_of
 
     now = SystemClock().now()
     asked = as_of.date() if as_of is not None else None
@@ -106,7 +106,7 @@ def demo(
 
 
 def _catalogue() -> list[CatalogueItem]:
-    from records.service_items import CatalogueInvalid, read_catalogue
+    from records.catalogue.service_items import CatalogueInvalid, read_catalogue
     from settings import ROOT
 
     try:

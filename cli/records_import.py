@@ -56,12 +56,12 @@ def _import(kind: Kind, file: Path, sheet: str | None, *, dry_run: bool, actor: 
     from contextlib import closing
 
     from cli.database import open_database
-    from records.clock import SystemClock
-    from records.database import SchemaOutdated
+    from records.calendar.working_days import HolidayFileInvalid, WorkingDays
     from records.feeds.importing import Import
     from records.feeds.problems import FileRefused
     from records.feeds.writing import Origin
-    from records.working_days import HolidayFileInvalid, WorkingDays
+    from records.storage.database import SchemaOutdated
+    from records.values.clock import SystemClock
     from settings import Settings
 
     try:

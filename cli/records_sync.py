@@ -19,10 +19,10 @@ def sync(
 ) -> None:
     """Take over what other systems have; exit 1 when one of them failed."""
     from cli.database import open_database
-    from records.clock import SystemClock
-    from records.database import SchemaOutdated
+    from records.calendar.working_days import HolidayFileInvalid, WorkingDays
     from records.feeds.feeding import Feeder
-    from records.working_days import HolidayFileInvalid, WorkingDays
+    from records.storage.database import SchemaOutdated
+    from records.values.clock import SystemClock
     from settings import Settings
 
     sources = _sources(names)

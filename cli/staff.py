@@ -48,8 +48,8 @@ def add(
 ) -> None:
     """Add a person and print a random password, this once."""
     from cli.database import open_database
-    from records.clock import SystemClock
     from records.staff.accounts import StaffNameInvalid, StaffNameTaken, create_staff
+    from records.values.clock import SystemClock
 
     password = secrets.token_urlsafe(_PASSWORD_BYTES)
     now = SystemClock().now()
@@ -70,8 +70,8 @@ def unlock(
 ) -> None:
     """Let a name that was tried with wrong passwords sign in again at once, from everywhere."""
     from cli.database import open_database
-    from records.clock import SystemClock
     from records.staff.lock_out import forget_failures
+    from records.values.clock import SystemClock
 
     with open_database() as database:
         database.migrate()
@@ -130,8 +130,8 @@ def password(
 def list_everybody() -> None:
     """List everybody: name, role, whether they may sign in, and when they last did."""
     from cli.database import open_database
-    from records.clock import SystemClock, in_shanghai
     from records.staff.account_changes import list_staff
+    from records.values.clock import SystemClock, in_shanghai
 
     now = SystemClock().now()
     with open_database() as database:
@@ -148,13 +148,13 @@ def list_everybody() -> None:
 def _change(action: str, name: str, make: Callable[[Session, datetime], StaffChange]) -> StaffChange:
     """Make a change of an account; end the command with 1, a reason and an audit entry where it cannot be made."""
     from cli.database import open_database
-    from records.clock import SystemClock
     from records.staff.account_changes import (
         LastAdministrator,
         PasswordUnfit,
         StaffNotFound,
         record_refused_change,
     )
+    from records.values.clock import SystemClock
 
     now = SystemClock().now()
     with open_database() as database:

@@ -19,9 +19,9 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from cli.train import RASA, train_bot
-from records.audit import FIRST_HASH
-from records.database import Database
+from records.audit.log import FIRST_HASH
 from records.models import AuditTail, Base
+from records.storage.database import Database
 from tests.ports import free_ports
 from tests.records.databases import postgres_database, sqlite_database
 from tests.workers import Scheduler, turn_of

@@ -9,10 +9,10 @@ from actions.binding.lookup import asked_before_binding
 from actions.seam.turn import Action, ActionResult, ActionTurn
 from actions.views.words import day
 from contracts import QuickReply, ReplyDraft
-from records.clock import Clock
-from records.database import Database
 from records.people.identity import BoundEnterprise, find_binding
 from records.people.rights import ROLE_LABELS, may
+from records.storage.database import Database
+from records.values.clock import Clock
 
 CASES = QuickReply(title="查办件进度", text="我的办件到哪一步了？")
 VOUCHERS = QuickReply(title="查创新券余额", text="我的创新券还剩多少？")

@@ -10,9 +10,9 @@ from actions.seam.once import Once
 from actions.seam.turn import ActionResult, ActionTurn
 from contracts import QuickReply, ReplyDraft
 from contracts.notice import BINDING_NOTICE
-from records.clock import Clock, in_shanghai
-from records.database import Database
 from records.people.identity import Identity
+from records.storage.database import Database
+from records.values.clock import Clock, in_shanghai
 
 CANCEL = QuickReply(title="取消", text="取消")
 AGAIN = QuickReply(title="重新发送验证码", text="重新发送验证码")

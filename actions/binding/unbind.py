@@ -9,9 +9,9 @@ from actions.seam.turn import ActionResult, ActionTurn
 from actions.spoken.shown import SLOT as SHOWN
 from actions.spoken.shown import Shown, read_shown, write_shown
 from contracts import QuickReply, ReplyDraft
-from records.clock import Clock
-from records.database import Database
 from records.people.identity import find_binding, record_unbinding
+from records.storage.database import Database
+from records.values.clock import Clock
 
 SLOT = "unbinding"  # set from the question until it is answered, whatever is asked in between
 FORGOTTEN: dict[str, object] = {SLOT: None, SHOWN: None}

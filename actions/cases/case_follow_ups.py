@@ -20,12 +20,12 @@ from index.library import Library
 from index.text.normalise import canonical
 from records.cases.numbers import find_case_numbers
 from records.cases.repository import CaseFilter, list_cases
-from records.clock import Clock, day_of
-from records.database import Database
+from records.catalogue.service_item_choice import list_named_items
+from records.enterprises.search_terms import fold_name
 from records.people.binding import find_binding
 from records.people.rights import may
-from records.search_terms import fold_name
-from records.service_item_choice import list_named_items
+from records.storage.database import Database
+from records.values.clock import Clock, day_of
 
 _SIGNS = re.compile(r"[\s\W_]+")
 _END = r"(?:啊|呀|呢|吗|嘛|么|了|吧|的|啦|哦)*"

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from actions.cases.case_phrases import DUE, STATE
 from actions.cases.case_questions import plain_of
 from records.cases.stages import ENDED
+from records.enterprises.search_terms import fold_name
 from records.models import Case, CaseMaterial
-from records.search_terms import fold_name
 
 _LONGEST, _SHORTEST_NAME = 30, 3  # characters of a message, and of a material's name
 _AROUND = re.compile(r"^(?:我们?的?|那个|这个|那|请问|的)+|(?:那个|这个|的)+$")

@@ -18,11 +18,11 @@ from actions.guidance.guidance import Guidance
 from actions.seam.turn import ActionResult, ActionTurn
 from contracts import CaseStatus, QuickReply, ReplyDraft
 from index.library import Library
+from records.calendar.working_days import WorkingDays
 from records.cases.lookup import ApplicationStatusResult, check_application_status
-from records.clock import Clock, day_of
-from records.database import Database
-from records.service_item_choice import list_named_items
-from records.working_days import WorkingDays
+from records.catalogue.service_item_choice import list_named_items
+from records.storage.database import Database
+from records.values.clock import Clock, day_of
 
 ALL_CASES = QuickReply(title="我的全部办件", text="我的办件")
 _TRANSFER = QuickReply(title="转人工", text="转人工")

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from actions.seam.turn import Action, ActionResult, ActionTurn
 from actions.spoken.last_answer import read_last
 from index.text.normalise import canonical
-from records.clock import Clock
-from records.database import Database
 from records.people.binding import find_binding
+from records.storage.database import Database
+from records.values.clock import Clock
 
 _SIGNS = re.compile(r"[\s\W_]+")
 _BEFORE = r"(?:好的?|嗯|那么?|还有|我们?|咱们?|公司|企业|的|科技|查一?下|看一?下)*"

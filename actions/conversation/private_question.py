@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 from actions.binding.lookup import ask_to_bind, refuse_other_name
 from actions.registers.register_question import find_full_name, read_register_question
 from actions.seam.turn import Action, ActionResult, ActionTurn
-from records.clock import Clock
-from records.database import Database
-from records.lookup_audit import record_lookup
+from records.audit.lookups import record_lookup
 from records.people.binding import BoundEnterprise, find_binding
 from records.registers.names import core_of
+from records.storage.database import Database
+from records.values.clock import Clock
 
 # What only the enterprise itself is shown, by the look-up that shows it.
 _PRIVATE: tuple[tuple[str, re.Pattern[str]], ...] = (

@@ -19,12 +19,12 @@ from contracts import CreditCheck, QuickReply, ReplyDraft
 from index.lexicon.terms import Term
 from index.library import Library
 from index.model.errors import IndexMissing
-from records.clock import Clock
+from records.catalogue.service_item_choice import ServiceItemChoice, choose_service_item
 from records.credit.lookup import CreditCheckResult, check_credit_rules
 from records.credit.rules import CreditRules
 from records.credit.rules_file import CreditRulesFile, CreditRulesInvalid
-from records.database import Database
-from records.service_item_choice import ServiceItemChoice, choose_service_item
+from records.storage.database import Database
+from records.values.clock import Clock
 
 log = structlog.get_logger(__name__)
 

@@ -11,11 +11,11 @@ from actions.seam.turn import ActionResult, ActionTurn
 from actions.spoken.shown import Shown, write_shown
 from contracts import QuickReply, ReplyDraft
 from contracts.lookup import Standing
-from records.clock import Clock
 from records.credit.lookup import check_credit_standing
 from records.credit.rules import CreditRules
 from records.credit.rules_file import CreditRulesFile, CreditRulesInvalid
-from records.database import Database
+from records.storage.database import Database
+from records.values.clock import Clock
 
 log = structlog.get_logger(__name__)
 

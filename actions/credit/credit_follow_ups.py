@@ -19,12 +19,12 @@ from actions.spoken.choices import find_offer
 from actions.spoken.shown import Shown, read_shown, write_shown
 from contracts import CreditMeasure, CreditStanding, ReplyDraft
 from contracts.lookup import Standing
-from records.clock import Clock
 from records.credit.consequences import measures_of
 from records.credit.lookup import CreditResult, check_credit_standing
 from records.credit.rules import CreditRules
-from records.database import Database
 from records.people.binding import find_binding
+from records.storage.database import Database
+from records.values.clock import Clock
 
 _TOPIC = "research-integrity"
 

@@ -20,11 +20,11 @@ from index.dialogue import Dialogue, Exchange
 from index.library import Library
 from index.model.errors import IndexMissing
 from index.question.requests import read_request
-from records.clock import Clock
-from records.conversation import get_conversation
-from records.database import Database
-from records.desk import record_unanswered
+from records.conversations.conversation import get_conversation
+from records.conversations.tickets import record_unanswered
 from records.people.binding import find_binding
+from records.storage.database import Database
+from records.values.clock import Clock
 
 log = structlog.get_logger(__name__)
 

@@ -10,10 +10,10 @@ from actions.seam.once import Once
 from actions.seam.turn import ActionResult, ActionTurn
 from contracts import QuickReply, ReplyDraft
 from index.answering.reply import transferred
-from records.clock import Clock
-from records.database import Database
-from records.desk import TicketInfo, record_ticket
+from records.conversations.tickets import TicketInfo, record_ticket
 from records.models import TicketKind
+from records.storage.database import Database
+from records.values.clock import Clock
 
 
 class _TicketAction:

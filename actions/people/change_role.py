@@ -12,12 +12,12 @@ from actions.people.say_people import describe_person, number_people
 from actions.seam.once import Once
 from actions.seam.turn import ActionResult, ActionTurn
 from contracts import People, ReplyDraft
-from records.clock import Clock
-from records.database import Database
 from records.people.invitations import InvitedRole
 from records.people.people import list_people
 from records.people.rights import ROLE_LABELS
 from records.people.role_change import RoleResult, change_person_role
+from records.storage.database import Database
+from records.values.clock import Clock
 
 _ROLES: dict[InvitedRole, str] = {"handler": "经办|代办", "viewer": "查看|只看|只能看|仅看|只读"}
 _REPRESENTATIVE = "法定代表人|法人"

@@ -6,11 +6,11 @@ from actions.binding.lookup import ask_to_bind
 from actions.people.say_people import describe_people
 from actions.seam.turn import ActionResult, ActionTurn
 from contracts import QuickReply, ReplyDraft
-from records.clock import Clock
-from records.database import Database
 from records.people.binding import BoundEnterprise
 from records.people.people import list_people
 from records.people.rights import ROLE_LABELS
+from records.storage.database import Database
+from records.values.clock import Clock
 
 INVITE = QuickReply(title="邀请同事", text="邀请同事")
 REVOKE = QuickReply(title="取消某人的权限", text="取消某人的权限")

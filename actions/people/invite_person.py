@@ -11,8 +11,6 @@ from actions.seam.once import Once
 from actions.seam.turn import ActionResult, ActionTurn
 from actions.views.words import day
 from contracts import QuickReply, ReplyDraft
-from records.clock import Clock
-from records.database import Database
 from records.people.identity import Identity
 from records.people.invitations import (
     INVITATIONS_A_DAY,
@@ -22,6 +20,8 @@ from records.people.invitations import (
     invite_person,
 )
 from records.people.rights import ROLE_LABELS
+from records.storage.database import Database
+from records.values.clock import Clock
 
 LEAVING: dict[str, object] = {"invitee_phone": None, "invitee_role": None, "phone": None}
 _PEOPLE = QuickReply(title="谁能查我们公司", text="谁能查我们公司")

@@ -12,10 +12,10 @@ from actions.people.say_people import describe_person, number_people
 from actions.seam.once import Once
 from actions.seam.turn import ActionResult, ActionTurn
 from contracts import People, QuickReply, ReplyDraft
-from records.clock import Clock
-from records.database import Database
 from records.people.people import PeopleResult, list_people
 from records.people.revocation import RevokeResult, revoke_person
+from records.storage.database import Database
+from records.values.clock import Clock
 
 _NAMED = re.compile(r"第\s*(\d{1,3})\s*位\s*(1\d{2}\*{4}\d{4})")
 _PHONE = re.compile(r"1\d{2}\*{4}\d{4}")

@@ -9,10 +9,10 @@ from actions.people.people_changes import asks_to_change_people
 from actions.seam.turn import ActionResult, ActionTurn
 from actions.spoken.typed_numbers import looks_like_phone
 from contracts import QuickReply, ReplyDraft
-from records.clock import Clock
-from records.database import Database
 from records.people.binding import find_binding
 from records.people.rights import may
+from records.storage.database import Database
+from records.values.clock import Clock
 
 _ROLES = {
     "handler": re.compile("经办|代办|办事"),

@@ -24,13 +24,13 @@ from actions.spoken.named_topics import named_topics
 from actions.spoken.shown import Shown, read_shown, write_shown
 from contracts import QuickReply, ReplyDraft
 from index.library import Library
-from records.clock import Clock
-from records.database import Database
 from records.registers.contacts import list_item_contacts, list_item_names
 from records.registers.labels import REGISTER_LABELS
 from records.registers.lookup import OwnName, RegisterAnswer, check_register, find_own_name
 from records.registers.services import list_external_services
-from records.uscc import UsccInvalid, normalise_uscc
+from records.storage.database import Database
+from records.values.clock import Clock
+from records.values.uscc import UsccInvalid, normalise_uscc
 
 _OFFERED = "在不在名单上"
 _OFFERED_CONTACT = "的首问是哪个科室"

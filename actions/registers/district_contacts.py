@@ -12,8 +12,8 @@ from actions.spoken.shown import Shown, read_shown, write_shown
 from contracts import QuickReply, ReplyDraft
 from contracts.contacts import DistrictContactView
 from index.lexicon.terms import Term
-from records.database import Database
 from records.registers.contacts import list_district_contacts
+from records.storage.database import Database
 
 _TOPIC = "district-contact"  # of knowledge/terms.yml: what the guidance goes on from
 _TRANSFER = QuickReply(title="转人工", text="转人工")

@@ -10,9 +10,9 @@ from actions.registers.say_registers import describe_overview
 from actions.seam.turn import ActionResult, ActionTurn
 from actions.spoken.shown import Shown, write_shown
 from contracts import ReplyDraft
-from records.clock import Clock
-from records.database import Database
 from records.registers.overview import overview_register
+from records.storage.database import Database
+from records.values.clock import Clock
 
 _ASKS = re.compile(
     r"有?(?:哪些|哪几[家个]|多少[家个]?|几[家个])|(?:都|一共|总共)有(?:谁|哪)|^(?:查|看|列|给)?(?:一下|出)?.{0,8}(?:名单|名录)(?:上|里)有谁"

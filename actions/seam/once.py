@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from actions.seam.turn import ActionResult, ActionTurn
 from contracts import ReplyDraft
-from records.clock import Clock
-from records.database import Database
-from records.turn_effects import claim_step, get_result, keep_result
+from records.conversations.turn_effects import claim_step, get_result, keep_result
+from records.storage.database import Database
+from records.values.clock import Clock
 
 
 class Once:

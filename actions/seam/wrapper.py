@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from actions.seam.turn import Action
-from records.clock import Clock
-from records.database import Database
+from records.storage.database import Database
+from records.values.clock import Clock
 
 
 class Wrapper:

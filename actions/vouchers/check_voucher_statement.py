@@ -16,8 +16,8 @@ from actions.spoken.shown import Shown, write_shown
 from actions.vouchers.check_voucher_balance import STATEMENT
 from actions.vouchers.say_statement import describe_spent_on, describe_statement
 from contracts import QuickReply, ReplyDraft, VoucherStatement
-from records.clock import Clock, day_of
-from records.database import Database
+from records.storage.database import Database
+from records.values.clock import Clock, day_of
 from records.vouchers import statement as records_statement
 from records.vouchers.lookup import open_statement
 

@@ -21,9 +21,9 @@ from actions.vouchers.say_vouchers import describe_balance
 from actions.vouchers.voucher_aspects import VoucherAspect, asks_what_suffices, read_voucher_aspect
 from actions.vouchers.voucher_question import find_services, read_voucher_question
 from contracts import ReplyDraft, VoucherBalance
-from records.clock import Clock
-from records.database import Database
 from records.people.binding import BoundEnterprise, find_binding
+from records.storage.database import Database
+from records.values.clock import Clock
 from records.vouchers.lookup import ReservationsResult, check_voucher_reservations
 
 _TOPIC = "innovation-voucher"

@@ -37,15 +37,15 @@ from index.lexicon.divisions import NATIONWIDE
 from index.library import Library
 from index.model.errors import IndexMissing
 from index.version.versions import Versions
-from records.clock import SystemClock
+from records.calendar.working_days import WorkingDays
 from records.credit.rules_file import CreditRulesFile
-from records.database import Database
 from records.feeds.connectors.config import ConnectorsInvalid, read_connectors
 from records.feeds.feeding import Feeder
-from records.keyed_hash import KeyedHash
-from records.masking import mask_text
+from records.storage.database import Database
+from records.values.clock import SystemClock
+from records.values.keyed_hash import KeyedHash
+from records.values.masking import mask_text
 from records.vouchers.rules_file import VoucherRulesFile
-from records.working_days import WorkingDays
 from settings import Settings
 from telemetry.logs import configure_logs
 from telemetry.metric_files import open_metric_files

@@ -7,10 +7,10 @@ import asyncio
 import structlog
 
 from api.console.parts import Console
-from records.audit import read_head
-from records.audit_heads import AuditHead, append_head, last_export
-from records.clock import day_of
-from records.database import DatabaseUnavailable
+from records.audit.heads import AuditHead, append_head, last_export
+from records.audit.log import read_head
+from records.storage.database import DatabaseUnavailable
+from records.values.clock import day_of
 from telemetry.trouble import kind_and_place
 
 log = structlog.get_logger(__name__)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from api.console.lookups import recording_refusals
 from api.console.parts import Console
-from records.audit import read_head
-from records.audit_chain import ChainReport, check_chain
-from records.audit_heads import AuditHead, HeadInvalid, by_sequence, read_heads
+from records.audit.chain import ChainReport, check_chain
+from records.audit.heads import AuditHead, HeadInvalid, by_sequence, read_heads
+from records.audit.log import read_head
 from records.staff.accounts import StaffMember
 from records.staff.audit_log import AuditFilter, AuditPage, list_actions, view_audit_log
 from records.staff.look import record_look

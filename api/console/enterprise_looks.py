@@ -6,13 +6,13 @@ from api.console.lookups import recording_refusals
 from api.console.parts import Console
 from contracts import CreditStanding
 from contracts.lookup import VoucherBalance
-from records.masking import mask_text
 from records.staff.accounts import StaffMember
 from records.staff.enterprise_search import FoundEnterprises, search_enterprises
 from records.staff.lookup import LedgerPage, view_credit_standing, view_ledger, view_vouchers
 from records.staff.reason import read_reason
 from records.staff.search_query import QueryInvalid
-from records.uscc import normalise_uscc
+from records.values.masking import mask_text
+from records.values.uscc import normalise_uscc
 
 UNKNOWN = "没有登记这个统一社会信用代码的企业，请核对后再查。"
 

@@ -10,9 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from records.database import DatabaseUnavailable
 from records.feeds.feeding import Feeder, Source
 from records.feeds.syncing import SyncResult
+from records.storage.database import DatabaseUnavailable
 
 log = structlog.get_logger(__name__)
 

@@ -16,7 +16,7 @@ from api.console.parts import Console
 from api.console.plain_page import busy_page, unknown_host_page
 from api.console.session import SignedIn
 from api.web.errors import problem_response
-from records.database import DatabaseUnavailable
+from records.storage.database import DatabaseUnavailable
 
 log = structlog.get_logger(__name__)
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from api.console.parts import Console
 from index.answering.answerer import Answer
-from records.desk import record_feedback
-from records.masking import mask_text
+from records.conversations.tickets import record_feedback
 from records.staff.accounts import StaffMember
 from records.staff.audit_log import FilterInvalid
 from records.staff.case_file import StaffCase, view_case
@@ -20,7 +19,8 @@ from records.staff.search_due import DueInvalid
 from records.staff.search_page import PageInvalid
 from records.staff.search_query import QueryInvalid
 from records.staff.sections import list_sections
-from records.uscc import UsccInvalid
+from records.values.masking import mask_text
+from records.values.uscc import UsccInvalid
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,12 @@ from api.console.feeds import FeedSchedule
 from api.console.hosts import OwnHosts
 from api.console.session import SessionCookie, SessionKeeper
 from index.library import Library
-from records.clock import Clock
+from records.calendar.working_days import WorkingDays
 from records.credit.rules_file import CreditRulesFile
-from records.database import Database
-from records.keyed_hash import KeyedHash
+from records.storage.database import Database
+from records.values.clock import Clock
+from records.values.keyed_hash import KeyedHash
 from records.vouchers.rules_file import VoucherRulesFile
-from records.working_days import WorkingDays
 
 PublicSchema = Callable[[], Awaitable[dict[str, Any]]]
 

@@ -11,9 +11,9 @@ from starlette.datastructures import URL
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-from records.clock import Clock
-from records.database import Database, DatabaseUnavailable
 from records.staff.accounts import SESSION_LIFE, StaffMember, end_staff_session, find_staff_session
+from records.storage.database import Database, DatabaseUnavailable
+from records.values.clock import Clock
 
 log = structlog.get_logger(__name__)
 

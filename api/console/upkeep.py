@@ -13,7 +13,6 @@ from api.console.lookups import recording_refusals
 from api.console.parts import Console
 from contracts.contacts import DistrictContactView, ExternalServiceView
 from contracts.lookup import Register
-from records.masking import find_phone, mask_phone, mask_text
 from records.people.locks import Lock, find_locks, release_lock
 from records.registers.contacts import list_district_contacts
 from records.registers.lookup import RegisterAnswer, check_register
@@ -23,7 +22,8 @@ from records.staff.data_sources import SourceState, list_source_states
 from records.staff.holidays import HolidayState, TypedNotice, enter_holidays, read_holiday_state
 from records.staff.look import record_look
 from records.staff.reason import read_reason
-from records.uscc import UsccInvalid, normalise_uscc
+from records.values.masking import find_phone, mask_phone, mask_text
+from records.values.uscc import UsccInvalid, normalise_uscc
 
 _SEPARATORS = re.compile(r"[\s\-]+")
 _NEARLY_USCC = re.compile("[0-9A-Z]{15,21}")

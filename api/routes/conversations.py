@@ -23,8 +23,8 @@ from api.web.openapi import problems, sends
 from api.web.rate_limit import RateLimit
 from api.web.region import check_region
 from contracts import Reply
-from records.database import DatabaseUnavailable
-from records.outbox import OutboxEvent
+from records.conversations.outbox import OutboxEvent
+from records.storage.database import DatabaseUnavailable
 
 log = structlog.get_logger(__name__)
 

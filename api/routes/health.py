@@ -14,8 +14,8 @@ from api.rasa.rasa_client import RasaClient
 from api.web.openapi import sends
 from index.library import Library
 from index.version.index_state import IndexState
-from records.database import Database, DatabaseUnavailable, SchemaOutdated
-from records.write_check import find_obstacle
+from records.storage.database import Database, DatabaseUnavailable, SchemaOutdated
+from records.storage.write_check import find_obstacle
 
 STATE_SECONDS = 2.0  # so long a state of the database is taken for what it still is
 

@@ -15,12 +15,12 @@ from api.web.region import check_region
 from contracts import RegisterResult
 from contracts.contacts import DistrictContactView, ExternalServiceView
 from contracts.lookup import Register
-from records.clock import Clock
-from records.database import Database
 from records.registers.contacts import list_district_contacts
 from records.registers.lookup import check_register
 from records.registers.services import list_external_services
-from records.uscc import UsccInvalid, normalise_uscc
+from records.storage.database import Database
+from records.values.clock import Clock
+from records.values.uscc import UsccInvalid, normalise_uscc
 
 _LONGEST_NAME = 100
 

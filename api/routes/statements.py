@@ -18,8 +18,8 @@ from api.turns.journal import Journal
 from api.web.errors import Problem
 from api.web.openapi import problems, sends
 from api.web.rate_limit import RateLimit
-from records.clock import Clock, day_of
-from records.database import Database
+from records.storage.database import Database
+from records.values.clock import Clock, day_of
 from records.vouchers.lookup import open_statement
 from records.vouchers.statement import Period, PeriodInvalid, iterate_lines, read_head, take_snapshot
 from records.vouchers.workbook import write_statement

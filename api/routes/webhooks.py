@@ -13,8 +13,7 @@ from api.web.errors import Problem
 from api.web.openapi import problems
 from api.web.rate_limit import RateLimit
 from api.web.webhook_signature import WebhookKeys, fold_source
-from records.clock import Clock
-from records.database import Database
+from records.calendar.working_days import WorkingDays
 from records.feeds.reported_stage import (
     LONGEST_SOURCE,
     CaseUnknown,
@@ -25,7 +24,8 @@ from records.feeds.reported_stage import (
     record_refusal,
     take_report,
 )
-from records.working_days import WorkingDays
+from records.storage.database import Database
+from records.values.clock import Clock
 
 log = structlog.get_logger(__name__)
 

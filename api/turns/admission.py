@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from records.database import DatabaseUnavailable
+from records.storage.database import DatabaseUnavailable
 
 
 class Admission:

@@ -13,7 +13,7 @@ from api.turns.journal import Journal
 from api.turns.under_way import Turn
 from api.web.errors import ReplyPending
 from contracts import ReplyDraft
-from records.database import DatabaseUnavailable
+from records.storage.database import DatabaseUnavailable
 
 log = structlog.get_logger(__name__)
 

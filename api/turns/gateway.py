@@ -22,8 +22,8 @@ from api.turns.intake import Intake, OpenedConversation
 from api.turns.journal import Journal
 from api.turns.under_way import Turn, UnderWay
 from api.web.errors import ReplyPending
-from records.database import DatabaseUnavailable
 from records.people.portal_token import Portal
+from records.storage.database import DatabaseUnavailable
 from telemetry.metrics import TURN_SECONDS, TURNS
 
 __all__ = ["Gateway", "Turn"]

@@ -24,24 +24,30 @@ from api.turns.inbound import InboundMessage, clean_text, has_words
 from api.turns.intake import Intake, OpenedConversation
 from api.turns.unfinished import Unfinished
 from contracts import Reply, ReplyDraft
-from records.clock import Clock
-from records.conversation import (
+from records.conversations.conversation import (
     find_conversation,
     find_wechat_conversation,
     get_conversation,
     open_conversation,
 )
-from records.database import Database
-from records.keyed_hash import KeyedHash, token_hash
-from records.masking import find_code, find_mistyped_code, find_phone, is_bare_code, mask_text
-from records.outbox import OutboxEvent, list_outbox
+from records.conversations.outbox import OutboxEvent, list_outbox
+from records.conversations.turn_order import find_earlier_open_turn, read_turn_order
+from records.conversations.turns import (
+    begin_turn,
+    find_turn,
+    find_turn_of_message,
+    finish_turn,
+    keep_for_another_run,
+)
 from records.people.clock_steps import settle_clock
 from records.people.identity import Identity, find_binding, find_open_challenge
 from records.people.open_challenge import had_challenge_lately
 from records.people.portal import bind_by_token
 from records.people.portal_token import Portal
-from records.turn_order import find_earlier_open_turn, read_turn_order
-from records.turns import begin_turn, find_turn, find_turn_of_message, finish_turn, keep_for_another_run
+from records.storage.database import Database
+from records.values.clock import Clock
+from records.values.keyed_hash import KeyedHash, token_hash
+from records.values.masking import find_code, find_mistyped_code, find_phone, is_bare_code, mask_text
 
 MOST_KNOWN_TOKENS, TOKEN_KNOWN_SECONDS = 10_000, 60.0
 # What stands in the conversation where the user gave a portal's token instead of a message.

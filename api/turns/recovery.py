@@ -7,7 +7,7 @@ import asyncio
 import structlog
 
 from api.turns.gateway import Gateway
-from records.database import DatabaseUnavailable
+from records.storage.database import DatabaseUnavailable
 from telemetry.trouble import kind_and_place
 
 log = structlog.get_logger(__name__)

@@ -9,7 +9,7 @@ from typing import Any
 
 from api.turns.admission import Admission
 from contracts import Reply
-from records.database import DatabaseUnavailable
+from records.storage.database import DatabaseUnavailable
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from api.turns.intake import Intake
 from contracts import ReplyDraft
-from records.clock import Clock
-from records.database import Database
-from records.desk import record_ticket
-from records.open_turns import LeftOpen, is_left_open, list_left_open, renew, take_over
-from records.turn_effects import claim_step, get_result, keep_result, list_results
-from records.turn_order import find_earlier_open_turn
+from records.conversations.open_turns import LeftOpen, is_left_open, list_left_open, renew, take_over
+from records.conversations.tickets import record_ticket
+from records.conversations.turn_effects import claim_step, get_result, keep_result, list_results
+from records.conversations.turn_order import find_earlier_open_turn
+from records.storage.database import Database
+from records.values.clock import Clock
 
 # How long a turn may take; after that its process counts as dead.
 TURN_LIFE = timedelta(seconds=10)

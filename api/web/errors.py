@@ -11,8 +11,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from records.conversation import ConversationNotFound
-from records.database import DatabaseUnavailable
+from records.conversations.conversation import ConversationNotFound
+from records.storage.database import DatabaseUnavailable
 from telemetry.trouble import kind_and_place
 
 log = structlog.get_logger(__name__)

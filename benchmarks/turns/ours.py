@@ -13,9 +13,9 @@ from sqlalchemy import select
 
 from benchmarks.turns.system import NoAnswer, Say, System
 from benchmarks.turns.texts import PATTERN, Round, our_texts
-from records.database import Database
 from records.models import Contact, Enterprise
 from records.people.binding import record_binding
+from records.storage.database import Database
 from tests.installation import Installation, serving
 
 USCC = "91330109YL0000001C"  # the first sample enterprise of the demo data

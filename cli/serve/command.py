@@ -31,8 +31,8 @@ def serve(
 
     from cli.serve.prepare import PreparationFailed, prepare
     from cli.serve.supervisor import ProcessFailed
-    from records.database import DatabaseUnavailable
     from records.people.sms_http import SmsNotConfigured, build_sms_gateway
+    from records.storage.database import DatabaseUnavailable
     from settings import Settings, SettingsInvalid
 
     console = Console()
@@ -125,9 +125,9 @@ def _log_path(settings: Settings) -> Path:
 
 async def _first_password(settings: Settings) -> str | None:
     """Make the first administrator and return the password, or None when there is one already."""
-    from records.clock import SystemClock
-    from records.database import Database
     from records.staff.accounts import create_first_administrator
+    from records.storage.database import Database
+    from records.values.clock import SystemClock
 
     database = Database(settings.records_url)
     try:

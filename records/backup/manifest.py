@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from records.backup.errors import BackupRefused
 from records.backup.values import Kind
-from records.keyed_hash import KeyedHash, same
+from records.values.keyed_hash import KeyedHash, same
 
 NAME = "manifest.json"
 FORMAT = "dianxiaoer-records"

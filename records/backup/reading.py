@@ -14,9 +14,9 @@ from records.backup.errors import BackupRefused
 from records.backup.manifest import LARGEST_MANIFEST, NAME, BackupPart, Manifest, read_manifest
 from records.backup.progress import Progress, Tally, silent
 from records.backup.values import row_reader
-from records.broken_archive import BROKEN_ZIP
-from records.keyed_hash import KeyedHash
+from records.files.broken_archive import BROKEN_ZIP
 from records.migrations.revision import head_revision, known_revisions
+from records.values.keyed_hash import KeyedHash
 
 _BLOCK = 1024 * 1024
 _LONGEST_ROW = 64 * _BLOCK

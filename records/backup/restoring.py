@@ -11,17 +11,17 @@ from sqlalchemy import Column, Connection, MetaData, Table, func, inspect, liter
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from records.audit import read_head, record_audit, verify_chain
+from records.audit.log import read_head, record_audit, verify_chain
 from records.backup.errors import BackupRefused, DatabaseNotEmpty
 from records.backup.manifest import BackupPart, Manifest
 from records.backup.progress import ROWS_AT_ONCE, Progress, Tally, silent
 from records.backup.reading import BackupFile
 from records.backup.tables import LAID_BY_MIGRATE
 from records.backup.values import kind_of, stored_type
-from records.bulk import insert_rows
-from records.database import Database, lift_time_limit
+from records.enterprises.search_terms import has_search_terms, rebuild_search_terms
 from records.migrations.runner import migrate_within, revision_of
-from records.search_terms import has_search_terms, rebuild_search_terms
+from records.storage.bulk import insert_rows
+from records.storage.database import Database, lift_time_limit
 
 _VERSION_TABLE = "alembic_version"
 # Where PostgreSQL stopped, without the value that follows.

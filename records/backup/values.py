@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import Column, ColumnElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from records.column_types import UtcDateTime
+from records.storage.column_types import UtcDateTime
 
 Kind = Literal["text", "integer", "boolean", "date", "time", "json"]
 

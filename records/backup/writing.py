@@ -10,15 +10,15 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
-from records.audit import read_head
+from records.audit.log import read_head
 from records.backup.manifest import FORMAT, FORMAT_VERSION, NAME, BackupColumn, BackupPart, Manifest
 from records.backup.new_file import new_file
 from records.backup.progress import ROWS_AT_ONCE, Progress, Tally, silent
 from records.backup.tables import LEFT_OUT, backed_up_tables
 from records.backup.values import kind_of, row_writer, selected
-from records.database import Database
-from records.keyed_hash import KeyedHash
 from records.migrations.revision import head_revision
+from records.storage.database import Database
+from records.values.keyed_hash import KeyedHash
 
 _LEVEL = 3  # of deflate: half the time of 6 for 5 % more
 

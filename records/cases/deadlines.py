@@ -16,9 +16,9 @@ from datetime import date, datetime
 from itertools import accumulate, pairwise
 
 from contracts.lookup import ClockState, Stage
+from records.calendar.working_days import Deadline, WorkingDays
 from records.cases.stages import ENDED, is_clock_running, is_examined, is_stopped
-from records.clock import day_of
-from records.working_days import Deadline, WorkingDays
+from records.values.clock import day_of
 
 
 @dataclass(frozen=True)

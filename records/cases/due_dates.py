@@ -10,10 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, lazyload, selectinload
 
 from contracts.lookup import Stage
+from records.calendar.working_days import WorkingDays
 from records.cases.deadlines import Limits, Step, derive_due_dates
 from records.cases.stages import ENDED
 from records.models import STAGES, Case, ServiceItem
-from records.working_days import WorkingDays
 
 _BATCH = 500
 _OPEN = tuple(stage for stage in STAGES if stage not in ENDED)

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from contracts.lookup import MaterialState
+from records.calendar.holidays import load_calendar
+from records.calendar.working_days import WorkingDays
 from records.cases.due_dates import keep_due_dates
-from records.holidays import load_calendar
 from records.models import Case, CaseMaterial
-from records.working_days import WorkingDays
 
 _LONGEST_NAME = 200
 _LONGEST_NOTE = 500

@@ -10,12 +10,12 @@ from sqlalchemy import ColumnElement, Select, func, inspect, or_, select
 from sqlalchemy.orm import Session
 
 from contracts.lookup import Stage
+from records.calendar.holidays import load_calendar
+from records.calendar.working_days import WorkingDays
 from records.cases.due_dates import keep_due_dates
 from records.cases.numbers import normalise_case_number
-from records.clock import SHANGHAI
-from records.holidays import load_calendar
 from records.models import Case, CaseStageEntry, ServiceItem
-from records.working_days import WorkingDays
+from records.values.clock import SHANGHAI
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,15 @@ from datetime import date, datetime
 from typing import cast
 
 from contracts.lookup import CaseMaterial, CaseStage, CaseStatus, Freshness, MaterialState, Stage
+from records.calendar.working_days import WorkingDays
 from records.cases.deadlines import Timing, read_timing
 from records.cases.due_dates import limits_of, steps_of
 from records.cases.stages import ENDED, MATERIAL_LABELS, NEXT_STEPS, STAGE_LABELS
 from records.cases.todo import find_action_due_on, say_day, say_todo
-from records.clock import day_of, in_shanghai
-from records.masking import mask_note, mask_text
 from records.models import Case, CaseStageEntry
 from records.models import CaseMaterial as CaseMaterialRow
-from records.working_days import WorkingDays
+from records.values.clock import day_of, in_shanghai
+from records.values.masking import mask_note, mask_text
 
 
 def case_status_view(

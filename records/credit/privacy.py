@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from records.masking import mask_text
+from records.values.masking import mask_text
 
 HIDDEN = "某某"
 

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from records.credit.labels import BREACHES
 from records.credit.standing import standing_view
-from records.masking import holds_identity_number, mask_text
 from records.models import CreditEvent, CreditKind
+from records.values.masking import holds_identity_number, mask_text
 
 __all__ = ["CreditEventRefused", "record_credit_event", "standing_view"]
 

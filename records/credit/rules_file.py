@@ -11,7 +11,7 @@ import yaml
 from pydantic import ValidationError
 
 from records.credit.rules import CreditRules
-from records.file_problems import problems_in_words
+from records.files.file_problems import problems_in_words
 
 _log = logging.getLogger(__name__)
 

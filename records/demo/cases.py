@@ -12,14 +12,14 @@ from random import Random
 from sqlalchemy.orm import Session
 
 from contracts.lookup import MaterialState, Stage
+from records.calendar.working_days import WorkingDays
 from records.cases.deadlines import Step, derive_due_dates
 from records.cases.due_dates import limits_of
 from records.cases.stages import ENDED
-from records.clock import SHANGHAI
 from records.demo.case_stories import OF_THE_FIRST, OF_THE_SECOND, Story
 from records.demo.enterprises import region_of
 from records.models import STAGES, Case, CaseMaterial, CaseStageEntry, Enterprise, ServiceItem
-from records.working_days import WorkingDays
+from records.values.clock import SHANGHAI
 
 CASES = 600
 

@@ -15,7 +15,7 @@ from random import Random
 from sqlalchemy.orm import Session
 from stdnum.cn import uscc as uscc_number
 
-from records.enterprises import record_contact, record_enterprise
+from records.enterprises.enterprises import record_contact, record_enterprise
 from records.models import ContactRole, Enterprise
 
 ENTERPRISES = 200

@@ -9,6 +9,7 @@ from random import Random
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from records.catalogue.service_items import CatalogueItem, sync_service_items
 from records.demo.cases import add_cases
 from records.demo.credit import add_credit_events
 from records.demo.enterprises import add_enterprises
@@ -24,8 +25,7 @@ from records.models import (
     ServiceItem,
     VoucherBatch,
 )
-from records.service_items import CatalogueItem, sync_service_items
-from records.upsert import insert_if_absent
+from records.storage.upsert import insert_if_absent
 
 _SEED = 20260101
 _SAMPLES = 3

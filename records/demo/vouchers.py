@@ -9,8 +9,8 @@ from random import Random
 
 from sqlalchemy.orm import Session
 
-from records.clock import SHANGHAI
 from records.models import Enterprise, VoucherBatch
+from records.values.clock import SHANGHAI
 from records.vouchers.ledger import (
     record_correction,
     record_expiry,

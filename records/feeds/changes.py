@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Table, bindparam, func, select, text, update
 from sqlalchemy.orm import Session
 
-from records.bulk import insert_rows
 from records.models.base import Base
+from records.storage.bulk import insert_rows
 
 _IDS_AT_ONCE = 1_000
 

@@ -6,15 +6,15 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from records.clock import Clock
-from records.database import Database
+from records.calendar.working_days import WorkingDays
 from records.feeds.connectors.config import HttpSource, SqlSource, secret_of
 from records.feeds.connectors.connector import ConnectorFailed, Page
 from records.feeds.connectors.http_json import HttpJsonConnector
 from records.feeds.connectors.sql_view import SqlViewConnector
 from records.feeds.syncing import Sync, SyncResult
 from records.models import SourceKind
-from records.working_days import WorkingDays
+from records.storage.database import Database
+from records.values.clock import Clock
 
 Source = HttpSource | SqlSource
 

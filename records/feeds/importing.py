@@ -10,8 +10,7 @@ from pathlib import Path
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from records.audit import record_audit
-from records.database import Database
+from records.audit.log import record_audit
 from records.feeds.kinds.kind import Kind
 from records.feeds.problems import FileRefused, Problems
 from records.feeds.spool import Group, Spool
@@ -19,6 +18,7 @@ from records.feeds.staging import Staged, stage
 from records.feeds.tables.open import hash_file, open_table
 from records.feeds.writing import Origin, Tally
 from records.models import ImportRun
+from records.storage.database import Database
 
 # What is under way ("read", "write") and how many rows of it are done.
 Progress = Callable[[str, int], None]

@@ -11,11 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records.cases.deadlines import Limits
-from records.enterprises import pinyin_initials
+from records.enterprises.enterprises import pinyin_initials
+from records.enterprises.search_terms import enterprise_terms, fold_name
 from records.feeds.changes import Changes, Ids, Shape
 from records.feeds.reading import Record
 from records.models import Enterprise, EnterpriseTerm, ServiceItem
-from records.search_terms import enterprise_terms, fold_name
 
 ENTERPRISE = Shape(
     Enterprise, ("id", "uscc", "name", "pinyin_initials", "region", "address", "is_sample", "created_at")

@@ -12,9 +12,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from records.clock import SHANGHAI
 from records.feeds.problems import ValueInvalid
 from records.feeds.values import plain_text
+from records.values.clock import SHANGHAI
 
 _DAY = re.compile(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})[日号]?|(\d{2})(\d{2}))")
 _TIME = re.compile(r"(\d{1,2})[:时点](\d{1,2})(?:[:分](\d{1,2})(?:\.\d{1,9})?)?[秒分]?(Z|[+-]\d{2}:?\d{2})?")

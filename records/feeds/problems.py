@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from records.masking import mask_text
+from records.values.masking import mask_text
 
 LISTED = 10_000
 _SHOWN = 40

@@ -12,17 +12,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contracts.lookup import Stage
-from records.audit import record_audit
+from records.audit.log import record_audit
+from records.calendar.holidays import load_calendar
+from records.calendar.working_days import WorkingDays
 from records.cases.numbers import normalise_case_number
 from records.cases.repository import record_stage
-from records.clock import day_of, in_shanghai
 from records.feeds.problems import ValueInvalid
 from records.feeds.stage_order import can_follow
 from records.feeds.values import plain_text
-from records.holidays import load_calendar
 from records.models import Case, CaseStageEntry, DataSource, WebhookEvent
-from records.upsert import insert_if_absent
-from records.working_days import WorkingDays
+from records.storage.upsert import insert_if_absent
+from records.values.clock import day_of, in_shanghai
 
 SKEW = timedelta(minutes=5)
 LONGEST_SOURCE = 40

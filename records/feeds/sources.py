@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from records.models import DataSource, SourceKind
-from records.upsert import insert_if_absent
+from records.storage.upsert import insert_if_absent
 
 _LONGEST_ERROR = 500
 

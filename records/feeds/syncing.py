@@ -13,9 +13,8 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from records.audit import record_audit
-from records.clock import Clock
-from records.database import Database
+from records.audit.log import record_audit
+from records.calendar.working_days import WorkingDays
 from records.feeds.connectors.config import SourceConfig
 from records.feeds.connectors.connector import Connector, ConnectorFailed, Page
 from records.feeds.connectors.mapping import Mapper
@@ -25,7 +24,8 @@ from records.feeds.sources import ensure_source, record_failure, record_success
 from records.feeds.spool import Group
 from records.feeds.writing import Origin, Tally
 from records.models import DataSource, SourceKind
-from records.working_days import WorkingDays
+from records.storage.database import Database
+from records.values.clock import Clock
 
 _NAMED = 5  # records that an error names
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from records.feeds.problems import ValueInvalid
 from records.feeds.regions import find_region
-from records.uscc import UsccInvalid, is_uscc, normalise_uscc
+from records.values.uscc import UsccInvalid, is_uscc, normalise_uscc
 
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _NOT_IN_PHONES = re.compile(r"[\s\-().·]+")

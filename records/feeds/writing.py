@@ -16,13 +16,13 @@ from typing import ClassVar, Literal
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from records.calendar.working_days import WorkingDays
 from records.feeds.changes import Changes, Ids
 from records.feeds.columns import Column
 from records.feeds.problems import Problems
 from records.feeds.reading import Record, problem_with
 from records.feeds.spool import Group
 from records.models.base import Base
-from records.working_days import WorkingDays
 
 Outcome = Literal["new", "changed", "unchanged", "held"]
 CHUNK = 1_000  # rows

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import inspect, text
 
 if TYPE_CHECKING:
-    from records.database import Database
+    from records.storage.database import Database
 
 VERSIONS = Path(__file__).parent / "versions"
 

@@ -10,7 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from records.database import Database, lift_time_limit
+from records.storage.database import Database, lift_time_limit
 
 # Any number will do, as long as every process of ours uses the same: the key of PostgreSQL's advisory lock.
 _LOCK_KEY = 7_305_122_017

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from sqlalchemy import BigInteger, CheckConstraint, MetaData
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
-from records.column_types import Json, RowId, UtcDateTime
+from records.storage.column_types import Json, RowId, UtcDateTime
 
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from records.column_types import String
 from records.models.base import Base
+from records.storage.column_types import String
 
 
 class HolidayNotice(Base):

@@ -10,9 +10,9 @@ from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from contracts.lookup import MaterialState, Stage
-from records.column_types import String
 from records.models.base import Base, one_of, row_id
 from records.models.enterprise import Enterprise, ServiceItem
+from records.storage.column_types import String
 
 STAGES: tuple[Stage, ...] = get_args(Stage)
 MATERIAL_STATES: tuple[MaterialState, ...] = get_args(MaterialState)

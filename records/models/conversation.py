@@ -8,8 +8,8 @@ from typing import Any, Literal, get_args
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from records.column_types import String, Text
 from records.models.base import Base, one_of, row_id
+from records.storage.column_types import String, Text
 
 Channel = Literal["web", "wechat"]
 TurnState = Literal["open", "done", "failed"]

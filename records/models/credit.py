@@ -8,8 +8,8 @@ from typing import Literal, get_args
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from records.column_types import String
 from records.models.base import Base, one_of, row_id
+from records.storage.column_types import String
 
 CreditKind = Literal["trustworthy", "general_breach", "serious_breach", "repair"]
 

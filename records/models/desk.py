@@ -8,8 +8,8 @@ from typing import Literal, get_args
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from records.column_types import String, Text
 from records.models.base import Base, one_of, row_id
+from records.storage.column_types import String, Text
 
 TicketKind = Literal["handoff", "complaint"]
 TicketState = Literal["open", "taken", "closed"]

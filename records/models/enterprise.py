@@ -9,8 +9,8 @@ from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from contracts.lookup import ContactRole
-from records.column_types import String
 from records.models.base import Base, one_of, row_id
+from records.storage.column_types import String
 
 
 class Enterprise(Base):

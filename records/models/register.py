@@ -9,8 +9,8 @@ from sqlalchemy import ForeignKey, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contracts.lookup import Register
-from records.column_types import String, Text
 from records.models.base import Base, one_of, row_id
+from records.storage.column_types import String, Text
 
 REGISTERS: tuple[Register, ...] = get_args(Register)
 

@@ -8,8 +8,8 @@ from typing import Literal, get_args
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from records.column_types import String
 from records.models.base import Base, one_of, row_id
+from records.storage.column_types import String
 
 Role = Literal["hotline", "case_officer", "knowledge_editor", "auditor", "administrator"]
 ROLES: tuple[Role, ...] = get_args(Role)

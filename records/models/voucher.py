@@ -9,8 +9,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contracts.lookup import EntryKind
-from records.column_types import String
 from records.models.base import Base, fen, one_of, row_id
+from records.storage.column_types import String
 
 
 class VoucherBatch(Base):

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from contracts.lookup import ContactRole
-from records.audit import conversation_actor, record_audit
+from records.audit.log import conversation_actor, record_audit
 from records.models import Binding, Contact, Enterprise
 
 BINDING_LIFE = timedelta(days=30)

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from records.conversation import lock_conversation
-from records.keyed_hash import KeyedHash
-from records.masking import mask_phone
+from records.conversations.conversation import lock_conversation
 from records.models import PhoneClaim
+from records.values.keyed_hash import KeyedHash
+from records.values.masking import mask_phone
 
 CLAIM_LIFE = timedelta(minutes=30)
 _SWEPT_AT_ONCE = 50

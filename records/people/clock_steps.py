@@ -14,8 +14,8 @@ from datetime import datetime
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from records.audit import conversation_actor, record_audit
-from records.conversation import lock_conversation
+from records.audit.log import conversation_actor, record_audit
+from records.conversations.conversation import lock_conversation
 from records.models import Binding, Challenge, Enterprise
 from records.people.binding import CLOCK_TOLERANCE
 

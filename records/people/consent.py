@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from records.audit import conversation_actor, record_audit
+from records.audit.log import conversation_actor, record_audit
 
 
 def record_consent(session: Session, conversation_id: str, notice: str, *, uscc: str, now: datetime) -> None:

@@ -16,9 +16,8 @@ from typing import Literal
 
 from sqlalchemy.orm import Session
 
-from records.audit import conversation_actor, lock_tail, record_audit
-from records.conversation import lock_conversation
-from records.keyed_hash import KeyedHash, same
+from records.audit.log import conversation_actor, lock_tail, record_audit
+from records.conversations.conversation import lock_conversation
 from records.models import Challenge, Contact, PhoneClaim
 from records.people.binding import (
     BoundEnterprise,
@@ -45,6 +44,7 @@ from records.people.open_challenge import (
     take_answer,
 )
 from records.people.sms import SmsGateway
+from records.values.keyed_hash import KeyedHash, same
 
 __all__ = [
     "BoundEnterprise",

@@ -11,8 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from contracts.lookup import ContactRole, People
-from records.conversation import lock_conversation
-from records.masking import mask_phone
+from records.conversations.conversation import lock_conversation
 from records.models import Contact, Invitation
 from records.people.binding import BoundEnterprise
 from records.people.claims import drop_phone_claim, find_phone_claim
@@ -25,6 +24,7 @@ from records.people.people import (
     people_view,
     state_of,
 )
+from records.values.masking import mask_phone
 
 INVITATION_LIFE = timedelta(days=7)
 MOST_PEOPLE = 20

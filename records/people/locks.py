@@ -9,9 +9,7 @@ from typing import Literal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from records.audit import record_audit
-from records.keyed_hash import KeyedHash
-from records.masking import mask_phone, mask_text
+from records.audit.log import record_audit
 from records.models import Challenge, LockRelease
 from records.people.challenge_limits import (
     ChallengeLimits,
@@ -23,6 +21,8 @@ from records.people.challenge_limits import (
 )
 from records.staff.accounts import StaffMember, staff_actor
 from records.staff.lookup import ReasonRequired
+from records.values.keyed_hash import KeyedHash
+from records.values.masking import mask_phone, mask_text
 
 LOCK_LABELS = {
     "challenges": "验证码要得太频繁",

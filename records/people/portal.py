@@ -7,15 +7,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from records.audit import conversation_actor, lock_tail, record_audit
-from records.conversation import lock_conversation
-from records.keyed_hash import same, token_hash
+from records.audit.log import conversation_actor, lock_tail, record_audit
+from records.conversations.conversation import lock_conversation
 from records.models import Contact, UsedPortalToken
 from records.people.binding import record_binding
 from records.people.consent import record_consent
 from records.people.contacts import accept_invitation, list_binding_contacts
 from records.people.portal_token import Portal, PortalClaims, PortalTokenRefused
-from records.upsert import insert_if_absent
+from records.storage.upsert import insert_if_absent
+from records.values.keyed_hash import same, token_hash
 
 # A used token is remembered so long after its end: a clock that goes back by less cannot make it count twice.
 REMEMBERED = timedelta(days=1)

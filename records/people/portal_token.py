@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import jwt
 
-from records.uscc import UsccInvalid, normalise_uscc
+from records.values.uscc import UsccInvalid, normalise_uscc
 
 Algorithm = Literal["HS256", "RS256", "ES256", "EdDSA"]
 

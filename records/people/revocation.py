@@ -7,7 +7,7 @@ from typing import Literal
 
 from sqlalchemy.orm import Session
 
-from records.conversation import lock_conversation
+from records.conversations.conversation import lock_conversation
 from records.models import Contact
 from records.people.contacts import remove_contact
 from records.people.people import (

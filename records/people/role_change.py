@@ -8,7 +8,7 @@ from typing import Literal
 from sqlalchemy.orm import Session
 
 from contracts.lookup import ContactRole
-from records.conversation import lock_conversation
+from records.conversations.conversation import lock_conversation
 from records.models import Contact, Invitation
 from records.people.binding import BoundEnterprise
 from records.people.contacts import change_role

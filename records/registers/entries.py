@@ -9,12 +9,12 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from contracts.lookup import Register, RegisterFinding
-from records.masking import holds_identity_number
+from records.enterprises.search_terms import fold_name, name_terms
 from records.models import REGISTERS, RegisterEntry, RegisterTerm
 from records.registers.labels import REGISTER_LABELS
 from records.registers.names import is_organisation
-from records.search_terms import fold_name, name_terms
-from records.uscc import UsccInvalid, normalise_uscc
+from records.values.masking import holds_identity_number
+from records.values.uscc import UsccInvalid, normalise_uscc
 
 
 class RegisterEntryRefused(ValueError):

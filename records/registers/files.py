@@ -9,7 +9,7 @@ from typing import TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from records.file_problems import problems_in_words
+from records.files.file_problems import problems_in_words
 
 FOLDER = "registers"
 CONTACTS_FILE = "district_contacts.yml"

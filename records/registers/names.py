@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from records.search_terms import fold_name
+from records.enterprises.search_terms import fold_name
 
 # What people leave out at the end of a company's name, the longest first.
 _SUFFIXES = ("股份有限公司", "有限责任公司", "有限公司", "总公司", "公司")

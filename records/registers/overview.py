@@ -10,9 +10,9 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from contracts.lookup import Register
-from records.clock import day_of
 from records.models import RegisterEntry
 from records.registers.lookup import RegisterState, list_registers
+from records.values.clock import day_of
 
 MOST_LISTED = 10
 

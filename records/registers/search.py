@@ -11,10 +11,10 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from contracts.lookup import Register
+from records.enterprises.search_terms import fold_name, name_terms
 from records.models import RegisterEntry, RegisterTerm
 from records.registers.entries import is_in_force
 from records.registers.names import SHORTEST_CORE, SHORTEST_FOR_TYPOS, core_of, is_one_edit_away
-from records.search_terms import fold_name, name_terms
 
 MOST_NAMES = 6
 # How many entries a part of a name is compared with: whoever gives so short a part is asked for more of it.

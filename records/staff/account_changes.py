@@ -12,7 +12,7 @@ from argon2 import PasswordHasher
 from sqlalchemy import CursorResult, func, select, update
 from sqlalchemy.orm import Session
 
-from records.audit import lock_tail, record_audit
+from records.audit.log import lock_tail, record_audit
 from records.models import AuditEntry, Role, Staff, StaffSession
 
 SHORTEST_PASSWORD = 12

@@ -12,11 +12,11 @@ from argon2.exceptions import VerificationError
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from records.audit import lock_tail, record_audit
-from records.database import Database
-from records.keyed_hash import token_hash
+from records.audit.log import lock_tail, record_audit
 from records.models import ROLES, Role, SignInAttempt, Staff, StaffSession
 from records.staff.lock_out import THIS_MACHINE, begin_attempt, find_wait
+from records.storage.database import Database
+from records.values.keyed_hash import token_hash
 
 __all__ = [
     "ROLES",

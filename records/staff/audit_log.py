@@ -9,12 +9,12 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from records.clock import SHANGHAI, in_shanghai
-from records.masking import mask_text
 from records.models import AuditEntry
 from records.staff.accounts import StaffMember
 from records.staff.look import record_look
 from records.staff.prefix import CharacterOrder
+from records.values.clock import SHANGHAI, in_shanghai
+from records.values.masking import mask_text
 
 PAGE_SIZE = 50
 _YEARS = (1970, 2999)

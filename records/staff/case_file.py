@@ -8,19 +8,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contracts.lookup import CaseStatus
+from records.calendar.holidays import load_calendar
+from records.calendar.working_days import WorkingDays
 from records.cases.numbers import normalise_case_number
 from records.cases.repository import find_case
 from records.cases.view import case_status_view
-from records.clock import day_of
 from records.feeds.freshness import find_freshness
-from records.holidays import load_calendar
-from records.masking import mask_text
 from records.models import Case
 from records.staff.accounts import StaffMember
 from records.staff.case_summary import CaseSummary, summarise
 from records.staff.counting import explain_counting
 from records.staff.look import record_look
-from records.working_days import WorkingDays
+from records.values.clock import day_of
+from records.values.masking import mask_text
 
 MOST_OTHERS = 10
 

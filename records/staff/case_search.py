@@ -8,9 +8,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from records.clock import day_of
-from records.holidays import load_calendar
-from records.masking import mask_text
+from records.calendar.holidays import load_calendar
+from records.calendar.working_days import WorkingDays
 from records.staff.accounts import StaffMember
 from records.staff.case_summary import CaseSummary, summarise
 from records.staff.look import record_look
@@ -19,8 +18,9 @@ from records.staff.search_page import decode_place
 from records.staff.search_query import CaseQuery, read_query
 from records.staff.search_walk import MOST_WALKED
 from records.staff.sections import list_sections
-from records.uscc import UsccInvalid, normalise_uscc
-from records.working_days import WorkingDays
+from records.values.clock import day_of
+from records.values.masking import mask_text
+from records.values.uscc import UsccInvalid, normalise_uscc
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contracts.lookup import Stage
+from records.calendar.working_days import WorkingDays
 from records.cases.stages import STAGE_LABELS
-from records.clock import in_shanghai
 from records.models import Case, Enterprise, ServiceItem
-from records.working_days import WorkingDays
+from records.values.clock import in_shanghai
 
 
 @dataclass(frozen=True)

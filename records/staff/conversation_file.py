@@ -15,7 +15,7 @@ from typing import Literal, cast
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from records.desk import TicketInfo
+from records.conversations.tickets import TicketInfo
 from records.models import Channel, Conversation, Message
 from records.staff.accounts import StaffMember
 from records.staff.complaint_parts import find_asked, find_complaint_parts

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate, pairwise
 
+from records.calendar.working_days import WorkingDays
 from records.cases.deadlines import Acceptance, Step, Timing, read_timing
 from records.cases.due_dates import limits_of, steps_of
 from records.cases.stages import STAGE_LABELS, is_clock_running
-from records.clock import day_of
 from records.models import Case, ServiceItem
-from records.working_days import WorkingDays
+from records.values.clock import day_of
 
 
 @dataclass(frozen=True)

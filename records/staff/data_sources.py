@@ -10,8 +10,8 @@ from typing import cast
 from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from records.clock import in_shanghai
 from records.models import Case, CreditEvent, DataSource, RegisterEntry, SourceKind, VoucherBatch
+from records.values.clock import in_shanghai
 
 # A source that is asked regularly and has missed this many turns does not keep up.
 _MISSED_TURNS = 3

@@ -9,15 +9,15 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from records.masking import mask_text
+from records.enterprises.search_terms import fold_name, initials_terms, name_terms
 from records.models import Enterprise, EnterpriseTerm
-from records.search_terms import fold_name, initials_terms, name_terms
 from records.staff.accounts import StaffMember
 from records.staff.look import record_look
 from records.staff.search_candidates import MOST_CANDIDATES, find_candidates
 from records.staff.search_fit import Fit
 from records.staff.search_query import LONGEST_QUERY, QueryInvalid
 from records.staff.search_words import Found, Word, split_words
+from records.values.masking import mask_text
 
 MOST_ENTERPRISES = 20
 

@@ -10,15 +10,20 @@ from typing import Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from records.calendar.holidays import (
+    HolidayNoticeInvalid,
+    list_holiday_notices,
+    load_calendar,
+    record_holiday_notice,
+)
+from records.calendar.working_days import WorkingDays
 from records.cases.due_dates import refresh_due_dates
-from records.clock import day_of, in_shanghai
-from records.database import Database
-from records.holidays import HolidayNoticeInvalid, list_holiday_notices, load_calendar, record_holiday_notice
 from records.models import ServiceItem
 from records.staff.accounts import StaffMember, staff_actor
 from records.staff.holiday_dates import read_dates
 from records.staff.look import record_look
-from records.working_days import WorkingDays
+from records.storage.database import Database
+from records.values.clock import day_of, in_shanghai
 
 YEARS_AHEAD = 3
 _FEWEST_DAYS = 11  # statutory ones of a year; 13 since 2025, 全国年节及纪念日放假办法

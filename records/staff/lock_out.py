@@ -11,9 +11,9 @@ from ipaddress import ip_address
 from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
-from records.audit import lock_tail, record_audit
-from records.keyed_hash import token_hash
+from records.audit.log import lock_tail, record_audit
 from records.models import SignInAttempt
+from records.values.keyed_hash import token_hash
 
 # Of one name from one address since it last got in from there; then each failure doubles the wait.
 FREE_FAILURES = 5

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from records.audit import record_audit
+from records.audit.log import record_audit
 from records.staff.accounts import StaffMember, staff_actor
 
 

@@ -9,13 +9,13 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from contracts.lookup import CreditStanding, VoucherBalance, VoucherStatementLine
-from records.clock import day_of
 from records.credit.rules import CreditRules
 from records.credit.standing import standing_view
-from records.enterprises import find_enterprise
+from records.enterprises.enterprises import find_enterprise
 from records.staff.accounts import StaffMember
 from records.staff.look import record_look
 from records.staff.reason import ReasonRequired, read_reason
+from records.values.clock import day_of
 from records.vouchers.balance import balance_view
 from records.vouchers.rules import NO_RULES, VoucherRules
 from records.vouchers.statement import FIRST_DAY, Period, list_last_lines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from records.masking import mask_text
+from records.values.masking import mask_text
 
 SHORTEST_REASON = 4
 LONGEST_REASON = 200

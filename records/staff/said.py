@@ -9,8 +9,8 @@ from typing import Literal, cast
 
 from contracts import Citation, Reply
 from contracts.reply import Outcome
-from records.clock import in_shanghai
 from records.models import Message, Sender, TicketKind
+from records.values.clock import in_shanghai
 
 Subject = Literal["cases", "vouchers", "credit"]
 Withheld = Literal["complaint", "role", "reason"]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, func, literal, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from records.enterprises.search_terms import INITIALS_PART, NAME_PART, initials_terms, name_terms
 from records.models import Case, Contact, Enterprise, EnterpriseTerm
-from records.search_terms import INITIALS_PART, NAME_PART, initials_terms, name_terms
 from records.staff.prefix import CharacterOrder, Texts
 from records.staff.search_words import Word
 

@@ -10,8 +10,8 @@ from functools import lru_cache
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from records.enterprises.search_terms import fold_name
 from records.models import Case, Enterprise
-from records.search_terms import fold_name
 from records.staff.prefix import CharacterOrder
 from records.staff.search_fit import Fit
 from records.staff.search_page import Order, Place, moment_key

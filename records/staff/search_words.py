@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from records.search_terms import INITIALS_PART, fold_name
+from records.enterprises.search_terms import INITIALS_PART, fold_name
 
 _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015\u2212_.]+")
 _PHONE = re.compile(r"(?:\+?86)?(1[3-9][0-9]{9})")

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from records.desk import TicketInfo, list_tickets, ticket_info
+from records.conversations.tickets import TicketInfo, list_tickets, ticket_info
 from records.models import Ticket, TicketKind, TicketState
 from records.staff.accounts import StaffMember
 from records.staff.look import record_look

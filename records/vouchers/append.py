@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from records.clock import day_of
 from records.models import DataSource, VoucherBatch, VoucherLedgerEntry
+from records.values.clock import day_of
 from records.vouchers.account import Account, Reserved
 from records.vouchers.errors import KeyReused, NotTheMaster, VoucherRefused
 from records.vouchers.movement import LedgerEntry, Movement, check_form, view

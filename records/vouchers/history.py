@@ -12,9 +12,9 @@ from datetime import date, datetime, time
 
 from sqlalchemy import ColumnElement, Subquery, case, func, literal, select
 
-from records.clock import SHANGHAI
-from records.column_types import UtcDateTime
 from records.models import VoucherBatch, VoucherLedgerEntry
+from records.storage.column_types import UtcDateTime
+from records.values.clock import SHANGHAI
 
 
 def dated_entries(enterprise_id: int, *, now: datetime | None = None) -> Subquery:

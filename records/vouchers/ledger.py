@@ -13,7 +13,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from records.clock import day_of
+from records.values.clock import day_of
 from records.vouchers.append import account_of, append, find_by_key, last_entry, lock_batch
 from records.vouchers.errors import InsufficientBalance, KeyReused, NotTheMaster, OutOfScope, VoucherRefused
 from records.vouchers.movement import LedgerEntry, Movement, view

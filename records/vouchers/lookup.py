@@ -10,12 +10,12 @@ from typing import Literal
 from sqlalchemy.orm import Session
 
 from contracts.lookup import Freshness, VoucherBalance
-from records.clock import day_of
-from records.conversation import get_conversation
+from records.audit.lookups import record_lookup
+from records.conversations.conversation import get_conversation
 from records.feeds.freshness import freshness_of_all
-from records.lookup_audit import record_lookup
 from records.people.binding import BoundEnterprise, find_binding
 from records.people.rights import may
+from records.values.clock import day_of
 from records.vouchers.balance import balance_view
 from records.vouchers.reservations import OpenReservation, list_open_reservations
 from records.vouchers.rules import NO_RULES, VoucherRules

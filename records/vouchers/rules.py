@@ -10,7 +10,7 @@ from typing import Annotated, Self, TypeVar
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from records.file_problems import problems_in_words
+from records.files.file_problems import problems_in_words
 
 NATIONWIDE = "全国"
 

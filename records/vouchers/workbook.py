@@ -14,7 +14,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from contracts.lookup import VoucherStatementLine
-from records.clock import SHANGHAI, in_shanghai
+from records.values.clock import SHANGHAI, in_shanghai
 from records.vouchers.statement import StatementHead
 
 # A sheet holds 1,048,576 rows, https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3; the head

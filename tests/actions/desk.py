@@ -10,13 +10,13 @@ from sqlalchemy import select
 
 from actions.seam.turn import Action, ActionTurn
 from contracts import ReplyDraft
-from records.clock import SHANGHAI, FixedClock
-from records.conversation import open_conversation
-from records.database import Database
-from records.enterprises import record_contact, record_enterprise
-from records.keyed_hash import KeyedHash
+from records.conversations.conversation import open_conversation
+from records.enterprises.enterprises import record_contact, record_enterprise
 from records.models import AuditEntry, Contact, Enterprise
 from records.people.binding import record_binding
+from records.storage.database import Database
+from records.values.clock import SHANGHAI, FixedClock
+from records.values.keyed_hash import KeyedHash
 from tests.records.databases import sqlite_database
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=SHANGHAI)

@@ -18,13 +18,13 @@ from actions.binding.unbind import ConfirmUnbind, Unbind
 from actions.seam.turn import ActionResult, ActionTurn
 from contracts import People, ReplyDraft
 from contracts.notice import BINDING_NOTICE
-from records.clock import FixedClock
-from records.database import Database
-from records.keyed_hash import KeyedHash
 from records.models import AuditEntry, Enterprise
 from records.people.challenge_limits import ChallengeLimits, Limit
 from records.people.identity import Identity
 from records.people.sms import DemoSmsGateway
+from records.storage.database import Database
+from records.values.clock import FixedClock
+from records.values.keyed_hash import KeyedHash
 from tests.golden_files import Golden
 from tests.records.databases import sqlite_database
 from tests.records.people.people_support import BOSS, HANDLER, VIEWER, add_person, bind_as

@@ -12,10 +12,10 @@ from actions.credit.check_credit_rules import CheckCreditRules
 from actions.credit.check_credit_standing import CheckCreditStanding
 from contracts import CreditCheck, CreditStanding
 from index.library import Library
+from records.catalogue.service_items import read_catalogue, sync_service_items
 from records.credit.record import record_credit_event
 from records.credit.rules_file import CreditRulesFile
 from records.models import CreditKind
-from records.service_items import read_catalogue, sync_service_items
 from tests.actions.desk import NAME, NOW, USCC, Desk
 from tests.conftest import ROOT
 from tests.golden_files import Golden

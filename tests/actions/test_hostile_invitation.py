@@ -6,11 +6,11 @@ import pytest
 
 from actions.people.invite_person import InvitePerson
 from actions.people.validate_invite_form import ValidateInviteForm
-from records.clock import FixedClock
-from records.database import Database
-from records.masking import find_phone, mask_text
 from records.models import Case, Contact, Enterprise
 from records.people.identity import Identity
+from records.storage.database import Database
+from records.values.clock import FixedClock
+from records.values.masking import find_phone, mask_text
 from tests.actions.test_binding import text_of
 from tests.actions.test_people import (
     boss,

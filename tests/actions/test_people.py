@@ -15,10 +15,10 @@ from actions.people.revoke_person import RevokePerson, asks_to_revoke, names_per
 from actions.people.validate_invite_form import ValidateInviteForm
 from actions.seam.turn import ActionResult, ActionTurn
 from contracts import People
-from records.clock import FixedClock
-from records.database import Database
 from records.models import Enterprise
 from records.people.identity import Identity
+from records.storage.database import Database
+from records.values.clock import FixedClock
 from tests.actions.test_binding import (
     claim,
     clock,

@@ -19,10 +19,10 @@ from actions.seam.turn import ActionTurn
 from contracts import Freshness, RegisterResult
 from contracts.lookup import Register
 from index.library import Library
+from records.catalogue.service_items import read_catalogue, sync_service_items
 from records.models import DataSource
 from records.registers.entries import record_register_entry
 from records.registers.sync import read_published, write_published
-from records.service_items import read_catalogue, sync_service_items
 from tests.actions.desk import NAME, NOW, USCC, Desk
 from tests.conftest import ROOT
 from tests.figures import counts, days

@@ -19,16 +19,17 @@ from actions.vouchers.check_voucher_balance import STATEMENT, CheckVoucherBalanc
 from actions.vouchers.check_voucher_statement import CheckVoucherStatement
 from contracts import ReplyDraft, VoucherStatement
 from index.library import Library
-from records.clock import SHANGHAI, FixedClock
-from records.conversation import open_conversation
+from records.calendar.working_days import WorkingDays
+from records.conversations.conversation import open_conversation
 from records.credit.rules_file import CreditRulesFile
-from records.database import Database
-from records.enterprises import record_contact, record_enterprise
-from records.keyed_hash import KeyedHash
+from records.enterprises.enterprises import record_contact, record_enterprise
 from records.models import AuditEntry, Contact, VoucherBatch
 from records.people.binding import record_binding
 from records.people.identity import Identity
 from records.people.sms import DemoSmsGateway
+from records.storage.database import Database
+from records.values.clock import SHANGHAI, FixedClock
+from records.values.keyed_hash import KeyedHash
 from records.vouchers.ledger import (
     record_correction,
     record_grant,
@@ -37,7 +38,6 @@ from records.vouchers.ledger import (
     record_reservation,
 )
 from records.vouchers.rules_file import VoucherRulesFile
-from records.working_days import WorkingDays
 from tests.conftest import ROOT
 from tests.figures import counts, days, sums
 from tests.golden_files import Golden

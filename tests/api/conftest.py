@@ -24,11 +24,11 @@ from index.encoders.training import Schedule
 from index.ingest.build import build_index
 from index.library import Library
 from index.model.errors import IndexMissing
-from records.clock import SHANGHAI, FixedClock
-from records.database import Database
-from records.keyed_hash import KeyedHash
 from records.people.identity import Identity
 from records.people.sms import DemoSmsGateway
+from records.storage.database import Database
+from records.values.clock import SHANGHAI, FixedClock
+from records.values.keyed_hash import KeyedHash
 from tests.api.mock_connection import MockConnection
 from tests.api.processes import prepare
 from tests.index.corpus import write_knowledge

@@ -37,9 +37,6 @@ from api.turns.gateway import Gateway
 from api.turns.inbound import InboundMessage
 from api.turns.journal import Journal
 from index.library import Library
-from records.clock import FixedClock
-from records.database import Database
-from records.keyed_hash import KeyedHash
 from records.models import (
     AuditEntry,
     Base,
@@ -54,6 +51,9 @@ from records.models import (
 )
 from records.people.identity import Identity
 from records.people.sms import DemoSmsGateway
+from records.storage.database import Database
+from records.values.clock import FixedClock
+from records.values.keyed_hash import KeyedHash
 from tests.api.mock_connection import MockConnection
 
 HASHER = KeyedHash(b"a key for tests, 32 bytes long..")

@@ -15,7 +15,7 @@ import uvicorn
 import actions.server
 import api.app
 import api.console.app
-from records.database import Database
+from records.storage.database import Database
 from settings import Settings
 
 PROXY = "10.0.0.1"

@@ -18,7 +18,7 @@ from api.app import Parts, build_app
 from api.rasa.rasa_client import RasaClient
 from api.routes.health import PROBLEMS, STATE_SECONDS
 from index.version.versions import CURRENT, Versions
-from records.write_check import Obstacle
+from records.storage.write_check import Obstacle
 from settings import PortalSettings, Settings, SettingsInvalid
 from tests.api.conftest import Bench, SmallLibrary
 from tests.api.mock_connection import MockConnection

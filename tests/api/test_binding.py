@@ -17,11 +17,11 @@ from api.turns.journal import BOUND_BY_PORTAL
 from api.web.errors import install_error_handlers
 from api.web.rate_limit import RateLimit
 from contracts.notice import BINDING_NOTICE
-from records.database import Database
-from records.enterprises import record_contact, record_enterprise
+from records.enterprises.enterprises import record_contact, record_enterprise
 from records.models import AuditEntry, Message
 from records.people.binding import find_binding
 from records.people.portal_token import Portal
+from records.storage.database import Database
 from tests.api.conftest import NOW, Bench, build_bench
 
 SECRET = "a secret that portal and service share"

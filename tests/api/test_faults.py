@@ -23,8 +23,8 @@ from api.turns.journal import Journal
 from api.turns.recovery import keep_recovering
 from api.turns.unfinished import Unfinished
 from api.web.errors import Problem, ReplyPending
-from records.database import DatabaseUnavailable
 from records.models import Turn
+from records.storage.database import DatabaseUnavailable
 from telemetry.metrics import TURN_FAILURES
 from tests.api.conftest import Bench
 from tests.api.turns.test_gateway import message, opened

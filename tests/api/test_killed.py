@@ -17,9 +17,9 @@ import httpx
 import pytest
 
 from api.turns.gateway import Gateway
-from records.database import Database
 from records.people.identity import Identity
 from records.people.sms import DemoSmsGateway
+from records.storage.database import Database
 from tests.api.dying import HASHER, Steps, World
 from tests.records.people.people_support import BOSS, COLLEAGUE, add_person, bind_as
 from tests.records.support import (

@@ -12,8 +12,8 @@ from fastapi import FastAPI
 from api.routes.registers import build_register_router
 from api.web.errors import install_error_handlers
 from api.web.rate_limit import RateLimit
-from records.clock import FixedClock
 from records.registers.sync import read_published, write_published
+from records.values.clock import FixedClock
 from settings import Settings
 from tests.api.conftest import NOW, Bench
 from tests.api.test_app import ask as ask_application

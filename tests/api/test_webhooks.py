@@ -21,10 +21,10 @@ from api.web.body_limit import BodyLimit
 from api.web.errors import install_error_handlers
 from api.web.rate_limit import RateLimit
 from api.web.webhook_signature import SecretTooShort, WebhookKeys, sign
-from records.clock import FixedClock
-from records.database import Database
+from records.calendar.working_days import WorkingDays
 from records.models import AuditEntry, Case
-from records.working_days import WorkingDays
+from records.storage.database import Database
+from records.values.clock import FixedClock
 from settings import Settings, SettingsInvalid
 from tests.api.conftest import Bench
 from tests.api.mock_connection import MockConnection

@@ -6,8 +6,8 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from records.database import Database
 from records.models import Base, CaseStageEntry
+from records.storage.database import Database
 from tests.api.test_webhooks import EVENT, client, clock, database, send
 from tests.records.feeds.support import count
 

@@ -20,10 +20,10 @@ from benchmarks._records_plans import LARGE, explain
 from benchmarks._records_searches import rival_search, staff_calls
 from benchmarks._records_vouchers import voucher_parts
 from benchmarks.records import run, table
-from records.database import Database
 from records.models import Base, Case, CaseStageEntry, Enterprise, VoucherLedgerEntry
 from records.staff.case_search import search_cases
-from records.uscc import normalise_uscc
+from records.storage.database import Database
+from records.values.uscc import normalise_uscc
 from tests.records.databases import postgres_database
 
 pytestmark = pytest.mark.slow

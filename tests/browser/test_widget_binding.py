@@ -21,7 +21,7 @@ from api.web.event_streams import EventStreams
 from api.web.rate_limit import RateLimit
 from contracts import People, PersonView, ReplyDraft
 from contracts.notice import BINDING_NOTICE
-from records.enterprises import record_contact, record_enterprise
+from records.enterprises.enterprises import record_contact, record_enterprise
 from records.people.binding import find_binding
 from records.people.portal_token import Portal as TokenPortal
 from tests.api.conftest import NOW, Bench, bench, guidance_index

@@ -12,8 +12,8 @@ from sqlalchemy import text
 from typer.testing import CliRunner, Result
 
 from cli.main import app
-from records.audit import record_audit
-from records.database import Database
+from records.audit.log import record_audit
+from records.storage.database import Database
 from tests.figures import counts
 from tests.records.support import NOW
 

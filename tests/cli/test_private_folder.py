@@ -13,7 +13,7 @@ import pytest
 
 from cli.doctor import check_private
 from cli.private_folder import FolderShared, count_open, tighten
-from records.database import Database
+from records.storage.database import Database
 from settings import ROOT, Settings
 
 

@@ -11,10 +11,10 @@ from typer.testing import CliRunner, Result
 
 from api.console.session import MEMORY_SECONDS
 from cli.main import app
-from records.clock import SystemClock
-from records.database import Database
 from records.models import AuditEntry, Staff
 from records.staff.accounts import sign_in
+from records.storage.database import Database
+from records.values.clock import SystemClock
 
 GIVEN = "gegeben und lang genug"
 

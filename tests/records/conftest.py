@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from records.database import Database
-from records.keyed_hash import KeyedHash
+from records.calendar.working_days import WorkingDays
 from records.models import Enterprise, ServiceItem
 from records.people.identity import Identity
 from records.people.sms import DemoSmsGateway
-from records.working_days import WorkingDays
+from records.storage.database import Database
+from records.values.keyed_hash import KeyedHash
 from tests.records.ledger_support import add_batch
 from tests.records.support import (
     OTHER_PHONE,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
-from records.database import Database
+from records.storage.database import Database
 
 
 @contextmanager

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from records.clock import SHANGHAI
-from records.database import Database
 from records.models import Enterprise, VoucherBatch
+from records.storage.database import Database
+from records.values.clock import SHANGHAI
 from records.vouchers.ledger import record_grant
 from tests.records.support import NOW
 

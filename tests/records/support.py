@@ -7,14 +7,14 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from records.cases.repository import open_case
-from records.clock import SHANGHAI
-from records.conversation import open_conversation
+from records.conversations.conversation import open_conversation
 from records.credit.record import record_credit_event
-from records.database import Database
-from records.enterprises import record_contact, record_enterprise
-from records.keyed_hash import KeyedHash
+from records.enterprises.enterprises import record_contact, record_enterprise
 from records.models import CreditKind, Enterprise, SmsOutboxEntry, VoucherBatch
 from records.people.identity import CodeCheck, Identity, find_binding
+from records.storage.database import Database
+from records.values.clock import SHANGHAI
+from records.values.keyed_hash import KeyedHash
 from records.vouchers.ledger import record_grant
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=SHANGHAI)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from records.database import Database
-from records.enterprises import pinyin_initials
-from records.masking import find_code, find_phone, mask_text
+from records.enterprises.enterprises import pinyin_initials
 from records.registers.names import core_of
 from records.staff.accounts import StaffMember
 from records.staff.case_search import search_cases
 from records.staff.enterprise_search import search_enterprises
 from records.staff.search_query import LONGEST_QUERY, QueryInvalid, read_query
-from records.uscc import UsccInvalid, normalise_uscc
+from records.storage.database import Database
+from records.values.masking import find_code, find_phone, mask_text
+from records.values.uscc import UsccInvalid, normalise_uscc
 from tests.characters import CJK, OTHERS, in_groups
 from tests.records.staff.conftest import officer
 from tests.records.support import NOW

@@ -14,13 +14,13 @@ from typer.testing import CliRunner, Result
 
 from cli.main import app
 from records.cases.repository import open_case, record_stage
-from records.conversation import find_conversation, open_conversation
-from records.database import Database
-from records.keyed_hash import KeyedHash
+from records.conversations.conversation import find_conversation, open_conversation
+from records.conversations.turns import begin_turn
 from records.migrations.revision import current_revision
 from records.models import Case, ServiceItem
 from records.staff.accounts import sign_in
-from records.turns import begin_turn
+from records.storage.database import Database
+from records.values.keyed_hash import KeyedHash
 from tests.figures import counts
 from tests.golden_files import Golden
 from tests.records.support import NOW, PHONE, USCC, add_enterprise

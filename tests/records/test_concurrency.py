@@ -13,9 +13,9 @@ import pytest
 from sqlalchemy import select
 
 from records.cases.repository import find_case, open_case
-from records.database import Database
 from records.models import CaseStageEntry, Enterprise, ServiceItem, UsedPortalToken
-from records.upsert import insert_if_absent
+from records.storage.database import Database
+from records.storage.upsert import insert_if_absent
 from tests.records.support import NOW
 
 pytestmark = pytest.mark.both_databases
@@ -27,7 +27,7 @@ PROCESSES, STAGES = 4, 12
 _MOVE = """
 import json, sys
 from records.cases.repository import find_case, record_stage
-from records.database import Database, DatabaseUnavailable
+from records.storage.database import Database, DatabaseUnavailable
 from tests.records.support import NOW
 url, number, name, stages = sys.argv[1:]
 database = Database(url, busy_timeout_s=30)

@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import func, select
 from stdnum.cn import uscc
 
-from records.audit import verify_chain
+from records.audit.log import verify_chain
+from records.calendar.working_days import WorkingDays
 from records.cases.lookup import check_application_status
-from records.clock import day_of
+from records.catalogue.service_items import read_catalogue
 from records.credit.lookup import check_credit_standing
 from records.credit.record import standing_view
-from records.database import Database
 from records.demo import DemoSummary, load_demo
 from records.models import (
     STAGES,
@@ -27,10 +27,10 @@ from records.models import (
     VoucherLedgerEntry,
 )
 from records.people.identity import Identity
-from records.service_items import read_catalogue
+from records.storage.database import Database
+from records.values.clock import day_of
 from records.vouchers.balance import balance_view
 from records.vouchers.lookup import check_voucher_balance
-from records.working_days import WorkingDays
 from tests.records.support import NOW, ask_for_code, last_code
 
 pytestmark = pytest.mark.both_databases

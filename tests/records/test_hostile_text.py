@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from records.audit_chain import check_chain
-from records.database import Database
-from records.desk import record_feedback
+from records.audit.chain import check_chain
+from records.calendar.holidays import HolidayNoticeInvalid
+from records.calendar.working_days import WorkingDays
+from records.conversations.tickets import record_feedback
 from records.feeds.kinds import KINDS
-from records.holidays import HolidayNoticeInvalid
-from records.keyed_hash import KeyedHash
 from records.models import AuditEntry, Base, Enterprise, FeedbackMark, HolidayNotice
 from records.people.locks import find_locks, release_lock
 from records.staff.accounts import StaffMember
@@ -22,7 +21,8 @@ from records.staff.holiday_dates import DatesInvalid
 from records.staff.holidays import TypedNotice, enter_holidays
 from records.staff.lookup import view_credit_standing
 from records.staff.reason import ReasonRequired
-from records.working_days import WorkingDays
+from records.storage.database import Database
+from records.values.keyed_hash import KeyedHash
 from tests.records.feeds.support import SAMPLES, add_item, import_rows, problems
 from tests.records.staff.conftest import officer
 from tests.records.support import NOW, PHONE, USCC, add_enterprise

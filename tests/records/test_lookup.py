@@ -6,16 +6,16 @@ from datetime import timedelta
 
 import pytest
 
+from records.calendar.working_days import WorkingDays
 from records.cases.lookup import check_application_status
 from records.cases.repository import open_case
 from records.credit.lookup import check_credit_standing
-from records.database import Database
-from records.keyed_hash import KeyedHash
 from records.models import AuditEntry, CreditKind, Enterprise, ServiceItem
 from records.people.binding import record_unbinding
 from records.people.identity import Identity
+from records.storage.database import Database
+from records.values.keyed_hash import KeyedHash
 from records.vouchers.lookup import check_voucher_balance
-from records.working_days import WorkingDays
 from tests.records.support import NOW, USCC, add_holdings, bind, new_conversation
 
 OWN, FOREIGN, UNKNOWN = "XS2026-000001", "WH2026-000001", "XS2026-999999"

@@ -10,10 +10,10 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
-from records.database import Database, SchemaOutdated
 from records.migrations.revision import current_revision, head_revision
 from records.migrations.runner import _config
 from records.models import Base
+from records.storage.database import Database, SchemaOutdated
 
 pytestmark = pytest.mark.both_databases
 

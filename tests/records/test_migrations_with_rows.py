@@ -10,12 +10,12 @@ from sqlalchemy import Column, Connection, MetaData, Table, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from records.audit import verify_chain
+from records.audit.log import verify_chain
 from records.backup.values import kind_of, row_writer, selected, stored_type
-from records.bulk import insert_rows
-from records.database import Database
 from records.migrations.revision import head_revision, known_revisions
 from records.models import Base
+from records.storage.bulk import insert_rows
+from records.storage.database import Database
 from tests.records.backup.sample_rows import add_sample_rows
 
 pytestmark = pytest.mark.both_databases

@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from records.database import Database, DatabaseUnavailable
 from records.models import SmsOutboxEntry
+from records.storage.database import Database, DatabaseUnavailable
 from tests.records.databases import postgres_database
 from tests.records.support import NOW
 

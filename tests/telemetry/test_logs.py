@@ -7,7 +7,7 @@ import sys
 
 SCRIPT = """
 import logging, structlog
-from records.masking import mask_text
+from records.values.masking import mask_text
 from telemetry.logs import configure_logs
 configure_logs("api", mask_text)
 structlog.get_logger("x").info("turn", text="我的手机是16000001234")
@@ -42,7 +42,7 @@ def test_a_reader_that_is_gone_does_not_stop_a_process() -> None:
 
 FAILING = """
 import logging, structlog
-from records.masking import mask_text
+from records.values.masking import mask_text
 from telemetry.logs import configure_logs
 configure_logs("api", mask_text)
 def fail():

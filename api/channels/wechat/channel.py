@@ -23,8 +23,8 @@ from api.channels.wechat.push import Push
 from api.channels.wechat.timing import Timing
 from api.turns.inbound import LONGEST_TEXT
 from api.web.errors import Problem
-from records.clock import Clock
-from records.database import DatabaseUnavailable
+from records.storage.database import DatabaseUnavailable
+from records.values.clock import Clock
 from telemetry.metrics import TURN_FAILURES
 from telemetry.trouble import kind_and_place
 

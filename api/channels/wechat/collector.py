@@ -13,7 +13,7 @@ from api.channels.wechat.push import Push
 from api.channels.wechat.render import render
 from api.turns.inbound import InboundMessage
 from contracts import Reply
-from records.database import DatabaseUnavailable
+from records.storage.database import DatabaseUnavailable
 
 
 class Collector:

@@ -21,7 +21,7 @@ from api.channels.wechat.protocol.xml_out import sealed_reply, text_reply
 from api.channels.wechat.push import Push, read_push
 from api.channels.wechat.timing import Timing
 from api.web.errors import Problem
-from records.clock import Clock
+from records.values.clock import Clock
 
 log = structlog.get_logger(__name__)
 

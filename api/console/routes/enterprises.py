@@ -19,7 +19,7 @@ from records.staff.accounts import StaffMember
 from records.staff.enterprise_search import FoundEnterprises
 from records.staff.reason import LONGEST_REASON, ReasonRequired
 from records.staff.search_query import LONGEST_QUERY, QueryInvalid
-from records.uscc import UsccInvalid
+from records.values.uscc import UsccInvalid
 
 _USCC = Query(max_length=40, description="18 位统一社会信用代码")
 _REASON = Query(max_length=LONGEST_REASON, description="查询理由，至少 4 个字，会留痕")

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from records.feeds.kinds import KINDS
 from records.feeds.kinds.kind import Kind
-from records.file_problems import problems_in_words
+from records.files.file_problems import problems_in_words
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,49}")
 _VARIABLE = r"^[A-Z][A-Z0-9_]{0,99}$"

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from contracts.lookup import Stage
 from records.cases.deadlines import Limits, Step, derive_due_dates
-from records.clock import day_of
 from records.feeds.changes import Changes, Ids, Shape
 from records.feeds.known import KnownItem
 from records.feeds.writing import Origin
 from records.models import Case, CaseMaterial, CaseStageEntry, ServiceItem
+from records.values.clock import day_of
 
 _NEW_CASE = Shape(
     Case,

@@ -8,12 +8,12 @@ from datetime import date, datetime
 
 from contracts.lookup import Stage
 from records.cases.stages import STAGE_LABELS
-from records.clock import day_of, in_shanghai
 from records.feeds.kinds.case_state import CaseState, StoredStep
 from records.feeds.moments import Moment
 from records.feeds.reading import Record
 from records.feeds.spool import Group
 from records.feeds.stage_order import can_follow
+from records.values.clock import day_of, in_shanghai
 
 # A step, the field that is wrong, and what is wrong with it.
 StepFault = tuple["GivenStep", str, str]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from records.calendar.holidays import load_calendar
 from records.feeds.changes import Changes
 from records.feeds.kinds.case_state import CaseState, Material, load_cases, store_case
 from records.feeds.kinds.case_steps import GivenStep, given_steps, match_steps
@@ -13,7 +14,6 @@ from records.feeds.known import Enterprises, KnownItem, ServiceItems
 from records.feeds.reading import Record
 from records.feeds.spool import Group
 from records.feeds.writing import Outcome, Writer
-from records.holidays import load_calendar
 from records.models import Case, CaseMaterial, CaseStageEntry
 
 # Clocks of two machines may differ by so much.

@@ -8,13 +8,13 @@ from datetime import date
 
 from sqlalchemy import select
 
-from records.clock import day_of
 from records.feeds.changes import Changes, Shape
 from records.feeds.known import Enterprises
 from records.feeds.reading import Record
 from records.feeds.spool import Group
 from records.feeds.writing import Outcome, Writer
 from records.models import CreditEvent
+from records.values.clock import day_of
 
 _BREACHES = ("general_breach", "serious_breach")
 _FREE = ("basis", "document", "authority", "valid_to")

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import delete, select
 
-from records.enterprises import pinyin_initials
+from records.enterprises.enterprises import pinyin_initials
+from records.enterprises.search_terms import enterprise_terms
 from records.feeds.changes import Changes, Shape
 from records.feeds.known import TERM, plan_enterprise
 from records.feeds.reading import Record
 from records.feeds.spool import Group
 from records.feeds.writing import Outcome, Writer
 from records.models import Contact, Enterprise, EnterpriseTerm
-from records.search_terms import enterprise_terms
 
 # Contacts that have columns of their own, beside the three of any contact.
 OWN_CONTACTS = (

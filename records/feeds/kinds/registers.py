@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from records.enterprises.search_terms import fold_name, name_terms
 from records.feeds.changes import Changes, Shape
 from records.feeds.columns import Column
 from records.feeds.kinds.kind import Fault, Kind
@@ -16,7 +17,6 @@ from records.feeds.reading import Record
 from records.feeds.values import Choice, Text, region, uscc
 from records.models import RegisterEntry, RegisterTerm
 from records.registers.names import is_organisation
-from records.search_terms import fold_name, name_terms
 
 _REGISTER_NAMES = {
     "high_tech_enterprise": ("高新技术企业", "高企"),

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from records.clock import day_of, in_shanghai
 from records.feeds.kinds.voucher_state import BatchState, Ledger, StoredEntry
 from records.feeds.reading import Record
+from records.values.clock import day_of, in_shanghai
 from records.vouchers.errors import (
     BalanceTooLarge,
     InsufficientBalance,

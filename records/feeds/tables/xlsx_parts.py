@@ -12,8 +12,8 @@ from typing import IO, Any
 
 from lxml import etree
 
-from records.broken_archive import BROKEN_ZIP
 from records.feeds.problems import FileRefused
+from records.files.broken_archive import BROKEN_ZIP
 
 LARGEST_PART = 768 * 1024 * 1024  # of one part, unpacked
 _STEEPEST = 300  # times its packed size; spreadsheets reach about 50

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from records.column_types import UtcDateTime
+from records.storage.column_types import UtcDateTime
 
 _STAGES = (
     "stage IN ('received', 'supplement_requested', 'accepted', 'review', 'expert_review', 'publicity', "

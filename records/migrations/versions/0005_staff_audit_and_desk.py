@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-from records.column_types import UtcDateTime
 from records.migrations.append_only import allow_changes, forbid_changes
+from records.storage.column_types import UtcDateTime
 
 revision = "0005"
 down_revision = "0004"

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from records.column_types import Json, UtcDateTime
+from records.storage.column_types import Json, UtcDateTime
 
 revision = "0006"
 down_revision = "0005"

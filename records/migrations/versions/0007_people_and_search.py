@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from records.column_types import UtcDateTime
+from records.storage.column_types import UtcDateTime
 
 revision = "0007"
 down_revision = "0006"

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from records.column_types import UtcDateTime
+from records.storage.column_types import UtcDateTime
 
 revision = "0010"
 down_revision = "0009"

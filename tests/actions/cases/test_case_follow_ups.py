@@ -20,10 +20,10 @@ from actions.seam.turn import ActionTurn
 from contracts import CaseStatus, ReplyDraft
 from index.library import Library
 from records.cases.materials import record_material
-from records.clock import FixedClock
-from records.database import Database
 from records.models import Case, Enterprise, ServiceItem
 from records.people.binding import record_binding
+from records.storage.database import Database
+from records.values.clock import FixedClock
 from tests.actions.cases.test_check_application_status import NAME, NOW, Bot, at, numbers, shown
 from tests.figures import counts, days
 from tests.golden_files import Golden

@@ -25,16 +25,16 @@ from actions.seam.turn import Action, ActionResult, ActionTurn
 from actions.vouchers.check_voucher_statement import CheckVoucherStatement
 from contracts import CaseStatus, Freshness, ReplyDraft
 from index.library import Library
+from records.calendar.holidays import record_holiday_notice
+from records.calendar.working_days import WorkingDays
 from records.cases.materials import record_material
 from records.cases.repository import open_case, record_stage
-from records.clock import SHANGHAI, FixedClock
-from records.database import Database
 from records.feeds.sources import ensure_source
-from records.holidays import record_holiday_notice
-from records.keyed_hash import KeyedHash
 from records.models import AuditEntry, Case, DataSource, Enterprise, ServiceItem
 from records.people.binding import record_binding
-from records.working_days import WorkingDays
+from records.storage.database import Database
+from records.values.clock import SHANGHAI, FixedClock
+from records.values.keyed_hash import KeyedHash
 from tests.figures import counts, days
 from tests.golden_files import Golden
 from tests.records.databases import sqlite_database

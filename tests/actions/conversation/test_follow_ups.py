@@ -20,9 +20,9 @@ from actions.registers.register_follow_ups import RegisterFollowUps, read_entry_
 from actions.registers.register_question import read_register_question
 from contracts import CreditCheck
 from index.library import Library
+from records.conversations.tickets import list_tickets
 from records.credit.record import record_credit_event
 from records.credit.rules_file import CreditRulesFile
-from records.desk import list_tickets
 from records.models import CreditKind
 from tests.actions.desk import NAME, NOW, USCC
 from tests.actions.test_registers import ENVOY, Registers

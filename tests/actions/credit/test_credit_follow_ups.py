@@ -19,10 +19,10 @@ from actions.seam.turn import ActionResult, ActionTurn
 from contracts import CreditCheck, ReplyDraft
 from index.lexicon.terms import Term, load_terms
 from index.library import Library
+from records.catalogue.service_items import read_catalogue, sync_service_items
 from records.credit.record import record_credit_event
 from records.credit.rules_file import CreditRulesFile
 from records.models import CreditKind
-from records.service_items import read_catalogue, sync_service_items
 from tests.actions.desk import NAME, NOW, Desk
 from tests.conftest import ROOT
 from tests.golden_files import Golden

@@ -8,8 +8,8 @@ from actions.guidance.guidance import Guidance
 from actions.seam.turn import ActionTurn
 from index.library import Library
 from index.model.memory import Memory
-from records.clock import SystemClock
-from records.database import Database
+from records.storage.database import Database
+from records.values.clock import SystemClock
 
 OFFERS = [{"title": title, "text": f"{title}？"} for title in ("材料", "流程", "时限")]
 

@@ -10,11 +10,11 @@ import pytest
 from actions.guidance.tickets import RecordComplaint, TransferToPerson
 from api.turns.fallback import Fallback
 from index.library import Library
+from records.conversations.turns import begin_turn
 from records.models import Ticket, TicketKind
 from records.staff.accounts import StaffMember
 from records.staff.conversation_file import view_conversation
 from records.staff.said import Reach
-from records.turns import begin_turn
 from tests.actions.desk import NOW, Desk
 from tests.conftest import ROOT
 

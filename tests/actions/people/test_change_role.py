@@ -10,10 +10,10 @@ from actions.people.change_role import ChangeRole, asks_to_change_role
 from actions.people.check_people import CheckPeople
 from actions.people.invite_person import InvitePerson
 from actions.people.validate_invite_form import ValidateInviteForm
-from records.clock import FixedClock
-from records.database import Database
 from records.models import Enterprise
 from records.people.identity import Identity
+from records.storage.database import Database
+from records.values.clock import FixedClock
 from tests.actions.test_binding import claim, text_of
 from tests.actions.test_people import (
     boss,

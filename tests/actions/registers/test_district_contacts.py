@@ -17,8 +17,8 @@ from actions.seam.turn import ActionResult, ActionTurn
 from contracts import ReplyDraft
 from index.lexicon.terms import load_terms
 from index.library import Library
+from records.calendar.working_days import WorkingDays
 from records.models import DistrictContact
-from records.working_days import WorkingDays
 from tests.actions.test_registers import Registers
 from tests.conftest import ROOT
 from tests.golden_files import Golden

@@ -12,16 +12,16 @@ from actions.assembly import build_actions
 from actions.vouchers.voucher_aspects import read_voucher_aspect
 from contracts import ReplyDraft, VoucherBalance, VoucherStatement
 from index.library import Library
-from records.clock import SHANGHAI
+from records.calendar.working_days import WorkingDays
 from records.credit.rules_file import CreditRulesFile
-from records.keyed_hash import KeyedHash
 from records.models import Contact, VoucherBatch
 from records.people.binding import record_unbinding
 from records.people.identity import Identity
 from records.people.sms import DemoSmsGateway
+from records.values.clock import SHANGHAI
+from records.values.keyed_hash import KeyedHash
 from records.vouchers.ledger import record_grant, record_redemption, record_release, record_reservation
 from records.vouchers.rules_file import VoucherRulesFile
-from records.working_days import WorkingDays
 from tests.actions.desk import NAME, NOW, Desk
 from tests.conftest import ROOT
 from tests.figures import counts, days, sums

@@ -21,17 +21,17 @@ from contracts import Citation, QuickReply
 from index.answering.answerer import Answer
 from index.model.errors import IndexMissing
 from index.version.index_state import IndexState
-from records.clock import SHANGHAI, FixedClock
+from records.calendar.working_days import WorkingDays
+from records.catalogue.service_items import read_catalogue
 from records.credit.rules_file import CreditRulesFile
-from records.database import Database
 from records.demo import load_demo
-from records.keyed_hash import KeyedHash
 from records.models import AuditEntry
 from records.registers.sync import read_published, write_published
-from records.service_items import read_catalogue
 from records.staff.accounts import ROLES, Role, create_staff, sign_in
+from records.storage.database import Database
+from records.values.clock import SHANGHAI, FixedClock
+from records.values.keyed_hash import KeyedHash
 from records.vouchers.rules_file import VoucherRulesFile
-from records.working_days import WorkingDays
 from tests.conftest import ROOT
 from tests.records.databases import sqlite_database
 

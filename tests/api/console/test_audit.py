@@ -12,11 +12,11 @@ from sqlalchemy import text
 
 from api.console.audit_export import export_daily, export_if_due
 from api.console.parts import Console
-from records.audit import read_head, record_audit
-from records.audit_heads import read_heads
-from records.clock import FixedClock
-from records.database import Database
+from records.audit.heads import read_heads
+from records.audit.log import read_head, record_audit
 from records.staff.accounts import Role
+from records.storage.database import Database
+from records.values.clock import FixedClock
 from tests.api.console.support import NOW, audit_of
 from tests.golden_files import Golden
 

@@ -9,10 +9,10 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 from stdnum.cn.uscc import calc_check_digit
 
-from records.audit import verify_chain
-from records.database import Database
+from records.audit.log import verify_chain
 from records.models import AuditEntry, CreditEvent, Enterprise, VoucherBatch
 from records.staff.accounts import Role
+from records.storage.database import Database
 from tests.api.console.support import audit_of
 
 ClientOf = Callable[[Role], TestClient]

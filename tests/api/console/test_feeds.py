@@ -16,12 +16,12 @@ from fastapi.testclient import TestClient
 from api.console.app import build_console, build_staff_api
 from api.console.feeds import FeedSchedule
 from api.console.parts import Console
-from records.clock import FixedClock
-from records.database import Database, DatabaseUnavailable
+from records.calendar.working_days import WorkingDays
 from records.feeds.connectors.config import HttpSource
 from records.feeds.feeding import Feeder
 from records.feeds.syncing import SyncResult
-from records.working_days import WorkingDays
+from records.storage.database import Database, DatabaseUnavailable
+from records.values.clock import FixedClock
 from settings import Settings
 from tests.api.console.support import HOST, NOW
 

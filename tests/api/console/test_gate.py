@@ -10,8 +10,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from records.database import Database
 from records.staff.accounts import Role
+from records.storage.database import Database
 from tests.api.console.support import HOST, every_route
 
 ClientOf = Callable[[Role], TestClient]

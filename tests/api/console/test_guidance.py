@@ -8,9 +8,9 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from records.database import Database
 from records.models import FeedbackMark
 from records.staff.accounts import Role
+from records.storage.database import Database
 from tests.api.console.support import ScriptedLibrary, audit_of
 from tests.golden_files import Golden
 

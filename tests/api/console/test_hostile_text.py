@@ -9,11 +9,11 @@ from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
 from api.console.upkeep import read_lock_subject
-from records.audit import verify_chain
-from records.database import Database
+from records.audit.log import verify_chain
 from records.models import Case, Enterprise, FeedbackMark
 from records.staff.accounts import Role
-from records.uscc import UsccInvalid
+from records.storage.database import Database
+from records.values.uscc import UsccInvalid
 from tests.api.console.support import audit_of
 
 HOSTILE = ("'; DROP TABLE cases; --", '" OR 1=1 --', "%' OR '1'='1", "\x00", "样例\x00'; --")

@@ -11,8 +11,8 @@ from fastapi.testclient import TestClient
 from api.console.pages.parts.frame import ENTRIES, entries_of
 from api.console.parts import Console
 from api.console.rights import ROLE_LABELS, Right, may, rights_of
-from records.database import Database
 from records.staff.accounts import ROLES, Role, StaffMember
+from records.storage.database import Database
 from tests.api.console.support import audit_of
 
 ClientOf = Callable[[Role], TestClient]

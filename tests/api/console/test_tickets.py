@@ -11,11 +11,11 @@ from fastapi.testclient import TestClient
 
 from api.console.parts import Console
 from contracts import Reply
-from records.conversation import open_conversation
-from records.desk import record_ticket, record_unanswered
+from records.conversations.conversation import open_conversation
+from records.conversations.tickets import record_ticket, record_unanswered
+from records.conversations.turns import begin_turn, finish_turn
 from records.models import Ticket, TicketKind, UnansweredQuestion
 from records.staff.accounts import ROLES, Role
-from records.turns import begin_turn, finish_turn
 from tests.api.console.conftest import Template
 from tests.api.console.support import COOKIE, NOW, audit_of
 from tests.records.replies import make_reply

@@ -21,17 +21,17 @@ from api.console.upkeep import (
     record_holidays,
     search_registers,
 )
+from records.calendar.holidays import HolidayNoticeInvalid, load_calendar
 from records.cases.due_dates import refresh_due_dates
-from records.conversation import open_conversation
-from records.database import Database
+from records.conversations.conversation import open_conversation
 from records.demo.enterprises import demo_phone
-from records.holidays import HolidayNoticeInvalid, load_calendar
 from records.models import Case, Challenge, Staff
 from records.staff.accounts import StaffMember
 from records.staff.holiday_dates import DatesInvalid
 from records.staff.holidays import TypedNotice
 from records.staff.reason import ReasonRequired
-from records.uscc import UsccInvalid
+from records.storage.database import Database
+from records.values.uscc import UsccInvalid
 from tests.api.console.support import NOW, audit_of
 from tests.golden_files import Golden
 

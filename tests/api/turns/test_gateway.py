@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from api.turns.answering import TURNS_PER_SESSION
 from api.turns.inbound import InboundMessage
-from records.database import DatabaseUnavailable
-from records.enterprises import record_contact, record_enterprise
+from records.enterprises.enterprises import record_contact, record_enterprise
 from records.models import Challenge, Message, SmsOutboxEntry
+from records.storage.database import DatabaseUnavailable
 from tests.api.conftest import NOW, Bench
 from tests.golden_files import Golden
 

@@ -12,9 +12,9 @@ from sqlalchemy import func, select
 
 from api.turns.gateway import Gateway
 from contracts import ReplyDraft
-from records.desk import record_ticket
+from records.conversations.tickets import record_ticket
+from records.conversations.turn_effects import claim_step, keep_result
 from records.models import Message, Ticket, Turn
-from records.turn_effects import claim_step, keep_result
 from tests.api.conftest import NOW, Bench
 from tests.api.turns.test_gateway import awaiting_a_code, message, opened
 

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 import actions.server
 import api.app
 import api.console.app
-from records.database import Database
+from records.storage.database import Database
 from settings import Settings
 from tests.api.console.support import audit_of
 from tests.api.processes import PROXY, served

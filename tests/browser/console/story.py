@@ -9,12 +9,12 @@ from typing import Any
 
 from contracts import Citation, Reply
 from contracts.reply import Outcome
-from records.conversation import open_conversation
-from records.database import Database
-from records.desk import record_ticket
-from records.keyed_hash import KeyedHash
+from records.conversations.conversation import open_conversation
+from records.conversations.tickets import record_ticket
+from records.conversations.turns import begin_turn, finish_turn
 from records.models import TicketKind
-from records.turns import begin_turn, finish_turn
+from records.storage.database import Database
+from records.values.keyed_hash import KeyedHash
 from tests.api.console.support import CITATION, NOW
 
 COMPLAINT = "窗口的张某态度差"

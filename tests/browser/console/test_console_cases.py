@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from records.clock import SHANGHAI
-from records.desk import record_ticket, record_unanswered
+from records.conversations.tickets import record_ticket, record_unanswered
 from records.models import Case
 from records.people.sms import DemoSmsGateway
+from records.values.clock import SHANGHAI
 from tests.api.console.support import audit_of
 from tests.browser.console.conftest import RunningConsole
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from records.database import Database
+from records.storage.database import Database
 from tests.records.databases import postgres_database
 
 

@@ -7,8 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from records.audit import record_audit
-from records.database import Database
+from records.audit.log import record_audit
 from records.models import (
     Base,
     Binding,
@@ -48,6 +47,7 @@ from records.models import (
     VoucherBatch,
     WebhookEvent,
 )
+from records.storage.database import Database
 from records.vouchers.ledger import record_grant, record_redemption, record_reservation
 from tests.records.support import NOW
 

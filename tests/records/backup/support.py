@@ -12,8 +12,8 @@ from records.backup.manifest import NAME, Manifest
 from records.backup.reading import open_backup
 from records.backup.restoring import restore_backup
 from records.backup.writing import write_backup
-from records.database import Database
-from records.keyed_hash import KeyedHash
+from records.storage.database import Database
+from records.values.keyed_hash import KeyedHash
 from tests.records.support import NOW
 
 HASHER = KeyedHash(b"a key for tests, 32 bytes long..")

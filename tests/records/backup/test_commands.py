@@ -10,9 +10,9 @@ from sqlalchemy import select
 from typer.testing import CliRunner, Result
 
 from cli.main import app
-from records.audit import verify_chain
-from records.database import Database
+from records.audit.log import verify_chain
 from records.models import AuditEntry, Case
+from records.storage.database import Database
 from tests.golden_files import Golden
 from tests.records.backup.sample_rows import add_sample_rows
 from tests.records.databases import postgres_database

@@ -11,7 +11,7 @@ import pytest
 from records.backup.errors import BackupRefused
 from records.backup.manifest import LARGEST_MANIFEST, NAME
 from records.backup.reading import open_backup
-from records.database import Database
+from records.storage.database import Database
 from tests.records.backup.sample_rows import add_sample_rows
 from tests.records.backup.support import HASHER, back_up, rewrite
 

@@ -12,14 +12,12 @@ import pytest
 from sqlalchemy import MetaData, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
-from records.audit import verify_chain
+from records.audit.log import verify_chain
 from records.backup.errors import BackupRefused, DatabaseNotEmpty
 from records.backup.reading import open_backup
 from records.backup.restoring import restore_backup
 from records.backup.tables import LEFT_OUT, backed_up_tables
-from records.bulk import insert_rows
-from records.database import Database, DatabaseUnavailable
-from records.keyed_hash import KeyedHash
+from records.catalogue.service_items import CatalogueItem, sync_service_items
 from records.migrations.revision import current_revision, head_revision
 from records.models import (
     AuditEntry,
@@ -31,7 +29,9 @@ from records.models import (
     UnansweredQuestion,
     VoucherLedgerEntry,
 )
-from records.service_items import CatalogueItem, sync_service_items
+from records.storage.bulk import insert_rows
+from records.storage.database import Database, DatabaseUnavailable
+from records.values.keyed_hash import KeyedHash
 from records.vouchers.balance import balance_view
 from tests.records.backup.sample_rows import MOST_FEN, add_sample_rows, empty_columns, rows_of
 from tests.records.backup.support import HASHER, back_up, lines_of, restore, rewrite

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from sqlalchemy import Column, Float, select
 
 from records.backup.values import kind_of, row_reader, row_writer
-from records.bulk import insert_rows
-from records.column_types import storable
-from records.database import Database
 from records.models import Base, Enterprise, HolidayNotice, Ticket, VoucherBatch, VoucherLedgerEntry
+from records.storage.bulk import insert_rows
+from records.storage.column_types import storable
+from records.storage.database import Database
 from tests.records.support import NOW
 
 fen = st.integers(min_value=-(2**63), max_value=2**63 - 1)

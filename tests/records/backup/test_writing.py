@@ -12,12 +12,12 @@ from random import Random
 import pytest
 from sqlalchemy import func, select, text
 
-from records.audit import record_audit, verify_chain
+from records.audit.log import record_audit, verify_chain
 from records.backup.errors import BackupFailed
 from records.backup.new_file import new_file
 from records.cases.repository import open_case, record_stage
-from records.database import Database, DatabaseUnavailable, SchemaOutdated
 from records.models import AuditEntry, Case, CaseStageEntry, Enterprise, ServiceItem, VoucherLedgerEntry
+from records.storage.database import Database, DatabaseUnavailable, SchemaOutdated
 from records.vouchers.errors import VoucherRefused
 from records.vouchers.ledger import record_redemption, record_reservation
 from tests.records.backup.sample_rows import add_sample_rows
@@ -105,7 +105,7 @@ _LIMITED = """
 import resource, sys
 from pathlib import Path
 from records.backup.errors import BackupFailed
-from records.database import Database
+from records.storage.database import Database
 from tests.records.backup.support import back_up
 database = Database(sys.argv[1])
 with database.transaction(read_only=True):
@@ -142,7 +142,7 @@ _KILLED = """
 import os, signal, sys
 from pathlib import Path
 from records.backup.writing import write_backup
-from records.database import Database
+from records.storage.database import Database
 from tests.records.backup.support import HASHER
 from tests.records.support import NOW
 def die(table, done, total):

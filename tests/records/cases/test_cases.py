@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from contracts.lookup import Stage
+from records.calendar.working_days import WorkingDays
 from records.cases.repository import (
     CaseFilter,
     find_case,
@@ -16,10 +17,9 @@ from records.cases.repository import (
 )
 from records.cases.stages import NEXT_STEPS, STAGE_LABELS
 from records.cases.view import case_status_view
-from records.clock import SHANGHAI
-from records.database import Database
 from records.models import STAGES, Case, Enterprise, ServiceItem
-from records.working_days import WorkingDays
+from records.storage.database import Database
+from records.values.clock import SHANGHAI
 from tests.figures import days
 from tests.golden_files import Golden
 from tests.records.support import NOW

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.lookup import ClockState, Stage
+from records.calendar.working_days import HolidayYear, WorkingDays
 from records.cases.deadlines import Acceptance, DueDates, Limits, Step, derive_due_dates, read_timing
-from records.clock import SHANGHAI
 from records.models import STAGES
-from records.working_days import HolidayYear, WorkingDays
+from records.values.clock import SHANGHAI
 
 CALENDAR = WorkingDays()
 TWENTY = Limits(statutory_days=20)

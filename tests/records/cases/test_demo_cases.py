@@ -8,14 +8,14 @@ from pathlib import Path
 from sqlalchemy import select
 
 from contracts import CaseStatus
+from records.calendar.working_days import WorkingDays
 from records.cases.deadlines import derive_due_dates
 from records.cases.due_dates import limits_of, materials_due_on, steps_of
 from records.cases.view import case_status_view
-from records.database import Database
+from records.catalogue.service_items import read_catalogue
 from records.demo import load_demo
 from records.models import Case, Enterprise
-from records.service_items import read_catalogue
-from records.working_days import WorkingDays
+from records.storage.database import Database
 from tests.records.support import NOW
 
 CATALOGUE = read_catalogue(Path(__file__).resolve().parents[3] / "knowledge")

@@ -9,15 +9,15 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from contracts.lookup import Stage
+from records.calendar.holidays import load_calendar, record_holiday_notice
+from records.calendar.working_days import WorkingDays
 from records.cases.due_dates import refresh_due_dates
 from records.cases.materials import MaterialInvalid, record_material
 from records.cases.repository import find_case, open_case, record_stage
-from records.clock import SHANGHAI
-from records.database import Database
-from records.holidays import load_calendar, record_holiday_notice
+from records.catalogue.service_items import CatalogueItem, sync_service_items
 from records.models import Case, CaseMaterial, CaseStageEntry, Enterprise, ServiceItem
-from records.service_items import CatalogueItem, sync_service_items
-from records.working_days import WorkingDays
+from records.storage.database import Database
+from records.values.clock import SHANGHAI
 from tests.records.support import NOW
 
 CALENDAR = WorkingDays()

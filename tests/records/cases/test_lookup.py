@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import select
 
 import records.cases.lookup
+from records.calendar.working_days import WorkingDays
 from records.cases.lookup import ApplicationStatusResult, check_application_status
 from records.cases.repository import open_case
-from records.clock import SHANGHAI
-from records.database import Database
 from records.models import AuditEntry, Case, DataSource, Enterprise, ServiceItem
 from records.people.identity import Identity
-from records.working_days import WorkingDays
+from records.storage.database import Database
+from records.values.clock import SHANGHAI
 from tests.records.support import NOW, USCC, bind
 
 

@@ -10,13 +10,13 @@ import pytest
 
 from contracts import CaseStatus, Freshness
 from contracts.lookup import MaterialState, Stage
+from records.calendar.working_days import WorkingDays
 from records.cases.materials import record_material
 from records.cases.repository import find_case, open_case, record_stage
 from records.cases.view import case_status_view
-from records.clock import SHANGHAI
-from records.database import Database
 from records.models import Enterprise, ServiceItem
-from records.working_days import WorkingDays
+from records.storage.database import Database
+from records.values.clock import SHANGHAI
 from tests.figures import counts, days
 from tests.golden_files import Golden
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from records.credit.record import record_credit_event
 from records.credit.rules import CreditRules
 from records.credit.rules_file import read_credit_rules
-from records.database import Database
 from records.models import CreditKind, Enterprise
+from records.storage.database import Database
 from tests.records.support import NOW
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -9,9 +9,9 @@ import pytest
 from contracts.lookup import CreditCheck
 from records.credit.check import check_credit
 from records.credit.rules import CreditRules
-from records.database import Database
-from records.enterprises import record_enterprise
+from records.enterprises.enterprises import record_enterprise
 from records.models import CreditKind, Enterprise, ServiceItem
+from records.storage.database import Database
 from tests.figures import counts, days
 from tests.golden_files import Golden
 from tests.records.credit.support import TODAY, add, real_rules

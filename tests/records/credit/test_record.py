@@ -7,8 +7,8 @@ from sqlalchemy import insert
 
 from records.credit.events import list_events
 from records.credit.record import CreditEventRefused, record_credit_event
-from records.database import Database
 from records.models import CreditEvent, Enterprise
+from records.storage.database import Database
 from tests.records.credit.support import TODAY, add
 from tests.records.support import NOW
 

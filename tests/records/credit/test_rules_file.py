@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from records.catalogue.service_items import read_catalogue
 from records.credit.rules import Period
 from records.credit.rules_file import CreditRulesFile, CreditRulesInvalid, read_credit_rules, unknown_items
-from records.service_items import read_catalogue
 from tests.records.credit.support import ROOT, RULES_FILE
 
 GOOD = """

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import insert
 
 from contracts.lookup import CreditStanding
-from records.clock import SHANGHAI
 from records.credit.standing import standing_view
-from records.database import Database
 from records.models import CreditEvent, CreditKind, DataSource, Enterprise
+from records.storage.database import Database
+from records.values.clock import SHANGHAI
 from tests.records.credit.support import TODAY, add, real_rules
 from tests.records.support import NOW
 

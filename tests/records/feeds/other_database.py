@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import create_engine, text
 
-from records.clock import FixedClock
-from records.database import Database
 from records.feeds.connectors.config import SqlSource
 from records.feeds.syncing import SyncResult
+from records.storage.database import Database
+from records.values.clock import FixedClock
 from tests.records.feeds.support import NOW
 from tests.records.feeds.sync_support import ask
 from tests.records.support import USCC

@@ -11,14 +11,14 @@ from pathlib import Path
 import openpyxl
 from sqlalchemy import Select, text
 
-from records.clock import SHANGHAI
-from records.database import Database
+from records.calendar.working_days import WorkingDays
 from records.feeds.importing import Import, ImportReport
 from records.feeds.kinds import KINDS
 from records.feeds.problems import Problem
 from records.feeds.writing import Origin
 from records.models import ServiceItem
-from records.working_days import WorkingDays
+from records.storage.database import Database
+from records.values.clock import SHANGHAI
 from tests.records.support import OTHER_USCC, USCC
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=SHANGHAI)

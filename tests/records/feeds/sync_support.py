@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from records.clock import FixedClock
-from records.database import Database
+from records.calendar.working_days import WorkingDays
 from records.feeds.connectors.config import HttpSource, SqlSource
 from records.feeds.feeding import Feeder
 from records.feeds.freshness import find_freshness
 from records.feeds.syncing import SyncResult
 from records.models import DataSource
-from records.working_days import WorkingDays
+from records.storage.database import Database
+from records.values.clock import FixedClock
 from tests.records.feeds.other_system import TOKEN, OtherSystem
 from tests.records.feeds.support import NOW
 from tests.records.support import USCC

@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cli.main import app
-from records.database import Database
+from records.storage.database import Database
 from tests.figures import counts
 from tests.golden_files import Golden
 from tests.records.feeds.other_system import TOKEN, OtherSystem, serve

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from records.database import Database
 from records.feeds.freshness import find_freshness
 from records.models import DataSource
+from records.storage.database import Database
 from tests.records.feeds.support import NOW
 
 

@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from contracts import Freshness
+from records.calendar.working_days import WorkingDays
 from records.cases.lookup import check_application_status
 from records.cases.repository import open_case
 from records.credit.lookup import check_credit_rules, check_credit_standing
 from records.credit.rules import CreditRules
-from records.database import Database
 from records.feeds.sources import ensure_source
 from records.models import DataSource, Enterprise, ServiceItem, VoucherBatch
 from records.people.identity import Identity
@@ -22,10 +22,10 @@ from records.registers.lookup import check_register
 from records.staff.accounts import StaffMember
 from records.staff.case_file import view_case
 from records.staff.lookup import view_credit_standing, view_vouchers
+from records.storage.database import Database
 from records.vouchers.ledger import record_reservation
 from records.vouchers.lookup import check_voucher_balance, check_voucher_reservations
 from records.vouchers.statement import Period, read_head
-from records.working_days import WorkingDays
 from tests.records.credit.support import add as add_event
 from tests.records.credit.support import real_rules
 from tests.records.ledger_support import add_batch, run

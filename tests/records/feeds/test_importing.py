@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from records.audit import verify_chain
-from records.database import Database
-from records.enterprises import pinyin_initials
+from records.audit.log import verify_chain
+from records.enterprises.enterprises import pinyin_initials
+from records.enterprises.search_terms import enterprise_terms
 from records.feeds.kinds import KINDS
 from records.models import (
     AuditEntry,
@@ -30,7 +30,7 @@ from records.models import (
     VoucherBatch,
     VoucherLedgerEntry,
 )
-from records.search_terms import enterprise_terms
+from records.storage.database import Database
 from records.vouchers.ledger import record_redemption
 from tests.records.feeds.support import (
     BATCH,

@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 
-from records.database import Database
 from records.feeds.kinds import KINDS
+from records.storage.database import Database
 from tests.records.feeds.support import SAMPLES, count, import_rows, problems
 
 pytestmark = pytest.mark.both_databases

@@ -10,11 +10,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cli.main import app
-from records.database import Database
+from records.calendar.working_days import WorkingDays
 from records.feeds.importing import Import
 from records.feeds.kinds import KINDS
 from records.feeds.writing import Origin
-from records.working_days import WorkingDays
+from records.storage.database import Database
 from tests.records.feeds.support import DISTRICTS, NOW, count, write_csv
 
 ROWS = 1_200

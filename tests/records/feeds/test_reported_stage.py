@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from records.database import Database
+from records.calendar.working_days import WorkingDays
 from records.feeds.reported_stage import (
     CaseUnknown,
     EventReused,
@@ -23,7 +23,7 @@ from records.feeds.reported_stage import (
     take_report,
 )
 from records.models import AuditEntry, Case, CaseStageEntry, DataSource
-from records.working_days import WorkingDays
+from records.storage.database import Database
 from tests.records.feeds.support import CASES, NOW, SAMPLES, count, import_rows, rows_of
 
 pytestmark = pytest.mark.both_databases

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from records.database import Database
 from records.feeds.connectors.connector import ConnectorFailed
 from records.feeds.connectors.sql_view import SqlViewConnector
 from records.feeds.syncing import SyncResult
+from records.storage.database import Database
 from tests.golden_files import Golden
 from tests.records.databases import sqlite_database
 from tests.records.feeds.other_database import FIELDS, OtherDatabase, read, source

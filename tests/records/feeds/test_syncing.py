@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from records.audit import verify_chain
-from records.clock import FixedClock
-from records.database import Database
+from records.audit.log import verify_chain
 from records.models import AuditEntry, Case, CaseStageEntry
+from records.storage.database import Database
+from records.values.clock import FixedClock
 from tests.figures import counts
 from tests.golden_files import Golden
 from tests.records.feeds.other_system import Answer, Exchange, OtherSystem, serve

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.clock import SHANGHAI
 from records.feeds.amounts import FEN_A_WAN, Amount
 from records.feeds.moments import day, moment
 from records.feeds.problems import ValueInvalid, show_value
 from records.feeds.values import Choice, Text, Words, mobile, region, uscc, whole_number
+from records.values.clock import SHANGHAI
 from tests.records.support import USCC
 
 

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from records.clock import SHANGHAI
-from records.database import Database
 from records.feeds.amounts import LARGEST_FEN
 from records.feeds.importing import ImportReport
 from records.models import Enterprise, VoucherBatch
+from records.storage.database import Database
+from records.values.clock import SHANGHAI
 from records.vouchers.ledger import (
     VoucherRefused,
     record_correction,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from records.database import Database
+from records.storage.database import Database
 from tests.records.feeds.support import (
     BATCH,
     CASES,

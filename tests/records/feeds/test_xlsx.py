@@ -10,13 +10,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from records.database import Database
 from records.feeds.kinds import KINDS
 from records.feeds.problems import FileRefused
 from records.feeds.tables.open import open_table
 from records.feeds.tables.row import Unreadable
 from records.feeds.tables.template import write_template
 from records.feeds.tables.xlsx import XlsxTable
+from records.storage.database import Database
 from tests.records.feeds.support import (
     ENTERPRISES,
     SAMPLES,

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from records.database import Database
 from records.models import Enterprise, ServiceItem
+from records.storage.database import Database
 from tests.records.people.people_support import BOSS, HANDLER, OTHERS, OWN, VIEWER, add_person
 from tests.records.support import NOW, OTHER_PHONE, OTHER_USCC, USCC, add_holdings
 

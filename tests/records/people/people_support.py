@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from records.database import Database
-from records.enterprises import record_contact
+from records.enterprises.enterprises import record_contact
 from records.models import AuditEntry, Contact, ContactRole, Enterprise
 from records.people.identity import Identity
 from records.people.invitations import InvitedRole, InviteResult, invite_person
 from records.people.people import PeopleResult, list_people
 from records.people.revocation import RevokeResult, revoke_person
+from records.storage.database import Database
 from tests.records.support import NOW, USCC, ask_for_code, last_code, verify
 
 BOSS, HANDLER, VIEWER, COLLEAGUE = "16000000101", "16000000102", "16000000103", "16000000104"

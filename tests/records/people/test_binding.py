@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from records.database import Database
-from records.keyed_hash import KeyedHash
 from records.models import AuditEntry, Base, Binding, Contact, Enterprise
 from records.people.binding import find_binding, record_unbinding
 from records.people.identity import Identity
+from records.storage.database import Database
+from records.values.keyed_hash import KeyedHash
 from tests.records.support import (
     NOW,
     OTHER_PHONE,

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from records.database import Database
-from records.enterprises import record_contact
-from records.keyed_hash import KeyedHash
+from records.enterprises.enterprises import record_contact
 from records.models import AuditEntry, Enterprise
 from records.people.challenge_limits import ChallengeLimits, Limit
 from records.people.identity import ChallengeStart, Identity
 from records.people.sms import DemoSmsGateway
+from records.storage.database import Database
+from records.values.keyed_hash import KeyedHash
 from tests.records.support import (
     NOTICE,
     NOW,

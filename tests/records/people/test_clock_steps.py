@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from records.clock import in_shanghai
-from records.conversation import ConversationNotFound
-from records.database import Database
+from records.conversations.conversation import ConversationNotFound
+from records.conversations.turns import begin_turn
 from records.models import AuditEntry, Binding, Enterprise
 from records.people.clock_steps import settle_clock
 from records.people.identity import Identity, find_open_challenge
-from records.turns import begin_turn
+from records.storage.database import Database
+from records.values.clock import in_shanghai
 from tests.records.support import NOW, USCC, ask_for_code, bind, bound_uscc, last_code, verify
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

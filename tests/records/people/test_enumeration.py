@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from records.database import Database
-from records.enterprises import record_contact
-from records.keyed_hash import KeyedHash
+from records.enterprises.enterprises import record_contact
 from records.models import Challenge, Contact, Enterprise, Invitation
 from records.people.challenge_limits import ChallengeLimits, Limit
 from records.people.identity import ChallengeStart, Identity, find_open_challenge
 from records.people.sms import DemoSmsGateway
+from records.storage.database import Database
+from records.values.keyed_hash import KeyedHash
 from tests.records.support import (
     NOTICE,
     NOW,

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from records.database import Database
-from records.keyed_hash import KeyedHash
 from records.models import Challenge, Enterprise, SmsOutboxEntry
 from records.people.identity import Identity, find_open_challenge
+from records.storage.database import Database
+from records.values.keyed_hash import KeyedHash
 from tests.records.support import (
     NOTICE,
     NOW,

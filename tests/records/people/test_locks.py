@@ -4,8 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from records.database import Database
-from records.keyed_hash import KeyedHash
 from records.models import AuditEntry, Enterprise, LockRelease
 from records.people.challenge_limits import ChallengeLimits, Limit
 from records.people.identity import Identity
@@ -13,6 +11,8 @@ from records.people.locks import find_locks, release_lock
 from records.people.sms import DemoSmsGateway
 from records.staff.accounts import StaffMember, create_staff
 from records.staff.lookup import ReasonRequired
+from records.storage.database import Database
+from records.values.keyed_hash import KeyedHash
 from tests.records.people.test_challenge_limits import (
     FREE,
     THREE,

@@ -13,10 +13,9 @@ from typing import Any
 
 import pytest
 
+from records.calendar.working_days import WorkingDays
 from records.cases.lookup import check_application_status
 from records.credit.lookup import check_credit_rules, check_credit_standing
-from records.database import Database
-from records.keyed_hash import KeyedHash
 from records.models import AuditEntry, Contact, Enterprise
 from records.people.binding import record_unbinding
 from records.people.contacts import remove_contact
@@ -26,9 +25,10 @@ from records.people.people import list_people
 from records.people.portal import bind_by_token
 from records.people.revocation import revoke_person
 from records.people.role_change import change_person_role
+from records.storage.database import Database
+from records.values.keyed_hash import KeyedHash
 from records.vouchers.lookup import check_voucher_balance, check_voucher_reservations, open_statement
 from records.vouchers.statement import Period
-from records.working_days import WorkingDays
 from tests.records.credit.support import real_rules
 from tests.records.people.people_support import (
     BOSS,

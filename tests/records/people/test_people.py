@@ -9,8 +9,6 @@ from threading import Event
 
 import pytest
 
-from records.database import Database
-from records.keyed_hash import KeyedHash
 from records.models import Binding, Contact, Enterprise, Invitation, PhoneClaim
 from records.people.binding import find_binding
 from records.people.contacts import change_role
@@ -19,6 +17,8 @@ from records.people.invitations import INVITATION_LIFE, INVITATIONS_A_DAY, MOST_
 from records.people.people import list_people
 from records.people.revocation import revoke_person
 from records.people.rights import ROLE_LABELS, may
+from records.storage.database import Database
+from records.values.keyed_hash import KeyedHash
 from tests.records.people.people_support import (
     BOSS,
     COLLEAGUE,

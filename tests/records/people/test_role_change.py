@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from records.database import Database
-from records.keyed_hash import KeyedHash
 from records.models import Enterprise
 from records.people.binding import find_binding
 from records.people.identity import Identity
 from records.people.invitations import InvitedRole
 from records.people.role_change import RoleResult, change_person_role
+from records.storage.database import Database
+from records.values.keyed_hash import KeyedHash
 from tests.records.people.people_support import (
     BOSS,
     COLLEAGUE,

@@ -4,8 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from records.database import Database
 from records.people.sms import AfterCommitSmsGateway, DemoOnly, DemoSmsGateway, list_demo_messages
+from records.storage.database import Database
 from tests.records.support import NOW, PHONE
 
 

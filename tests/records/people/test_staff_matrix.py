@@ -9,10 +9,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.console.app import build_staff_api
-from records.clock import FixedClock
-from records.database import Database
 from records.models import AuditEntry, Enterprise, ServiceItem
 from records.staff.accounts import ROLES, Role, create_staff, sign_in
+from records.storage.database import Database
+from records.values.clock import FixedClock
 from tests.api.console.support import COOKIE, HOST, ScriptedLibrary, make_console
 from tests.records.people.people_support import OWN, UNKNOWN
 from tests.records.support import NOW, UNKNOWN_USCC, USCC

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from contracts.lookup import Register
-from records.database import Database
 from records.registers.entries import record_register_entry
 from records.registers.lookup import RegisterAnswer, check_register
+from records.storage.database import Database
 from tests.records.support import NOW
 
 TODAY = NOW.date()

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from records.database import Database
 from records.models import RegisterEntry, RegisterTerm
 from records.registers.entries import RegisterEntryRefused, entry_view
+from records.storage.database import Database
 from tests.records.registers.support import LISTED, NAME, TODAY, list_entry
 from tests.records.support import USCC
 

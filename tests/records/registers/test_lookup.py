@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from records.database import Database
 from records.people.identity import Identity
 from records.registers.lookup import find_own_name, list_registers
+from records.storage.database import Database
 from tests.figures import counts, days
 from tests.golden_files import Golden
 from tests.records.registers.support import LISTED, NAME, TODAY, list_entry, look_up

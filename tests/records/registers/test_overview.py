@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from records.database import Database
 from records.registers.entries import record_register_entry
 from records.registers.overview import MOST_LISTED, overview_register
+from records.storage.database import Database
 from tests.records.support import NOW
 
 HIGH = "high_tech_enterprise"

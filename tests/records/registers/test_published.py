@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from records.database import Database
+from records.catalogue.service_items import read_catalogue, sync_service_items
 from records.models import DistrictContact, ExternalService, ServiceItem
 from records.registers.contacts import list_district_contacts, list_item_contacts, list_item_names
 from records.registers.files import RegisterFileInvalid
 from records.registers.services import list_external_services
 from records.registers.sync import read_published, write_published
-from records.service_items import read_catalogue, sync_service_items
+from records.storage.database import Database
 
 KNOWLEDGE = Path(__file__).resolve().parents[3] / "knowledge"
 CONTACTS = """

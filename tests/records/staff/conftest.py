@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from records.database import Database
 from records.staff.accounts import StaffMember, create_staff
+from records.storage.database import Database
 from tests.records.support import NOW
 
 

@@ -7,11 +7,11 @@ from datetime import timedelta
 from sqlalchemy import Table, select
 from stdnum.cn import uscc as uscc_number
 
-from records.bulk import insert_rows
-from records.database import Database
-from records.enterprises import pinyin_initials
+from records.enterprises.enterprises import pinyin_initials
+from records.enterprises.search_terms import rebuild_search_terms
 from records.models import STAGES, Case, Contact, Enterprise, ServiceItem
-from records.search_terms import rebuild_search_terms
+from records.storage.bulk import insert_rows
+from records.storage.database import Database
 from tests.records.support import NOW
 
 ENTERPRISES = 1_500

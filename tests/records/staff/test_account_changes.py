@@ -8,8 +8,7 @@ from datetime import timedelta
 import pytest
 from argon2 import PasswordHasher
 
-from records.audit import verify_chain
-from records.database import Database
+from records.audit.log import verify_chain
 from records.models import AuditEntry
 from records.staff import account_changes, accounts
 from records.staff.account_changes import (
@@ -23,6 +22,7 @@ from records.staff.account_changes import (
     set_password,
 )
 from records.staff.accounts import Role, create_staff, find_staff_session, sign_in
+from records.storage.database import Database
 from tests.records.support import NOW
 
 PASSWORD = "a long password of hers"

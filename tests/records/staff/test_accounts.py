@@ -6,8 +6,7 @@ from datetime import timedelta
 import pytest
 from argon2 import PasswordHasher
 
-from records.audit import verify_chain
-from records.database import Database
+from records.audit.log import verify_chain
 from records.models import AuditEntry, Staff, StaffSession
 from records.staff import accounts as staff_module
 from records.staff.account_changes import disable_staff, set_password
@@ -21,6 +20,7 @@ from records.staff.accounts import (
     find_staff_session,
     sign_in,
 )
+from records.storage.database import Database
 from tests.records.support import NOW
 
 PASSWORD = "a long password of 张三"

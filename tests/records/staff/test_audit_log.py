@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from records.audit import record_audit
-from records.database import Database
+from records.audit.log import record_audit
 from records.staff.accounts import StaffMember
 from records.staff.audit_log import AuditFilter, list_actions, list_entries, view_audit_log
+from records.storage.database import Database
 from tests.records.support import NOW
 
 pytestmark = pytest.mark.both_databases

@@ -8,16 +8,16 @@ from itertools import pairwise
 
 import pytest
 
+from records.calendar.working_days import WorkingDays
 from records.cases.deadlines import read_timing
 from records.cases.due_dates import limits_of, steps_of
 from records.cases.repository import open_case, record_stage
-from records.clock import SHANGHAI
-from records.database import Database
 from records.models import Case, DataSource, Enterprise, ServiceItem
 from records.staff.accounts import StaffMember
 from records.staff.case_file import MOST_OTHERS, StaffCase, view_case
 from records.staff.counting import list_pauses
-from records.working_days import WorkingDays
+from records.storage.database import Database
+from records.values.clock import SHANGHAI
 from tests.golden_files import Golden
 from tests.records.support import NOW, USCC
 

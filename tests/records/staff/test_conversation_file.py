@@ -11,15 +11,15 @@ import pytest
 
 from contracts import Reply
 from contracts.reply import Outcome
-from records.conversation import delete_conversation
-from records.database import Database
-from records.desk import record_ticket
+from records.conversations.conversation import delete_conversation
+from records.conversations.tickets import record_ticket
+from records.conversations.turns import begin_turn, finish_turn
 from records.models import AuditEntry, Message, TicketKind
 from records.staff.accounts import StaffMember
 from records.staff.conversation_file import ConversationFile, Place, view_conversation
 from records.staff.reason import ReasonRequired
 from records.staff.said import Reach, Subject
-from records.turns import begin_turn, finish_turn
+from records.storage.database import Database
 from tests.records.replies import make_reply
 from tests.records.support import NOW
 

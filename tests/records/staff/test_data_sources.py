@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import update
 
 from records.cases.repository import open_case
-from records.database import Database
 from records.models import Case, DataSource, Enterprise, ServiceItem
 from records.staff.data_sources import list_source_states
+from records.storage.database import Database
 from tests.records.support import NOW
 
 

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from records.database import Database
 from records.models import AuditEntry, Enterprise
 from records.staff.accounts import StaffMember
 from records.staff.enterprise_search import FoundEnterprises, search_enterprises
 from records.staff.search_query import QueryInvalid
+from records.storage.database import Database
 from tests.records.staff.many import fill, name_of, uscc_of
 from tests.records.support import NOW, OTHER_PHONE, OTHER_USCC, USCC
 

@@ -7,14 +7,14 @@ from datetime import datetime
 
 import pytest
 
+from records.calendar.holidays import HolidayNoticeInvalid
+from records.calendar.working_days import WorkingDays
 from records.cases.repository import open_case, record_stage
-from records.clock import SHANGHAI
-from records.database import Database
-from records.holidays import HolidayNoticeInvalid
 from records.models import Case, Enterprise, HolidayNotice, ServiceItem
 from records.staff.accounts import StaffMember
 from records.staff.holidays import TypedNotice, enter_holidays, read_holiday_state
-from records.working_days import WorkingDays
+from records.storage.database import Database
+from records.values.clock import SHANGHAI
 from tests.records.support import NOW
 
 pytestmark = pytest.mark.both_databases

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 import pytest
 from argon2 import PasswordHasher
 
-from records.database import Database
 from records.models import AuditEntry, SignInAttempt
 from records.staff import accounts as staff_module
 from records.staff.accounts import SignIn, create_staff, sign_in
 from records.staff.lock_out import FREE_FAILURES, FREE_FAILURES_OF_STRANGERS, THIS_MACHINE, forget_failures
+from records.storage.database import Database
 from tests.records.support import NOW
 
 NAME, PASSWORD = "张三", "a long password of 张三"

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from records.calendar.working_days import WorkingDays
 from records.cases.repository import open_case
-from records.database import Database
 from records.models import AuditEntry, Enterprise, ServiceItem
 from records.staff.accounts import StaffMember
 from records.staff.case_file import view_case
@@ -16,8 +16,8 @@ from records.staff.lookup import (
     view_ledger,
     view_vouchers,
 )
+from records.storage.database import Database
 from records.vouchers.ledger import record_redemption
-from records.working_days import WorkingDays
 from tests.records.ledger_support import add_batch, run
 from tests.records.support import NOW, UNKNOWN_USCC, USCC
 

@@ -7,15 +7,15 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select, update
 
+from records.calendar.working_days import WorkingDays
 from records.cases.repository import open_case
-from records.database import Database
 from records.models import AuditEntry, Case, Contact, Enterprise, ServiceItem
 from records.staff.accounts import StaffMember
 from records.staff.case_search import CasePage, search_cases
 from records.staff.search_due import DueInvalid
 from records.staff.search_page import PageInvalid, Place
 from records.staff.search_query import QueryInvalid
-from records.working_days import WorkingDays
+from records.storage.database import Database
 from tests.records.support import NOW, OTHER_PHONE, OTHER_USCC, PHONE, USCC
 
 pytestmark = pytest.mark.both_databases

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
-from records.database import Database
 from records.staff import search_walk
 from records.staff.accounts import StaffMember
 from records.staff.case_search import CasePage, search_cases
 from records.staff.case_summary import CaseSummary
+from records.storage.database import Database
 from tests.records.staff.many import CASES, ENTERPRISES, fill, name_of, uscc_of
 from tests.records.support import NOW
 

@@ -4,11 +4,11 @@ from typing import get_args
 
 import pytest
 
-from records.database import Database
-from records.desk import record_ticket
+from records.conversations.tickets import record_ticket
 from records.models import AuditEntry, Ticket, TicketKind
 from records.staff.accounts import StaffMember
 from records.staff.tickets import CLOSED, find_ticket, list_ticket_page, search_tickets
+from records.storage.database import Database
 from tests.records.support import NOW
 
 KINDS: tuple[TicketKind, ...] = get_args(TicketKind)

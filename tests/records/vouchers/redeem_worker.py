@@ -5,7 +5,7 @@ Arguments: database URL, batch id, amount in fen, tries, prefix of the keys.
 
 import sys
 
-from records.database import Database
+from records.storage.database import Database
 from records.vouchers.ledger import InsufficientBalance, KeyReused, record_redemption
 from tests.records.support import NOW
 

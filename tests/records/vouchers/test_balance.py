@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from records.clock import SHANGHAI
-from records.database import Database
 from records.models import Enterprise, VoucherBatch
+from records.storage.database import Database
+from records.values.clock import SHANGHAI
 from records.vouchers.balance import balance_view
 from records.vouchers.ledger import (
     record_correction,

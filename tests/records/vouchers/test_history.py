@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from records.clock import SHANGHAI
-from records.database import Database
 from records.models import Enterprise, VoucherLedgerEntry
+from records.storage.database import Database
+from records.values.clock import SHANGHAI
 from records.vouchers.balance import balance_view
 from records.vouchers.ledger import record_grant, record_redemption
 from records.vouchers.statement import Period, iterate_lines, read_head

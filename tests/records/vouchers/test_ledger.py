@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from records.clock import SHANGHAI
-from records.database import Database
 from records.models import Enterprise
+from records.storage.database import Database
+from records.values.clock import SHANGHAI
 from records.vouchers.ledger import (
     InsufficientBalance,
     KeyReused,

@@ -10,8 +10,8 @@ from threading import Barrier
 
 import pytest
 
-from records.database import Database
 from records.models import Enterprise, VoucherLedgerEntry
+from records.storage.database import Database
 from records.vouchers.ledger import (
     InsufficientBalance,
     KeyReused,

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from records.database import Database
 from records.models import VoucherLedgerEntry
+from records.storage.database import Database
 from records.vouchers.ledger import InsufficientBalance, record_redemption
 from tests.records.ledger_support import run
 from tests.records.support import NOW

@@ -19,9 +19,9 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from records.clock import day_of
-from records.database import Database
 from records.models import Enterprise, VoucherBatch, VoucherLedgerEntry
+from records.storage.database import Database
+from records.values.clock import day_of
 from records.vouchers.balance import balance_view
 from records.vouchers.ledger import (
     KeyReused,

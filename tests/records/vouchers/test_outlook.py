@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from contracts import VoucherBalance
-from records.database import Database
 from records.models import DataSource, Enterprise
+from records.storage.database import Database
 from records.vouchers.balance import ANY_SERVICE, balance_view
 from records.vouchers.ledger import record_grant, record_redemption, record_reservation
 from records.vouchers.rules import NO_RULES, VoucherRules

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from records.database import Database
 from records.models import AuditEntry, DataSource, Enterprise
 from records.people.identity import Identity
+from records.storage.database import Database
 from records.vouchers.balance import balance_view
 from records.vouchers.ledger import (
     InsufficientBalance,

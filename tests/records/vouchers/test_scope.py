@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from records.database import Database
 from records.models import DataSource, Enterprise
+from records.storage.database import Database
 from records.vouchers.ledger import (
     KeyReused,
     NotTheMaster,

@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from records.clock import SHANGHAI
-from records.database import Database
-from records.keyed_hash import KeyedHash
 from records.models import AuditEntry, Contact, Enterprise
 from records.people.identity import Identity
+from records.storage.database import Database
+from records.values.clock import SHANGHAI
+from records.values.keyed_hash import KeyedHash
 from records.vouchers.ledger import (
     record_correction,
     record_grant,

@@ -10,10 +10,10 @@ from api.console.pages.desk.outcome_words import say_outcome
 from api.console.pages.desk.ticket_words import KINDS, STATES
 from api.console.pages.parts.element import element, web_link
 from contracts import Citation
-from records.clock import in_shanghai
 from records.models import Channel, Sender
 from records.staff.conversation_file import ConversationFile
 from records.staff.said import Said
+from records.values.clock import in_shanghai
 
 _CHANNELS: dict[Channel, str] = {"web": "网页", "wechat": "微信"}
 _SENDERS: dict[Sender, str] = {"user": "用户", "bot": "店小二", "staff": "工作人员"}

@@ -18,10 +18,10 @@ from api.console.parts import Console
 from api.console.rights import may
 from api.console.ticket_looks import find_tickets, list_tickets
 from api.turns.inbound import clean_text
-from records.clock import in_shanghai
-from records.desk import TicketInfo
+from records.conversations.tickets import TicketInfo
 from records.staff.accounts import StaffMember
 from records.staff.tickets import LONGEST_NUMBER, TicketPage
+from records.values.clock import in_shanghai
 
 _FOR_OTHERS = "投诉建议只有审计人员和管理员能看到。"
 

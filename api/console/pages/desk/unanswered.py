@@ -14,8 +14,8 @@ from api.console.pages.parts.title import draw_title
 from api.console.pages.parts.visit import Visit, add_page
 from api.console.parts import Console
 from api.console.rights import may
-from records.clock import in_shanghai
-from records.desk import Unanswered, list_unanswered
+from records.conversations.tickets import Unanswered, list_unanswered
+from records.values.clock import in_shanghai
 
 PAGE_SIZE = 50
 

@@ -21,7 +21,7 @@ from records.staff.accounts import StaffMember
 from records.staff.enterprise_search import FoundEnterprises
 from records.staff.reason import USUAL_REASONS, ReasonRequired
 from records.staff.search_query import LONGEST_QUERY
-from records.uscc import UsccInvalid
+from records.values.uscc import UsccInvalid
 
 
 def add_credit_page(console: Console) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from api.console.pages.cases.case_words import moment
 from api.console.pages.parts.element import element
 from contracts.lookup import Freshness
-from records.clock import in_shanghai
+from records.values.clock import in_shanghai
 
 
 def draw_origin(freshness: Freshness | None, ours: str | None = None) -> None:

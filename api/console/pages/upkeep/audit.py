@@ -19,7 +19,7 @@ from api.console.pages.parts.visit import Visit, add_page
 from api.console.pages.upkeep.audit_words import ACTION_WORDS, say_actor, say_outcome
 from api.console.parts import Console
 from api.turns.inbound import clean_text
-from records.audit_heads import AuditHead
+from records.audit.heads import AuditHead
 from records.staff.accounts import StaffMember
 from records.staff.audit_log import AuditFilter, AuditLine, AuditPage, FilterInvalid
 

@@ -8,8 +8,8 @@ from nicegui import ui
 from api.console.pages.parts.element import element
 from api.console.pages.parts.visit import Visit, add_page
 from api.console.parts import Console
-from records.clock import in_shanghai
 from records.people.sms import list_demo_messages
+from records.values.clock import in_shanghai
 
 
 def add_demo_sms_page(console: Console) -> None:

@@ -16,11 +16,11 @@ from api.console.pages.parts.title import draw_title
 from api.console.pages.parts.visit import Visit, add_page
 from api.console.parts import Console
 from api.console.upkeep import read_holidays, record_holidays
-from records.clock import day_of
-from records.holidays import HolidayNoticeInvalid
+from records.calendar.holidays import HolidayNoticeInvalid
 from records.staff.accounts import StaffMember
 from records.staff.holiday_dates import DatesInvalid
 from records.staff.holidays import HolidayState, TypedNotice, YearState
+from records.values.clock import day_of
 
 _LONGEST = 2_000
 _STATES = {"entered": ("已录入", "good"), "built_in": ("系统自带", "running"), "unknown": ("未公布", "ask")}

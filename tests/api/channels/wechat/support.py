@@ -18,7 +18,7 @@ from api.channels.wechat.protocol.xml_in import read_fields
 from api.turns.inbound import InboundMessage
 from api.web.errors import install_error_handlers
 from contracts import Citation, QuickReply, Reply
-from records.clock import SHANGHAI, FixedClock
+from records.values.clock import SHANGHAI, FixedClock
 
 TOKEN = "a-token"
 APPID = "wx0123456789abcdef"

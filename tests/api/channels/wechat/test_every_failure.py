@@ -19,10 +19,10 @@ from api.channels.wechat.mailbox_store import Change, MemoryMailboxes, T
 from api.channels.wechat.protocol.errors import MailboxUnavailable
 from api.rasa.rasa_client import RasaClient
 from api.web.errors import Problem, ReplyPending, install_error_handlers
-from records.clock import FixedClock
-from records.conversation import ConversationNotFound
-from records.database import DatabaseUnavailable
+from records.conversations.conversation import ConversationNotFound
 from records.models import Message
+from records.storage.database import DatabaseUnavailable
+from records.values.clock import FixedClock
 from tests.api.channels.wechat.pusher import OUT_OF_SERVICE, Pusher, served
 from tests.api.channels.wechat.support import (
     APPID,

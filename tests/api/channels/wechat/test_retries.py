@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from api.channels.wechat import FileMailboxes, WeChatAccount, wording
-from records.clock import FixedClock
-from records.database import DatabaseUnavailable
+from records.storage.database import DatabaseUnavailable
+from records.values.clock import FixedClock
 from tests.api.channels.wechat.pusher import OUT_OF_SERVICE, Pusher, served
 from tests.api.channels.wechat.support import (
     APPID,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from api.channels.wechat import Timing, WeChatAccount, wording
 from api.channels.wechat.pages import LONGEST_BYTES
 from api.web.errors import Problem
-from records.clock import FixedClock
+from records.values.clock import FixedClock
 from tests.api.channels.wechat import support
 from tests.api.channels.wechat.support import (
     APPID,

@@ -1,0 +1,1 @@
+"""Conversations, their turns, and what they leave to do."""

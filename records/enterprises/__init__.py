@@ -1,0 +1,1 @@
+"""Enterprises and how they are found."""

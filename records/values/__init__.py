@@ -1,0 +1,1 @@
+"""Moments, numbers and secrets: a leaf of the records."""

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from records.conversations.tickets import (
+    list_tickets,
+    list_unanswered,
+    record_feedback,
+    record_ticket,
+    record_unanswered,
+)
+from records.models import AuditEntry, FeedbackMark, TicketKind
+from records.staff.accounts import create_staff
+from records.storage.database import Database
+from records.values.keyed_hash import KeyedHash
+from tests.records.support import NOW, new_conversation
+
+
+def test_a_ticket_has_a_number_to_tell_and_a_masked_text(database: Database, conversation_id: str) -> None:
+    with database.transaction() as session:
+        ticket = record_ticket(
+            session, conversation_id=conversation_id, kind="complaint", text="请回电 13800131234", now=NOW
+        )
+    assert re.fullmatch(r"SQ20261120-[2-9A-HJKMNP-RT-UW-Y]{6}", ticket.number)
+    assert (ticket.text, ticket.state, ticket.kind) == ("请回电 138****1234", "open", "complaint")
+    assert ticket.created_at == NOW
+    with database.transaction(read_only=True) as session:
+        assert list_tickets(session, states=["open"]) == [ticket]
+        assert list_tickets(session, states=["closed"]) == []
+        assert list_tickets(session, kinds=["handoff"]) == []
+
+
+def test_tickets_are_listed_the_longest_waiting_first(database: Database, conversation_id: str) -> None:
+    with database.transaction() as session:
+        numbers = [
+            record_ticket(
+                session, conversation_id=conversation_id, kind="handoff", text=f"{number}", now=NOW
+            ).number
+            for number in range(3)
+        ]
+    with database.transaction(read_only=True) as session:
+        first = list_tickets(session, limit=2)
+        assert [ticket.number for ticket in first] == numbers[:2]
+        assert [ticket.number for ticket in list_tickets(session, after=first[-1].id)] == numbers[2:]
+
+
+def test_a_ticket_of_a_conversation_that_is_gone_is_kept(database: Database) -> None:
+    with database.transaction() as session:
+        ticket = record_ticket(session, conversation_id="gone", kind="handoff", text="转人工", now=NOW)
+    assert ticket.conversation_id is None
+
+
+def test_unanswered_questions_are_kept_masked(database: Database, conversation_id: str) -> None:
+    with database.transaction() as session:
+        record_unanswered(
+            session,
+            conversation_id=conversation_id,
+            question="13800131234 能办吗",
+            outcome="no_answer",
+            region="浙江省",
+            index_version="v1",
+            now=NOW,
+        )
+        record_unanswered(session, question="今天天气", outcome="out_of_scope", now=NOW)
+    with database.transaction(read_only=True) as session:
+        newest, oldest = list_unanswered(session)
+        assert list_unanswered(session, before=newest.id) == [oldest]
+    assert (newest.question, newest.outcome, newest.region) == ("今天天气", "out_of_scope", None)
+    assert (oldest.question, oldest.region, oldest.index_version) == ("138****1234 能办吗", "浙江省", "v1")
+
+
+def test_a_mark_keeps_what_is_needed_to_see_the_answer_again(database: Database) -> None:
+    with database.transaction() as session:
+        person = create_staff(session, "张三", "hotline", "x", actor="system", now=NOW)
+        mark_id = record_feedback(
+            session,
+            person,
+            query="高企 税率",
+            answer="15%",
+            passage="减按15%",
+            index_version="v1",
+            note="来电 13800131234 指出",
+            now=NOW,
+        )
+    with database.transaction(read_only=True) as session:
+        mark = session.get_one(FeedbackMark, mark_id)
+        assert (mark.query, mark.answer, mark.passage) == ("高企 税率", "15%", "减按15%")
+        assert (mark.index_version, mark.staff_id) == ("v1", person.id)
+        assert mark.note == "来电 138****1234 指出"
+
+
+def test_a_mark_is_an_audit_entry_that_holds_nothing_of_what_was_asked(database: Database) -> None:
+    with database.transaction() as session:
+        person = create_staff(session, "张三", "hotline", "x", actor="system", now=NOW)
+        mark_id = record_feedback(
+            session, person, query="某公司失信了吗", answer="没有", index_version="v1", now=NOW
+        )
+    with database.transaction(read_only=True) as session:
+        entry = session.query(AuditEntry).filter_by(action="staff.mark_answer").one()
+        assert (entry.actor, entry.subject, entry.outcome, entry.reason) == (
+            "staff:张三",
+            f"mark:{mark_id} index:v1",
+            "done",
+            None,
+        )
+
+
+def test_what_is_added_to_a_complaint_is_no_unanswered_question_for_everybody(
+    database: Database, conversation_id: str, hasher: KeyedHash
+) -> None:
+    other = new_conversation(database, hasher)
+    moments = iter(NOW + timedelta(minutes=number) for number in range(9))
+    with database.transaction() as session:
+
+        def ask(question: str, talk: str | None = conversation_id) -> None:
+            record_unanswered(
+                session, conversation_id=talk, question=question, outcome="no_answer", now=next(moments)
+            )
+
+        def file(kind: TicketKind) -> None:
+            record_ticket(session, conversation_id=conversation_id, kind=kind, text="样例", now=next(moments))
+
+        ask("之前")
+        file("complaint")
+        ask("他上周也这样")
+        ask("别人的", other)
+        ask("不知谁的", None)
+        file("handoff")
+        ask("之后")
+    with database.transaction(read_only=True) as session:
+        shown = [each.question for each in list_unanswered(session, of_complaints=False)]
+        assert shown == ["之后", "不知谁的", "别人的", "之前"]
+        assert len(list_unanswered(session)) == 5
