@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from benchmarks._records_parts import AS_OF
 from records.calendar.working_days import WorkingDays
 from records.models import Binding, Case, Contact, Conversation, Enterprise
-from records.staff.accounts import StaffMember
+from records.staff.accounts.accounts import StaffMember
 from records.storage.database import Database
 from records.storage.upsert import insert_if_absent
 from records.values.clock import SHANGHAI

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from benchmarks._records_calls import CALENDAR, NOW, SEARCH_MS, STAFF, Call, Samples
 from benchmarks._records_cases import SECTIONS
 from records.models import Case, Enterprise
-from records.staff.case_search import search_cases
-from records.staff.enterprise_search import search_enterprises
+from records.staff.search.case_search import search_cases
+from records.staff.search.enterprise_search import search_enterprises
 
 _VERY_COMMON = ("科技", "有限公司", "科技有限公司", "有限")
 

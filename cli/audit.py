@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from records.audit.chain import ChainReport
     from records.audit.heads import AuditHead
-    from records.staff.audit_log import AuditLine
+    from records.staff.upkeep.audit_log import AuditLine
     from records.storage.database import Database
 
 audit_app = typer.Typer(
@@ -86,7 +86,7 @@ def list_log(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
 ) -> None:
     """List entries, the newest first."""
-    from records.staff.audit_log import AuditFilter, list_entries
+    from records.staff.upkeep.audit_log import AuditFilter, list_entries
 
     wanted = AuditFilter(
         actor, action, subject, since.date() if since else None, until.date() if until else None

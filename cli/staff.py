@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from records.staff.account_changes import StaffChange
+    from records.staff.accounts.account_changes import StaffChange
 
 staff_app = typer.Typer(help="The people who may sign in to the console.", no_args_is_help=True)
 
@@ -48,7 +48,7 @@ def add(
 ) -> None:
     """Add a person and print a random password, this once."""
     from cli.database import open_database
-    from records.staff.accounts import StaffNameInvalid, StaffNameTaken, create_staff
+    from records.staff.accounts.accounts import StaffNameInvalid, StaffNameTaken, create_staff
     from records.values.clock import SystemClock
 
     password = secrets.token_urlsafe(_PASSWORD_BYTES)
@@ -70,7 +70,7 @@ def unlock(
 ) -> None:
     """Let a name that was tried with wrong passwords sign in again at once, from everywhere."""
     from cli.database import open_database
-    from records.staff.lock_out import forget_failures
+    from records.staff.accounts.lock_out import forget_failures
     from records.values.clock import SystemClock
 
     with open_database() as database:
@@ -84,7 +84,7 @@ def unlock(
 @staff_app.command()
 def disable(name: Name) -> None:
     """Let a person who leaves sign in no more, and end their sessions."""
-    from records.staff.account_changes import disable_staff
+    from records.staff.accounts.account_changes import disable_staff
 
     change = _change(
         "staff.disable", name, lambda session, now: disable_staff(session, name, actor=_ACTOR, now=now)
@@ -95,7 +95,7 @@ def disable(name: Name) -> None:
 @staff_app.command()
 def enable(name: Name) -> None:
     """Let a disabled person sign in again, with the password they had."""
-    from records.staff.account_changes import enable_staff
+    from records.staff.accounts.account_changes import enable_staff
 
     change = _change(
         "staff.enable", name, lambda session, now: enable_staff(session, name, actor=_ACTOR, now=now)
@@ -114,7 +114,7 @@ def password(
     ] = False,
 ) -> None:
     """Give a person a new password, and end their sessions; without --ask a random one, printed this once."""
-    from records.staff.account_changes import random_password, set_password
+    from records.staff.accounts.account_changes import random_password, set_password
 
     given = _read_password() if ask else random_password()
     change = _change(
@@ -130,7 +130,7 @@ def password(
 def list_everybody() -> None:
     """List everybody: name, role, whether they may sign in, and when they last did."""
     from cli.database import open_database
-    from records.staff.account_changes import list_staff
+    from records.staff.accounts.account_changes import list_staff
     from records.values.clock import SystemClock, in_shanghai
 
     now = SystemClock().now()
@@ -148,7 +148,7 @@ def list_everybody() -> None:
 def _change(action: str, name: str, make: Callable[[Session, datetime], StaffChange]) -> StaffChange:
     """Make a change of an account; end the command with 1, a reason and an audit entry where it cannot be made."""
     from cli.database import open_database
-    from records.staff.account_changes import (
+    from records.staff.accounts.account_changes import (
         LastAdministrator,
         PasswordUnfit,
         StaffNotFound,

@@ -9,9 +9,9 @@ from api.console.parts import Console
 from records.audit.chain import ChainReport, check_chain
 from records.audit.heads import AuditHead, HeadInvalid, by_sequence, read_heads
 from records.audit.log import read_head
-from records.staff.accounts import StaffMember
-from records.staff.audit_log import AuditFilter, AuditPage, list_actions, view_audit_log
-from records.staff.look import record_look
+from records.staff.accounts.accounts import StaffMember
+from records.staff.files.look import record_look
+from records.staff.upkeep.audit_log import AuditFilter, AuditPage, list_actions, view_audit_log
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ from api.console.lookups import recording_refusals
 from api.console.parts import Console
 from contracts import CreditStanding
 from contracts.lookup import VoucherBalance
-from records.staff.accounts import StaffMember
-from records.staff.enterprise_search import FoundEnterprises, search_enterprises
-from records.staff.lookup import LedgerPage, view_credit_standing, view_ledger, view_vouchers
-from records.staff.reason import read_reason
-from records.staff.search_query import QueryInvalid
+from records.staff.accounts.accounts import StaffMember
+from records.staff.files.lookup import LedgerPage, view_credit_standing, view_ledger, view_vouchers
+from records.staff.files.reason import read_reason
+from records.staff.search.enterprise_search import FoundEnterprises, search_enterprises
+from records.staff.search.search_query import QueryInvalid
 from records.values.masking import mask_text
 from records.values.uscc import normalise_uscc
 

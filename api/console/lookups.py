@@ -9,23 +9,23 @@ from dataclasses import dataclass
 from api.console.parts import Console
 from index.answering.answerer import Answer
 from records.conversations.tickets import record_feedback
-from records.staff.accounts import StaffMember
-from records.staff.audit_log import FilterInvalid
-from records.staff.case_file import StaffCase, view_case
-from records.staff.case_search import CasePage, search_cases
-from records.staff.look import record_look
-from records.staff.reason import ReasonRequired
-from records.staff.search_due import DueInvalid
-from records.staff.search_page import PageInvalid
-from records.staff.search_query import QueryInvalid
-from records.staff.sections import list_sections
+from records.staff.accounts.accounts import StaffMember
+from records.staff.files.case_file import StaffCase, view_case
+from records.staff.files.look import record_look
+from records.staff.files.reason import ReasonRequired
+from records.staff.files.sections import list_sections
+from records.staff.search.case_search import CasePage, search_cases
+from records.staff.search.search_due import DueInvalid
+from records.staff.search.search_page import PageInvalid
+from records.staff.search.search_query import QueryInvalid
+from records.staff.upkeep.audit_log import FilterInvalid
 from records.values.masking import mask_text
 from records.values.uscc import UsccInvalid
 
 
 @dataclass(frozen=True)
 class CaseConditions:
-    """What staff ask for: words, and conditions beside them as `records.staff.case_search` takes them."""
+    """What staff ask for: words, and conditions beside them as `records.staff.search.case_search` takes them."""
 
     text: str = ""
     section: str | None = None

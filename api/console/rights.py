@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-from records.staff.accounts import Role
+from records.staff.accounts.accounts import Role
 
 Right = Literal[
     "guidance",

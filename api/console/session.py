@@ -11,7 +11,7 @@ from starlette.datastructures import URL
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-from records.staff.accounts import SESSION_LIFE, StaffMember, end_staff_session, find_staff_session
+from records.staff.accounts.accounts import SESSION_LIFE, StaffMember, end_staff_session, find_staff_session
 from records.storage.database import Database, DatabaseUnavailable
 from records.values.clock import Clock
 

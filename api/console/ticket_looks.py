@@ -6,10 +6,10 @@ from api.console.lookups import recording_refusals
 from api.console.parts import Console
 from api.console.rights import Right, may
 from records.models import TicketKind
-from records.staff.accounts import StaffMember
-from records.staff.conversation_file import ConversationFile, Place, view_conversation
-from records.staff.said import SUBJECTS, Reach
-from records.staff.tickets import (
+from records.staff.accounts.accounts import StaffMember
+from records.staff.files.conversation_file import ConversationFile, Place, view_conversation
+from records.staff.files.said import SUBJECTS, Reach
+from records.staff.files.tickets import (
     CLOSED,
     WAITING,
     TicketPage,

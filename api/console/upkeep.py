@@ -17,11 +17,11 @@ from records.people.locks import Lock, find_locks, release_lock
 from records.registers.contacts import list_district_contacts
 from records.registers.lookup import RegisterAnswer, check_register
 from records.registers.services import list_external_services
-from records.staff.accounts import StaffMember
-from records.staff.data_sources import SourceState, list_source_states
-from records.staff.holidays import HolidayState, TypedNotice, enter_holidays, read_holiday_state
-from records.staff.look import record_look
-from records.staff.reason import read_reason
+from records.staff.accounts.accounts import StaffMember
+from records.staff.files.data_sources import SourceState, list_source_states
+from records.staff.files.look import record_look
+from records.staff.files.reason import read_reason
+from records.staff.upkeep.holidays import HolidayState, TypedNotice, enter_holidays, read_holiday_state
 from records.values.masking import find_phone, mask_phone, mask_text
 from records.values.uscc import UsccInvalid, normalise_uscc
 

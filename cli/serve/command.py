@@ -125,7 +125,7 @@ def _log_path(settings: Settings) -> Path:
 
 async def _first_password(settings: Settings) -> str | None:
     """Make the first administrator and return the password, or None when there is one already."""
-    from records.staff.accounts import create_first_administrator
+    from records.staff.accounts.accounts import create_first_administrator
     from records.storage.database import Database
     from records.values.clock import SystemClock
 

@@ -19,8 +19,8 @@ from records.models import (
     TicketState,
     UnansweredQuestion,
 )
-from records.staff.accounts import StaffMember
-from records.staff.look import record_look
+from records.staff.accounts.accounts import StaffMember
+from records.staff.files.look import record_look
 from records.values.clock import day_of
 from records.values.masking import mask_text
 

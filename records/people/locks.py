@@ -19,8 +19,8 @@ from records.people.challenge_limits import (
     reached_until,
     wrong_codes_until,
 )
-from records.staff.accounts import StaffMember, staff_actor
-from records.staff.lookup import ReasonRequired
+from records.staff.accounts.accounts import StaffMember, staff_actor
+from records.staff.files.lookup import ReasonRequired
 from records.values.keyed_hash import KeyedHash
 from records.values.masking import mask_phone, mask_text
 

@@ -21,7 +21,7 @@ from benchmarks._records_searches import rival_search, staff_calls
 from benchmarks._records_vouchers import voucher_parts
 from benchmarks.records import run, table
 from records.models import Base, Case, CaseStageEntry, Enterprise, VoucherLedgerEntry
-from records.staff.case_search import search_cases
+from records.staff.search.case_search import search_cases
 from records.storage.database import Database
 from records.values.uscc import normalise_uscc
 from tests.records.databases import postgres_database

@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 from api.console.session import MEMORY_SECONDS
 from cli.main import app
 from records.models import AuditEntry, Staff
-from records.staff.accounts import sign_in
+from records.staff.accounts.accounts import sign_in
 from records.storage.database import Database
 from records.values.clock import SystemClock
 

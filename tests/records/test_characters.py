@@ -6,10 +6,10 @@ from contextlib import suppress
 
 from records.enterprises.enterprises import pinyin_initials
 from records.registers.names import core_of
-from records.staff.accounts import StaffMember
-from records.staff.case_search import search_cases
-from records.staff.enterprise_search import search_enterprises
-from records.staff.search_query import LONGEST_QUERY, QueryInvalid, read_query
+from records.staff.accounts.accounts import StaffMember
+from records.staff.search.case_search import search_cases
+from records.staff.search.enterprise_search import search_enterprises
+from records.staff.search.search_query import LONGEST_QUERY, QueryInvalid, read_query
 from records.storage.database import Database
 from records.values.masking import find_code, find_phone, mask_text
 from records.values.uscc import UsccInvalid, normalise_uscc

@@ -18,7 +18,7 @@ from records.conversations.conversation import find_conversation, open_conversat
 from records.conversations.turns import begin_turn
 from records.migrations.revision import current_revision
 from records.models import Case, ServiceItem
-from records.staff.accounts import sign_in
+from records.staff.accounts.accounts import sign_in
 from records.storage.database import Database
 from records.values.keyed_hash import KeyedHash
 from tests.figures import counts

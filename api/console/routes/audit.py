@@ -13,8 +13,8 @@ from api.console.audit_looks import check_audit_log, read_audit_log, read_audit_
 from api.console.parts import Console
 from api.console.routes.current_staff import looking_route, staff_with
 from api.web.errors import Problem
-from records.staff.accounts import StaffMember
-from records.staff.audit_log import AuditFilter, AuditLine, FilterInvalid
+from records.staff.accounts.accounts import StaffMember
+from records.staff.upkeep.audit_log import AuditFilter, AuditLine, FilterInvalid
 
 LAST_SEQUENCE = 2**53
 

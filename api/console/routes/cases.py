@@ -13,12 +13,12 @@ from api.turns.inbound import clean_text
 from api.web.errors import Problem
 from api.web.openapi import problems
 from contracts.lookup import Stage
-from records.staff.accounts import StaffMember
-from records.staff.case_file import StaffCase
-from records.staff.case_search import CasePage
-from records.staff.search_due import DueInvalid
-from records.staff.search_page import PageInvalid
-from records.staff.search_query import LONGEST_QUERY, QueryInvalid
+from records.staff.accounts.accounts import StaffMember
+from records.staff.files.case_file import StaffCase
+from records.staff.search.case_search import CasePage
+from records.staff.search.search_due import DueInvalid
+from records.staff.search.search_page import PageInvalid
+from records.staff.search.search_query import LONGEST_QUERY, QueryInvalid
 
 _WORDS = (
     "受理编号（开头或末几位）、企业名称（任意部分）、拼音首字母、统一社会信用代码（开头）、联系人手机号（11 位），"

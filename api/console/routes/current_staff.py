@@ -14,7 +14,7 @@ from api.console.parts import Console
 from api.console.rights import Right, may
 from api.console.session import SignedIn
 from api.web.errors import Problem
-from records.staff.accounts import StaffMember
+from records.staff.accounts.accounts import StaffMember
 
 
 def signed_in(request: Request) -> SignedIn:

@@ -15,10 +15,10 @@ from api.web.openapi import problems
 from contracts import CreditStanding
 from contracts.lookup import VoucherBalance
 from records.credit.rules_file import CreditRulesInvalid
-from records.staff.accounts import StaffMember
-from records.staff.enterprise_search import FoundEnterprises
-from records.staff.reason import LONGEST_REASON, ReasonRequired
-from records.staff.search_query import LONGEST_QUERY, QueryInvalid
+from records.staff.accounts.accounts import StaffMember
+from records.staff.files.reason import LONGEST_REASON, ReasonRequired
+from records.staff.search.enterprise_search import FoundEnterprises
+from records.staff.search.search_query import LONGEST_QUERY, QueryInvalid
 from records.values.uscc import UsccInvalid
 
 _USCC = Query(max_length=40, description="18 位统一社会信用代码")

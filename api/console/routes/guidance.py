@@ -15,7 +15,7 @@ from api.turns.inbound import LONGEST_TEXT, clean_text
 from api.web.errors import Problem
 from api.web.region import check_region
 from index.answering.answerer import Answer
-from records.staff.accounts import StaffMember
+from records.staff.accounts.accounts import StaffMember
 
 
 class WrongAnswer(BaseModel):

@@ -16,7 +16,7 @@ from api.web.address import address_of
 from api.web.errors import Problem
 from api.web.openapi import problems
 from api.web.rate_limit import RateLimit
-from records.staff.accounts import Role, StaffMember, sign_in
+from records.staff.accounts.accounts import Role, StaffMember, sign_in
 
 
 class Credentials(BaseModel):

@@ -12,9 +12,9 @@ from api.turns.fallback import Fallback
 from index.library import Library
 from records.conversations.turns import begin_turn
 from records.models import Ticket, TicketKind
-from records.staff.accounts import StaffMember
-from records.staff.conversation_file import view_conversation
-from records.staff.said import Reach
+from records.staff.accounts.accounts import StaffMember
+from records.staff.files.conversation_file import view_conversation
+from records.staff.files.said import Reach
 from tests.actions.desk import NOW, Desk
 from tests.conftest import ROOT
 

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 
 from api.console.app import build_app, build_staff_api
 from api.console.parts import Console
-from records.staff.accounts import Role
+from records.staff.accounts.accounts import Role
 from records.storage.database import Database
 from records.values.clock import FixedClock
 from tests.api.console.support import COOKIE, HOST, NOW, ScriptedLibrary, fill_database, make_console

@@ -27,7 +27,7 @@ from records.credit.rules_file import CreditRulesFile
 from records.demo import load_demo
 from records.models import AuditEntry
 from records.registers.sync import read_published, write_published
-from records.staff.accounts import ROLES, Role, create_staff, sign_in
+from records.staff.accounts.accounts import ROLES, Role, create_staff, sign_in
 from records.storage.database import Database
 from records.values.clock import SHANGHAI, FixedClock
 from records.values.keyed_hash import KeyedHash

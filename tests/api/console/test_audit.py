@@ -14,7 +14,7 @@ from api.console.audit_export import export_daily, export_if_due
 from api.console.parts import Console
 from records.audit.heads import read_heads
 from records.audit.log import read_head, record_audit
-from records.staff.accounts import Role
+from records.staff.accounts.accounts import Role
 from records.storage.database import Database
 from records.values.clock import FixedClock
 from tests.api.console.support import NOW, audit_of

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from records.models import Case
-from records.staff.accounts import Role
+from records.staff.accounts.accounts import Role
 from records.storage.database import Database
 from tests.api.console.support import audit_of
 from tests.golden_files import Golden

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from fastapi.testclient import TestClient
 
 from api.console.documentation import document
-from records.staff.accounts import Role
+from records.staff.accounts.accounts import Role
 
 ClientOf = Callable[[Role], TestClient]
 

@@ -11,7 +11,7 @@ from stdnum.cn.uscc import calc_check_digit
 
 from records.audit.log import verify_chain
 from records.models import AuditEntry, CreditEvent, Enterprise, VoucherBatch
-from records.staff.accounts import Role
+from records.staff.accounts.accounts import Role
 from records.storage.database import Database
 from tests.api.console.support import audit_of
 

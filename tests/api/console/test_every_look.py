@@ -16,7 +16,7 @@ from api.console.parts import Console
 from api.console.plain_page import not_found_page
 from api.console.rights import may
 from records.models import AuditEntry
-from records.staff.accounts import ROLES, Role
+from records.staff.accounts.accounts import ROLES, Role
 from records.storage.database import Database
 from tests.api.console.conftest import Template
 from tests.api.console.support import COOKIE, audit_of, every_route

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from api.console.upkeep import read_lock_subject
 from records.audit.log import verify_chain
 from records.models import Case, Enterprise, FeedbackMark
-from records.staff.accounts import Role
+from records.staff.accounts.accounts import Role
 from records.storage.database import Database
 from records.values.uscc import UsccInvalid
 from tests.api.console.support import audit_of

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from api.console.hosts import OwnHosts
-from records.staff.accounts import Role
+from records.staff.accounts.accounts import Role
 from tests.api.console.support import HOST
 
 ClientOf = Callable[[Role], TestClient]

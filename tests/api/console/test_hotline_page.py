@@ -11,7 +11,7 @@ from api.console.pages.desk.hotline import Hotline
 from api.console.pages.parts.visit import Visit
 from api.console.parts import Console
 from index.answering.answerer import Answer
-from records.staff.accounts import StaffMember
+from records.staff.accounts.accounts import StaffMember
 from tests.api.console.support import ScriptedLibrary
 from tests.golden_files import Golden
 

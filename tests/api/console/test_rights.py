@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from api.console.pages.parts.frame import ENTRIES, entries_of
 from api.console.parts import Console
 from api.console.rights import ROLE_LABELS, Right, may, rights_of
-from records.staff.accounts import ROLES, Role, StaffMember
+from records.staff.accounts.accounts import ROLES, Role, StaffMember
 from records.storage.database import Database
 from tests.api.console.support import audit_of
 

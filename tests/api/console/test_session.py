@@ -16,8 +16,8 @@ from api.console.routes.session import build_session_router
 from api.console.session import SessionKeeper
 from api.web.errors import install_error_handlers
 from api.web.rate_limit import RateLimit
-from records.staff.account_changes import disable_staff, set_password
-from records.staff.accounts import ROLES, Role, sign_in
+from records.staff.accounts.account_changes import disable_staff, set_password
+from records.staff.accounts.accounts import ROLES, Role, sign_in
 from records.storage.database import Database
 from records.values.clock import FixedClock
 from tests.api.console.support import (

@@ -15,7 +15,7 @@ from records.conversations.conversation import open_conversation
 from records.conversations.tickets import record_ticket, record_unanswered
 from records.conversations.turns import begin_turn, finish_turn
 from records.models import Ticket, TicketKind, UnansweredQuestion
-from records.staff.accounts import ROLES, Role
+from records.staff.accounts.accounts import ROLES, Role
 from tests.api.console.conftest import Template
 from tests.api.console.support import COOKIE, NOW, audit_of
 from tests.records.replies import make_reply

@@ -26,10 +26,10 @@ from records.cases.due_dates import refresh_due_dates
 from records.conversations.conversation import open_conversation
 from records.demo.enterprises import demo_phone
 from records.models import Case, Challenge, Staff
-from records.staff.accounts import StaffMember
-from records.staff.holiday_dates import DatesInvalid
-from records.staff.holidays import TypedNotice
-from records.staff.reason import ReasonRequired
+from records.staff.accounts.accounts import StaffMember
+from records.staff.files.reason import ReasonRequired
+from records.staff.upkeep.holiday_dates import DatesInvalid
+from records.staff.upkeep.holidays import TypedNotice
 from records.storage.database import Database
 from records.values.uscc import UsccInvalid
 from tests.api.console.support import NOW, audit_of

@@ -19,7 +19,7 @@ from playwright.sync_api import Page
 
 from index.encoders.training import Schedule
 from index.ingest.build import build_index
-from records.staff.accounts import Role, sign_in
+from records.staff.accounts.accounts import Role, sign_in
 from records.storage.database import Database
 from records.values.clock import SystemClock
 from tests.api.console.support import fill_database, password_of

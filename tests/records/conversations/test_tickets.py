@@ -11,7 +11,7 @@ from records.conversations.tickets import (
     record_unanswered,
 )
 from records.models import AuditEntry, FeedbackMark, TicketKind
-from records.staff.accounts import create_staff
+from records.staff.accounts.accounts import create_staff
 from records.storage.database import Database
 from records.values.keyed_hash import KeyedHash
 from tests.records.support import NOW, new_conversation

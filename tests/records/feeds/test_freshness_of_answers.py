@@ -19,9 +19,9 @@ from records.feeds.sources import ensure_source
 from records.models import DataSource, Enterprise, ServiceItem, VoucherBatch
 from records.people.identity import Identity
 from records.registers.lookup import check_register
-from records.staff.accounts import StaffMember
-from records.staff.case_file import view_case
-from records.staff.lookup import view_credit_standing, view_vouchers
+from records.staff.accounts.accounts import StaffMember
+from records.staff.files.case_file import view_case
+from records.staff.files.lookup import view_credit_standing, view_vouchers
 from records.storage.database import Database
 from records.vouchers.ledger import record_reservation
 from records.vouchers.lookup import check_voucher_balance, check_voucher_reservations

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from api.console.app import build_staff_api
 from records.models import AuditEntry, Enterprise, ServiceItem
-from records.staff.accounts import ROLES, Role, create_staff, sign_in
+from records.staff.accounts.accounts import ROLES, Role, create_staff, sign_in
 from records.storage.database import Database
 from records.values.clock import FixedClock
 from tests.api.console.support import COOKIE, HOST, ScriptedLibrary, make_console

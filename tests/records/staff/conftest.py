@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from records.staff.accounts import StaffMember, create_staff
+from records.staff.accounts.accounts import StaffMember, create_staff
 from records.storage.database import Database
 from tests.records.support import NOW
 

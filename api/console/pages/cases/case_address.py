@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from api.console.lookups import CaseConditions
 from api.turns.inbound import clean_text
-from records.staff.search_query import LONGEST_QUERY
+from records.staff.search.search_query import LONGEST_QUERY
 
 LONGEST_PAGE = 300
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.console.pages.parts.element import element
-from records.staff.case_search import CasePage
+from records.staff.search.case_search import CasePage
 
 
 def say_total(found: CasePage, place: str | None) -> str:

@@ -17,8 +17,8 @@ from api.console.pages.cases.case_words import (
 from api.console.pages.parts.element import element
 from api.console.pages.parts.origin import draw_origin
 from contracts.lookup import CaseMaterial
-from records.staff.case_file import MOST_OTHERS, StaffCase
-from records.staff.case_summary import CaseSummary
+from records.staff.files.case_file import MOST_OTHERS, StaffCase
+from records.staff.files.case_summary import CaseSummary
 
 _MATERIAL_TONES = {"received": "good", "missing": "bad", "tolerated": "ask", "supplement": "ask"}
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from contracts.lookup import CaseStatus, ClockState, Stage
-from records.staff.case_summary import CaseSummary
+from records.staff.files.case_summary import CaseSummary
 
 SOON_DAYS = 3
 CLOCK_WORDS: dict[ClockState, str] = {

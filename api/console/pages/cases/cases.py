@@ -19,12 +19,12 @@ from api.console.pages.parts.visit import Visit, add_page
 from api.console.parts import Console
 from api.console.rights import may
 from records.cases.stages import STAGE_LABELS
-from records.staff.accounts import StaffMember
-from records.staff.case_file import StaffCase
-from records.staff.case_search import CasePage
-from records.staff.search_due import DueInvalid
-from records.staff.search_page import PageInvalid
-from records.staff.search_query import LONGEST_QUERY, QueryInvalid
+from records.staff.accounts.accounts import StaffMember
+from records.staff.files.case_file import StaffCase
+from records.staff.search.case_search import CasePage
+from records.staff.search.search_due import DueInvalid
+from records.staff.search.search_page import PageInvalid
+from records.staff.search.search_query import LONGEST_QUERY, QueryInvalid
 from records.values.clock import day_of
 
 _DUES = (

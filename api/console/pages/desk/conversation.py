@@ -15,11 +15,11 @@ from api.console.pages.parts.visit import Visit, add_page
 from api.console.parts import Console
 from api.console.ticket_looks import read_conversation
 from api.turns.inbound import clean_text
-from records.staff.accounts import StaffMember
-from records.staff.conversation_file import ConversationFile, Place
-from records.staff.reason import USUAL_CONVERSATION_REASONS, ReasonRequired
-from records.staff.said import Subject
-from records.staff.tickets import LONGEST_NUMBER
+from records.staff.accounts.accounts import StaffMember
+from records.staff.files.conversation_file import ConversationFile, Place
+from records.staff.files.reason import USUAL_CONVERSATION_REASONS, ReasonRequired
+from records.staff.files.said import Subject
+from records.staff.files.tickets import LONGEST_NUMBER
 
 _SUBJECTS: dict[Subject, str] = {"cases": "办件", "vouchers": "创新券", "credit": "科研诚信"}
 

@@ -11,8 +11,8 @@ from api.console.pages.desk.ticket_words import KINDS, STATES
 from api.console.pages.parts.element import element, web_link
 from contracts import Citation
 from records.models import Channel, Sender
-from records.staff.conversation_file import ConversationFile
-from records.staff.said import Said
+from records.staff.files.conversation_file import ConversationFile
+from records.staff.files.said import Said
 from records.values.clock import in_shanghai
 
 _CHANNELS: dict[Channel, str] = {"web": "网页", "wechat": "微信"}

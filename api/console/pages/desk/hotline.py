@@ -16,7 +16,7 @@ from api.routes.answer import find_answer
 from api.turns.inbound import LONGEST_TEXT, clean_text, has_words
 from api.web.errors import Problem
 from index.answering.answerer import Answer
-from records.staff.accounts import StaffMember
+from records.staff.accounts.accounts import StaffMember
 
 MOST_SHOWN = 20
 _EXAMPLES = ("高企 条件", "创新券 怎么兑付", "项目验收 材料", "研发费用 加计扣除")

@@ -19,8 +19,8 @@ from api.console.rights import may
 from api.console.ticket_looks import find_tickets, list_tickets
 from api.turns.inbound import clean_text
 from records.conversations.tickets import TicketInfo
-from records.staff.accounts import StaffMember
-from records.staff.tickets import LONGEST_NUMBER, TicketPage
+from records.staff.accounts.accounts import StaffMember
+from records.staff.files.tickets import LONGEST_NUMBER, TicketPage
 from records.values.clock import in_shanghai
 
 _FOR_OTHERS = "投诉建议只有审计人员和管理员能看到。"

@@ -17,10 +17,10 @@ from api.console.pages.parts.visit import Visit, add_page
 from api.console.parts import Console
 from api.turns.inbound import clean_text
 from records.credit.rules_file import CreditRulesInvalid
-from records.staff.accounts import StaffMember
-from records.staff.enterprise_search import FoundEnterprises
-from records.staff.reason import USUAL_REASONS, ReasonRequired
-from records.staff.search_query import LONGEST_QUERY
+from records.staff.accounts.accounts import StaffMember
+from records.staff.files.reason import USUAL_REASONS, ReasonRequired
+from records.staff.search.enterprise_search import FoundEnterprises
+from records.staff.search.search_query import LONGEST_QUERY
 from records.values.uscc import UsccInvalid
 
 

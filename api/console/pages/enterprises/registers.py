@@ -20,7 +20,7 @@ from contracts.lookup import Register, RegisterFinding
 from records.models import REGISTERS
 from records.registers.labels import REGISTER_LABELS
 from records.registers.lookup import RegisterAnswer
-from records.staff.search_query import LONGEST_QUERY
+from records.staff.search.search_query import LONGEST_QUERY
 
 _CONTACTS, _SERVICES = "包区联系人", "对外业务事项"
 

@@ -9,7 +9,7 @@ from api.console.pages.cases.case_words import tell_due
 from api.console.pages.parts.element import element
 from api.console.pages.parts.origin import draw_origin
 from contracts.lookup import RedemptionWindow, VoucherBalance, VoucherBatchView, VoucherStatementLine
-from records.staff.lookup import MOST_ENTRIES, LedgerPage
+from records.staff.files.lookup import MOST_ENTRIES, LedgerPage
 from records.values.clock import in_shanghai
 
 _COLUMNS = ("批次", "有效期", "发放", "可用", "已预约", "已兑付", "已过期")

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from api.console.pages.parts.element import element
 from api.console.pages.parts.fields import draw_query
-from records.staff.enterprise_search import FoundEnterprises
-from records.staff.search_query import LONGEST_QUERY
+from records.staff.search.enterprise_search import FoundEnterprises
+from records.staff.search.search_query import LONGEST_QUERY
 
 
 def draw_enterprise_search(

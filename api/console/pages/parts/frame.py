@@ -11,7 +11,7 @@ from api.console.pages.parts.element import element
 from api.console.parts import Console
 from api.console.rights import ROLE_LABELS, Right, may
 from index.version.index_state import Condition, IndexState
-from records.staff.accounts import StaffMember
+from records.staff.accounts.accounts import StaffMember
 
 _STATIC = "/static/console"
 # The entries, in the order of the header: the rights of which one is enough, the address, the words.

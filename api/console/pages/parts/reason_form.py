@@ -7,7 +7,7 @@ from typing import Any
 
 from api.console.pages.parts.element import element
 from api.console.pages.parts.fields import draw_input
-from records.staff.reason import LONGEST_REASON
+from records.staff.files.reason import LONGEST_REASON
 
 
 def draw_reason_form(event: str, title: str, what: str, reasons: Sequence[str], *, uscc: str = "") -> None:

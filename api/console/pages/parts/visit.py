@@ -19,7 +19,7 @@ from api.console.parts import Console
 from api.console.plain_page import busy_page, forbidden_page
 from api.console.rights import ROLE_LABELS, Right, may
 from api.console.session import SignedIn
-from records.staff.accounts import StaffMember
+from records.staff.accounts.accounts import StaffMember
 from records.storage.database import DatabaseUnavailable
 
 log = structlog.get_logger(__name__)

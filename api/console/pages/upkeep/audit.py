@@ -20,8 +20,8 @@ from api.console.pages.upkeep.audit_words import ACTION_WORDS, say_actor, say_ou
 from api.console.parts import Console
 from api.turns.inbound import clean_text
 from records.audit.heads import AuditHead
-from records.staff.accounts import StaffMember
-from records.staff.audit_log import AuditFilter, AuditLine, AuditPage, FilterInvalid
+from records.staff.accounts.accounts import StaffMember
+from records.staff.upkeep.audit_log import AuditFilter, AuditLine, AuditPage, FilterInvalid
 
 
 def add_audit_page(console: Console) -> None:

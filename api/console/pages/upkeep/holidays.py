@@ -17,9 +17,9 @@ from api.console.pages.parts.visit import Visit, add_page
 from api.console.parts import Console
 from api.console.upkeep import read_holidays, record_holidays
 from records.calendar.holidays import HolidayNoticeInvalid
-from records.staff.accounts import StaffMember
-from records.staff.holiday_dates import DatesInvalid
-from records.staff.holidays import HolidayState, TypedNotice, YearState
+from records.staff.accounts.accounts import StaffMember
+from records.staff.upkeep.holiday_dates import DatesInvalid
+from records.staff.upkeep.holidays import HolidayState, TypedNotice, YearState
 from records.values.clock import day_of
 
 _LONGEST = 2_000

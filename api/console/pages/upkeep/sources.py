@@ -14,7 +14,7 @@ from api.console.pages.parts.visit import Visit, add_page
 from api.console.parts import Console
 from api.console.upkeep import list_sources
 from records.models import SourceKind
-from records.staff.data_sources import SourceState
+from records.staff.files.data_sources import SourceState
 
 _KINDS: dict[SourceKind, str] = {
     "import": "文件导入",

@@ -1,0 +1,1 @@
+"""What staff look at; every look is an audit entry."""

@@ -1,0 +1,1 @@
+"""Cases and enterprises found by what staff have at hand."""
