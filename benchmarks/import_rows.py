@@ -23,7 +23,7 @@ from pathlib import Path
 import openpyxl
 from stdnum.cn import uscc as uscc_number
 
-from benchmarks._records_database import postgres
+from benchmarks.records.database import postgres
 from records.calendar.working_days import WorkingDays
 from records.feeds.importing import Import, ImportReport
 from records.feeds.kinds import KINDS

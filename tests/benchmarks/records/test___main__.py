@@ -9,17 +9,17 @@ from random import Random
 import pytest
 from sqlalchemy import create_engine, func, select, text
 
-from benchmarks._records_calls import NOW, STAFF, take_samples
-from benchmarks._records_cases import case_parts
-from benchmarks._records_credit import credit_parts
-from benchmarks._records_database import FolderInUse, filled, reserved
-from benchmarks._records_enterprises import enterprise_parts
-from benchmarks._records_lookups import enterprise_calls
-from benchmarks._records_parts import Sizes
-from benchmarks._records_plans import LARGE, explain
-from benchmarks._records_searches import rival_search, staff_calls
-from benchmarks._records_vouchers import voucher_parts
-from benchmarks.records import run, table
+from benchmarks.records.__main__ import run, table
+from benchmarks.records.calls import NOW, STAFF, take_samples
+from benchmarks.records.cases import case_parts
+from benchmarks.records.credit import credit_parts
+from benchmarks.records.database import FolderInUse, filled, reserved
+from benchmarks.records.enterprises import enterprise_parts
+from benchmarks.records.lookups import enterprise_calls
+from benchmarks.records.parts import Sizes
+from benchmarks.records.plans import LARGE, explain
+from benchmarks.records.searches import rival_search, staff_calls
+from benchmarks.records.vouchers import voucher_parts
 from records.models import Base, Case, CaseStageEntry, Enterprise, VoucherLedgerEntry
 from records.staff.search.case_search import search_cases
 from records.storage.database import Database

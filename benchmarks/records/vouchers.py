@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
 
-from benchmarks._records_parts import AS_OF, BEGAN, PLACES, Part, Row, Sizes, chunks, curved, moment
+from benchmarks.records.parts import AS_OF, BEGAN, PLACES, Part, Row, Sizes, chunks, curved, moment
 from records.models import VoucherBatch, VoucherLedgerEntry
 
 _SCOPES = (["检验检测", "技术咨询"], ["研究开发", "工业设计"], ["大型仪器共享"])

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from random import Random
 
-from benchmarks._records_parts import AS_OF, BEGAN, PLACES, Part, Row, Sizes, chunks, curved, moment
+from benchmarks.records.parts import AS_OF, BEGAN, PLACES, Part, Row, Sizes, chunks, curved, moment
 from records.models import Case, CaseMaterial, CaseStageEntry
 
 SECTIONS = (

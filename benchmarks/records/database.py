@@ -1,4 +1,4 @@
-"""The databases that `benchmarks.records` measures: filled once below a folder, and found there again."""
+"""The databases that `benchmarks.records.__main__` measures: filled once below a folder, and found there again."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, insert, select, text
 
-from benchmarks._records_cases import case_parts
-from benchmarks._records_credit import credit_parts
-from benchmarks._records_enterprises import enterprise_parts, term_rows
-from benchmarks._records_parts import Part, Sizes
-from benchmarks._records_vouchers import voucher_parts
+from benchmarks.records.cases import case_parts
+from benchmarks.records.credit import credit_parts
+from benchmarks.records.enterprises import enterprise_parts, term_rows
+from benchmarks.records.parts import Part, Sizes
+from benchmarks.records.vouchers import voucher_parts
 from records.models import Enterprise, EnterpriseTerm, ServiceItem
 from records.storage.bulk import insert_rows
 from records.storage.database import Database

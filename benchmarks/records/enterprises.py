@@ -7,7 +7,7 @@ from random import Random
 
 from stdnum.cn import uscc as uscc_number
 
-from benchmarks._records_parts import BEGAN, PLACES, Part, Row, Sizes, chunks, moment
+from benchmarks.records.parts import BEGAN, PLACES, Part, Row, Sizes, chunks, moment
 from records.enterprises.enterprises import pinyin_initials
 from records.models import Contact, Enterprise
 

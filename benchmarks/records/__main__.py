@@ -1,6 +1,6 @@
 """Look-ups, balances and searches of staff in a large PostgreSQL and a small SQLite: time, and the indexes used.
 
-python -m benchmarks.records [--cases N] [--ledger N] [--sqlite-cases N] [--folder DIR] [--calls N] [--plans]
+python -m benchmarks.records.__main__ [--cases N] [--ledger N] [--sqlite-cases N] [--folder DIR] [--calls N] [--plans]
                              [--only postgresql|sqlite]
 
 1,000,000 cases and 5,000,000 ledger entries by default: made once in about four minutes and 7 GB below the folder, and
@@ -25,12 +25,12 @@ from statistics import median
 import psycopg
 from sqlalchemy.orm import Session
 
-from benchmarks._records_calls import Call, take_samples
-from benchmarks._records_database import FolderInUse, filled, postgres, report, reserved
-from benchmarks._records_lookups import enterprise_calls
-from benchmarks._records_parts import Sizes
-from benchmarks._records_plans import Plan, explain
-from benchmarks._records_searches import rival_search, staff_calls
+from benchmarks.records.calls import Call, take_samples
+from benchmarks.records.database import FolderInUse, filled, postgres, report, reserved
+from benchmarks.records.lookups import enterprise_calls
+from benchmarks.records.parts import Sizes
+from benchmarks.records.plans import Plan, explain
+from benchmarks.records.searches import rival_search, staff_calls
 from records.storage.database import Database
 
 _WARM_UP = 30

@@ -1,4 +1,4 @@
-"""Look-ups of enterprises that `benchmarks.records` measures, entries in the audit log included."""
+"""Look-ups of enterprises that `benchmarks.records.__main__` measures, entries in the audit log included."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from benchmarks._records_calls import BALANCE_MS, CALENDAR, LOOK_UP_MS, NOW, Call, Samples
-from benchmarks._records_parts import AS_OF
+from benchmarks.records.calls import BALANCE_MS, CALENDAR, LOOK_UP_MS, NOW, Call, Samples
+from benchmarks.records.parts import AS_OF
 from records.cases.lookup import check_application_status
 from records.cases.repository import find_case_of, list_cases
 from records.credit.lookup import check_credit_rules, check_credit_standing

@@ -1,4 +1,4 @@
-"""Searches of staff that `benchmarks.records` measures, as the console makes them, and the rival of each."""
+"""Searches of staff that `benchmarks.records.__main__` measures, as the console makes them, and the rival of each."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from random import Random
 from sqlalchemy import ColumnElement, case, or_, select
 from sqlalchemy.orm import Session
 
-from benchmarks._records_calls import CALENDAR, NOW, SEARCH_MS, STAFF, Call, Samples
-from benchmarks._records_cases import SECTIONS
+from benchmarks.records.calls import CALENDAR, NOW, SEARCH_MS, STAFF, Call, Samples
+from benchmarks.records.cases import SECTIONS
 from records.models import Case, Enterprise
 from records.staff.search.case_search import search_cases
 from records.staff.search.enterprise_search import search_enterprises

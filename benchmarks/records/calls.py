@@ -1,4 +1,4 @@
-"""What a call is that `benchmarks.records` measures, its goals, and the rows that are asked for."""
+"""What a call is that `benchmarks.records.__main__` measures, its goals, and the rows that are asked for."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from random import Random
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from benchmarks._records_parts import AS_OF
+from benchmarks.records.parts import AS_OF
 from records.calendar.working_days import WorkingDays
 from records.models import Binding, Case, Contact, Conversation, Enterprise
 from records.staff.accounts.accounts import StaffMember

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from random import Random
 
-from benchmarks._records_parts import AS_OF, BEGAN, Part, Row, Sizes, chunks, curved, moment
+from benchmarks.records.parts import AS_OF, BEGAN, Part, Row, Sizes, chunks, curved, moment
 from records.models import CreditEvent
 
 _COLUMNS = (

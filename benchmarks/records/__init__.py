@@ -1,0 +1,1 @@
+"""Look-ups and searches on a million cases."""
