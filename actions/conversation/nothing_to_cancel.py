@@ -10,7 +10,7 @@ _TRANSFER = QuickReply(title="转人工", text="转人工")
 
 
 class NothingToCancel:
-    """An action of our own, so that what is cancelled may still be read from the words (actions/conversation/follow_ups.py)."""
+    """An action of our own, so that what is cancelled may still be read from the words (`FollowUps`)."""
 
     name = "action_nothing_to_cancel"
 

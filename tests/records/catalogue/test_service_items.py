@@ -13,7 +13,7 @@ from records.catalogue.service_items import (
 from records.models import ServiceItem
 from records.storage.database import Database
 
-KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
+KNOWLEDGE = Path(__file__).resolve().parents[3] / "knowledge"
 
 
 def test_the_catalogue_of_this_repository_is_read_with_the_topics_of_its_guides() -> None:
