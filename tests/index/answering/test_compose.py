@@ -87,3 +87,12 @@ def test_figures_shown_and_read_stand_in_what_is_cited(guides: Answerer, questio
     assert answer.outcome == "answered"
     assert all_stand_in(answer.figures, cited)
     assert all_stand_in(find_figures(answer.speakable), cited)
+
+
+def test_a_figure_that_no_passage_states_is_never_read_aloud(
+    guides: Answerer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.answering.compose.speak", lambda *_, **__: "比例不低于77%。")
+    answer = guides.answer("高企 研发比例")
+    assert answer.outcome == "answered"
+    assert "77" not in answer.speakable

@@ -1,0 +1,1 @@
+"""Values in a message: numbers by their form, names from look-up tables."""
