@@ -16,13 +16,14 @@ from pathlib import Path
 import numpy as np
 
 from cli.index.encoding import read_encoding
-from index import decide, ranking
+from index.answering import decide
 from index.evaluation.questions import Question, checksum, find_files, load_questions
 from index.ingest.build import build_index
 from index.learning import decision, rank
 from index.learning.collections import BuildOptions, small_collections
 from index.library import Library
 from index.model.manifest import read_manifest
+from index.search import ranking
 from index.version.snapshot import Snapshot
 from settings import Settings
 

@@ -24,7 +24,7 @@ PATHS = {api.app: ["/api/chat", "/wechat/kjj", "/api/webhooks/oa/cases"], api.co
 @pytest.fixture(params=[api.app, api.console.app], ids=["public", "console"])
 def config(request: pytest.FixtureRequest, environment: pytest.MonkeyPatch) -> uvicorn.Config:
     """A process as it is configured, but for how long it waits."""
-    assert PunctualHttp.head_seconds + api.body_limit.BODY_SECONDS <= 30
+    assert PunctualHttp.head_seconds + api.web.body_limit.BODY_SECONDS <= 30
     environment.setattr(PunctualHttp, "head_seconds", PATIENCE)
     environment.setattr(BodyLimit.__init__, "__kwdefaults__", {"seconds": PATIENCE})
     # Without the pages, of which NiceGUI has one set a process.

@@ -12,7 +12,7 @@ from pptx import Presentation
 
 from index.convert import convert
 from index.model.errors import DocumentError
-from tests.index.convert.office import docx_bytes, read_part, with_parts
+from tests.index.convert.files import docx_bytes, read_part, with_parts
 from tests.index.convert.pages import FONT, canvas_bytes
 
 WORDS = "企业应当按时向区科技局提交申请材料，逾期不予受理。"

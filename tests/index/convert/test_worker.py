@@ -13,7 +13,7 @@ import pytest
 import index.convert as package
 from index.convert.worker import Worker
 from index.model.errors import DocumentError
-from tests.index.convert.office import docx_bytes, with_parts
+from tests.index.convert.files import docx_bytes, with_parts
 from tests.index.convert.pages import FONT, canvas_bytes
 
 

@@ -71,7 +71,7 @@ def test_a_question_is_answered_without_torch(
 
 
 def test_a_model_without_onnx_file_is_refused_with_what_to_do(model: Path) -> None:
-    with pytest.raises(EncoderUnusable, match=r"index\.encoder\.export"):
+    with pytest.raises(EncoderUnusable, match=r"index\.encoders\.export"):
         load_encoder(model, ONNX)
 
 

@@ -305,7 +305,7 @@ def test_a_killed_restore_leaves_nothing_and_can_be_repeated(
         "from pathlib import Path\n"
         "from records.backup.reading import open_backup\n"
         "from records.backup.restoring import restore_backup\n"
-        "from records.database import Database\n"
+        "from records.storage.database import Database\n"
         "from tests.records.backup.support import HASHER\n"
         "from tests.records.support import NOW\n"
         "def die(table, done, total):\n"

@@ -359,7 +359,7 @@ def test_a_kill_in_the_middle_leaves_nothing(ready: Database, database_url: str,
     script = (
         "import sys, time\n"
         "from pathlib import Path\n"
-        "from records.database import Database\n"
+        "from records.storage.database import Database\n"
         "from tests.records.feeds.support import run_import\n"
         "import records.feeds.changes as changes\n"
         "write, done = changes.Changes.write, []\n"

@@ -8,7 +8,7 @@ import pytest
 from index.convert import convert
 from index.convert.office.docx_numbering import write_number
 from index.passages.tables import read_table
-from tests.index.convert.office import add_numbering, docx_bytes, numbered, raw, titled
+from tests.index.convert.files import add_numbering, docx_bytes, numbered, raw, titled
 
 
 def read(tmp_path: Path, fill: Any) -> list[str]:
@@ -183,7 +183,7 @@ def test_headers_footers_and_contents_are_left_out(tmp_path: Path) -> None:
 
 
 def test_footnotes_stand_under_their_paragraph(tmp_path: Path) -> None:
-    from tests.index.convert.office import read_part, with_parts
+    from tests.index.convert.files import read_part, with_parts
 
     def fill(document: Any) -> None:
         raw(

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from index.convert import convert, legacy
+from index.convert import convert
+from index.convert.office import legacy
 from index.model.errors import DocumentError
 from tests.conftest import skip_or_fail
-from tests.index.convert.office import add_numbering, docx_bytes, numbered
+from tests.index.convert.files import add_numbering, docx_bytes, numbered
 
 
 def make_old(tmp_path: Path, name: str, data: bytes, target: str) -> Path:

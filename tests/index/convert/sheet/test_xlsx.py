@@ -95,7 +95,7 @@ def test_a_book_of_hidden_sheets_is_refused_with_what_to_do(tmp_path: Path) -> N
 
 
 def test_formulas_give_the_saved_value_and_links_are_not_followed(tmp_path: Path) -> None:
-    from tests.index.convert.office import read_part, with_parts
+    from tests.index.convert.files import read_part, with_parts
 
     def fill(book: Workbook) -> None:
         book.active.append(["项目", "金额", "依据"])
@@ -190,7 +190,7 @@ def test_a_stray_cell_far_out_and_a_merged_area_of_the_whole_sheet_cost_nothing(
         book.active.append(["认定", "高新处", "027-12345678"])
         book.active["XFC1048576"] = "远处"
 
-    from tests.index.convert.office import read_part, with_parts
+    from tests.index.convert.files import read_part, with_parts
 
     path = write(tmp_path / "a.xlsx", fill)
     part = "xl/worksheets/sheet1.xml"

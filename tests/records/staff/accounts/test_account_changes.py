@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 
 from records.audit.log import verify_chain
 from records.models import AuditEntry
-from records.staff import account_changes, accounts
+from records.staff.accounts import account_changes, accounts
 from records.staff.accounts.account_changes import (
     LastAdministrator,
     PasswordUnfit,
