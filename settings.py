@@ -13,11 +13,12 @@ import json
 import os
 import re
 import secrets
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _MODEL = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}")  # a file's name
@@ -65,6 +66,7 @@ class Settings(BaseSettings):
 
     var: Path = ROOT / "var"
     demo: bool = False
+    demo_date: date | None = None  # the day that a demo lives on; today without
     database_url: str | None = None
     api_host: str = "0.0.0.0"  # noqa: S104 - the public face; everything else listens on the loopback
     api_port: int = 8000
@@ -135,6 +137,12 @@ class Settings(BaseSettings):
     @classmethod
     def _blank_is_unset(cls, value: str | None) -> str | None:
         return value.strip() or None if value else None
+
+    @model_validator(mode="after")
+    def _only_a_demo_has_a_day_of_its_own(self) -> Settings:
+        if self.demo_date is not None and not self.demo:
+            raise ValueError("DXE_DEMO_DATE 只用于演示：请同时设 DXE_DEMO=1，正式环境不要设它")
+        return self
 
     @field_validator("wechat", mode="after")
     @classmethod

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from actions.affairs.my_affairs import MyAffairs
 from actions.binding.ask_consent import AskConsent
 from actions.binding.binding_result import CASES, CREDIT, PEOPLE, BindingResult
 from actions.binding.ended_binding import TellEndedBinding
@@ -11,24 +12,21 @@ from actions.binding.remind_of_expiry import RemindOfExpiry
 from actions.binding.start_binding import StartBinding
 from actions.binding.unbind import ConfirmUnbind, Unbind
 from actions.binding.validate_bind_form import ValidateBindForm
-from actions.cases.case_follow_ups import CaseFollowUps
 from actions.cases.check_application_status import ALL_CASES, CheckApplicationStatus
 from actions.conversation.answer_guidance import AnswerGuidance
 from actions.conversation.answer_unexpected import AnswerUnexpected
-from actions.conversation.bare_look_ups import BareLookUps
 from actions.conversation.choose import Choose
-from actions.conversation.follow_ups import FollowUp, FollowUps
+from actions.conversation.guarded import Guarded
+from actions.conversation.in_view import OFFERS, AnswerOf, AskOf, Guard, InView, ShowCaseAgain
 from actions.conversation.nothing_to_cancel import NothingToAffirm, NothingToCancel, NothingToDeny
-from actions.conversation.own_affairs import OwnAffairs
 from actions.conversation.pick_first import PickFirst
 from actions.conversation.private_question import PrivateQuestions
 from actions.conversation.reporters import WhoReported
 from actions.conversation.session_start import SessionStart
 from actions.credit.check_credit_rules import STANDING, CheckCreditRules
 from actions.credit.check_credit_standing import CHECK, CheckCreditStanding
-from actions.credit.credit_check_follow_ups import CreditCheckFollowUps
-from actions.credit.credit_follow_ups import CreditFollowUps
-from actions.credit.credit_question import OFFERS as CREDIT_OFFERS
+from actions.credit.credit_offers import OFFERS as CREDIT_OFFERS
+from actions.credit.show_credit import ShowCredit
 from actions.guidance.guidance import Guidance
 from actions.guidance.help import Help
 from actions.guidance.tickets import RecordComplaint, TransferToPerson
@@ -40,13 +38,14 @@ from actions.people.revoke_person import RevokePerson
 from actions.people.validate_invite_form import ValidateInviteForm
 from actions.registers.check_register import CheckRegister
 from actions.registers.district_contacts import DistrictContacts
-from actions.registers.register_follow_ups import ExternalServices, NamesInPart, RegisterFollowUps
 from actions.registers.register_overview import RegistersInAll
+from actions.registers.show_register import ShowRegister
 from actions.seam.turn import Action
 from actions.spoken.named_topics import ordinary_words
+from actions.spoken.shown import Kind
 from actions.vouchers.check_voucher_balance import STATEMENT, CheckVoucherBalance
 from actions.vouchers.check_voucher_statement import BALANCE, CheckVoucherStatement
-from actions.vouchers.voucher_follow_ups import VoucherFollowUps
+from actions.vouchers.show_vouchers import ShowVouchers
 from index.answering.reply import help_line
 from index.library import Library
 from records.calendar.working_days import WorkingDays
@@ -73,18 +72,32 @@ def build_actions(
     """Return every custom action of bot/domain. `hotline` is the bureau's own number, or None."""
     whom_to_ask = help_line(hotline)
     guidance = Guidance(library, database, clock, region, whom_to_ask)
-    cases = CheckApplicationStatus(database, clock, calendar, guidance, library)
+    cases = CheckApplicationStatus(database, clock, calendar, library)
     transfer = TransferToPerson(database, clock, hotline)
     balance = CheckVoucherBalance(database, clock, voucher_rules, library)
-    statement = CheckVoucherStatement(database, clock, cases)
-    standing = CheckCreditStanding(database, clock, credit_rules)
+    statement = CheckVoucherStatement(database, clock)
+    vouchers = ShowVouchers(database, clock, balance, statement)
     credit_check = CheckCreditRules(database, clock, credit_rules, library)
+    standing = CheckCreditStanding(database, clock, credit_rules)
+    credit = ShowCredit(database, clock, standing, credit_check)
     registers = CheckRegister(database, clock, guidance, library)
+    register = ShowRegister(registers, RegistersInAll(database, clock))
+    districts = DistrictContacts(database, guidance, lambda: ordinary_words(library))
+    affairs = MyAffairs(database, clock, calendar, voucher_rules)
     people = CheckPeople(database, clock)
-    others: list[Action] = [balance, statement, standing, credit_check, people]
-    credit_follow_ups = CreditFollowUps(database, clock, standing)
     revoke = RevokePerson(database, clock)
     people_changes = PeopleChanges(revoke, ChangeRole(database, clock))
+    views: dict[Kind, Action] = {
+        "case": ShowCaseAgain(cases),
+        "cases": cases,
+        "vouchers": vouchers,
+        "statement": vouchers,
+        "credit": credit,
+        "credit_check": credit,
+        "register": register,
+        "district": AnswerOf("district_contacts", districts),
+        "contact": registers,
+    }
     look_ups: dict[str, Action] = {
         STATEMENT.text: statement,
         BALANCE.text: balance,
@@ -95,21 +108,27 @@ def build_actions(
         CREDIT.text: standing,
         PEOPLE.text: people,
         REVOKE.text: revoke,
-        **{offer.text: credit_follow_ups for offer in CREDIT_OFFERS.values()},
+        **{offer.text: credit for offer in CREDIT_OFFERS.values()},
+        **{
+            each.offer.text: AskOf(views[kind], each.asked)
+            for kind, asked in OFFERS.items()
+            for each in asked
+        },
     }
     choose = Choose(guidance, cases, transfer, look_ups, revoke, registers)
     answer = PickFirst(AnswerGuidance(guidance, cases), choose)
     unbind = Unbind(database, clock)
     confirm_unbind = ConfirmUnbind(database, clock, unbind)
+    own: list[Action] = [cases, vouchers, statement, credit, credit_check, people, affairs]
     actions: list[Action] = [
         answer,
         choose,
-        *(PickFirst(action, choose) for action in (cases, *others, registers)),
+        *(PickFirst(action, choose) for action in (*own, register)),
         AnswerUnexpected(answer),
         AskConsent(),
         ValidateBindForm(),
         StartBinding(database, clock, identity, demo),
-        BindingResult(database, clock, [cases, *others]),
+        BindingResult(database, clock, own),
         confirm_unbind,
         unbind,
         NothingToCancel(),
@@ -125,26 +144,17 @@ def build_actions(
         SessionStart(),
     ]
     private: dict[str, Action] = {
-        "check_credit_standing": standing,
-        "check_voucher_balance": balance,
+        "check_credit_standing": credit,
+        "check_voucher_balance": vouchers,
         "check_application_status": cases,
     }
-    readers: list[FollowUp] = [
+    guards: list[Guard] = [
         WhoReported(),
         people_changes,
         PrivateQuestions(database, clock, private),
-        OwnAffairs({**private, "check_voucher_statement": statement}),
-        BareLookUps(database, clock, {**private, "check_voucher_statement": statement}),
-        ExternalServices(registers),
-        RegistersInAll(database, clock),
-        VoucherFollowUps(database, clock, balance, statement),
-        CreditCheckFollowUps(credit_check),
-        CaseFollowUps(database, clock, library, cases),
-        credit_follow_ups,
-        RegisterFollowUps(registers),
-        NamesInPart(registers),
-        DistrictContacts(database, guidance, lambda: ordinary_words(library)),
+        districts,
     ]
-    understanding = [FollowUps(action, readers) for action in actions]
-    reminding = [RemindOfExpiry(action, database, clock) for action in understanding]
+    in_view = InView(views)
+    guarded = [Guarded(action, guards, in_view, guidance) for action in actions]
+    reminding = [RemindOfExpiry(action, database, clock) for action in guarded]
     return [TellEndedBinding(action, database, clock) for action in reminding]

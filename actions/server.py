@@ -33,7 +33,7 @@ from records.people.challenge_limits import ChallengeLimits, Limit
 from records.people.identity import Identity
 from records.people.sms_http import build_sms_gateway
 from records.storage.database import Database
-from records.values.clock import SystemClock
+from records.values.clock import clock_of
 from records.values.keyed_hash import KeyedHash
 from records.values.masking import mask_text
 from records.vouchers.rules_file import VoucherRulesFile
@@ -111,7 +111,7 @@ def main() -> None:
     actions = build_actions(
         database=database,
         library=library,
-        clock=SystemClock(),
+        clock=clock_of(settings.demo_date),
         identity=Identity(
             hasher,
             build_sms_gateway(demo=settings.demo, url=settings.sms_url, token=settings.sms_secret),

@@ -41,7 +41,7 @@ from records.people.identity import Identity
 from records.people.portal_token import Portal, PortalKeyInvalid
 from records.people.sms_http import build_sms_gateway
 from records.storage.database import Database
-from records.values.clock import SystemClock
+from records.values.clock import clock_of
 from records.values.keyed_hash import KeyedHash
 from records.values.masking import mask_text
 from settings import PortalSettings, Settings, SettingsInvalid, WeChatSettings
@@ -78,7 +78,7 @@ def build_parts(settings: Settings) -> Parts:
         hasher,
         build_sms_gateway(demo=settings.demo, url=settings.sms_url, token=settings.sms_secret),
     )  # codes are sent, and counted by address, by the action server
-    journal = Journal(database, hasher, identity, SystemClock(), settings.hotline)
+    journal = Journal(database, hasher, identity, clock_of(settings.demo_date), settings.hotline)
     fallback = Fallback(library, settings.hotline, settings.region)
     answering = Answering(rasa, fallback, journal.unfinished)
     gateway = Gateway(journal, answering, settings.current_model_version)
@@ -87,6 +87,7 @@ def build_parts(settings: Settings) -> Parts:
 
 def build_app(settings: Settings, parts: Parts) -> FastAPI:
     """Return the public application."""
+    clock = clock_of(settings.demo_date)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -126,17 +127,17 @@ def build_app(settings: Settings, parts: Parts) -> FastAPI:
         )
     )
     statements = RateLimit("statement", STATEMENTS_PER_MINUTE)
-    app.include_router(build_statement_router(parts.database, parts.journal, SystemClock(), statements))
+    app.include_router(build_statement_router(parts.database, parts.journal, clock, statements))
     app.include_router(build_answer_router(parts.library, asking, settings.region))
     public = RateLimit("register", settings.messages_per_minute)
-    app.include_router(build_register_router(parts.database, public, SystemClock()))
+    app.include_router(build_register_router(parts.database, public, clock))
     webhooks = RateLimit("webhook", WEBHOOKS_PER_MINUTE)
     keys, calendar = _webhook_keys(settings), WorkingDays(settings.holidays)
-    app.include_router(build_webhook_router(parts.database, keys, webhooks, SystemClock(), calendar))
+    app.include_router(build_webhook_router(parts.database, keys, webhooks, clock, calendar))
     app.include_router(build_health_router(parts.database, parts.library, parts.rasa))
     accounts = {name: _account(account) for name, account in settings.wechat.items()}
     mailboxes = FileMailboxes(settings.var / "wechat")
-    app.include_router(build_wechat_router(accounts, parts.gateway, mailboxes=mailboxes, clock=SystemClock()))
+    app.include_router(build_wechat_router(accounts, parts.gateway, mailboxes=mailboxes, clock=clock))
     app.include_router(
         build_widget_router(
             hotline=settings.hotline,

@@ -86,9 +86,10 @@ def demo(
     from cli.database import open_database
     from records.demo import load_demo
     from records.registers.sync import write_published
-    from records.values.clock import SystemClock, day_of
+    from records.values.clock import clock_of, day_of
+    from settings import Settings
 
-    now = SystemClock().now()
+    now = clock_of(Settings().demo_date).now()
     asked = as_of.date() if as_of is not None else None
     catalogue, published = _catalogue(), _published()
     with open_database() as database:

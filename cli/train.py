@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 RASA = ROOT / "bot/.venv/bin/rasa"
 MODELS_KEPT = 3
 # The folders and files below the root that make a model what it is; bot/tests and the endpoints do not.
-INPUTS = ("config.yml", "bot/domain", "bot/data", "bot/components", "bot/requirements.lock")
+INPUTS = ("config.yml", "bot/domain", "bot/data", "bot/components", "understanding", "bot/requirements.lock")
 # The process that trains needs no secret of the installation.
 PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ")
 

@@ -30,6 +30,7 @@ Outcome = Literal[
     "credit_standing",
     "credit_check",
     "register",
+    "affairs",
     "people",
     "handoff",
     "ticket",

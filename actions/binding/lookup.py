@@ -16,6 +16,7 @@ WHAT_IS_SHOWN = {
     "check_credit_standing": "科研诚信情况",
     "check_people": "企业的人员名单",
     "check_credit_rules": "科研诚信核查结果",
+    "my_affairs": "企业的待办事项",
 }
 
 
@@ -45,10 +46,13 @@ def refuse_role(lookup: str, bound: BoundEnterprise) -> ActionResult:
     return ActionResult([reply], {"pending_lookup": None})
 
 
-def ask_to_bind(lookup: str, asked: str | None = None, topic: str | None = None) -> ActionResult:
+def ask_to_bind(
+    lookup: str, asked: str | None = None, topic: str | None = None, wants: str | None = None
+) -> ActionResult:
     """Return the request to bind an enterprise first; the look-up goes on after the binding.
 
-    `asked` are the words of the question, where they say more than which look-up it is; `topic` what it named.
+    `asked` are the words of the question, where they say more than which look-up it is; `topic` what it named, `wants`
+    the class of what it asks.
     """
     reply = ReplyDraft(
         text=(
@@ -63,7 +67,7 @@ def ask_to_bind(lookup: str, asked: str | None = None, topic: str | None = None)
     )
     slots: dict[str, object] = {"pending_lookup": lookup}
     if asked is not None:
-        slots["pending_question"] = {"lookup": lookup, "text": asked, "topic": topic}
+        slots["pending_question"] = {"lookup": lookup, "text": asked, "topic": topic, "wants": wants}
     return ActionResult([reply], slots)
 
 
@@ -74,7 +78,10 @@ def asked_before_binding(turn: ActionTurn, lookup: str) -> ActionTurn | None:
         return None
     named = {"case_number": turn.slot("case_number"), "topic": kept.get("topic")}
     entities = {name: str(value) for name, value in named.items() if value}
-    return replace(turn, text=str(kept["text"]), entities=entities)
+    wants = kept.get("wants")
+    return replace(
+        turn, text=str(kept["text"]), entities=entities, asked=wants if isinstance(wants, str) else None
+    )
 
 
 def _only_the_bound(reason: str, bound: BoundEnterprise) -> ReplyDraft:

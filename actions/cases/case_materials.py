@@ -1,48 +1,43 @@
-"""Questions about a material of one's own case by its name: 研发人员花名册几号前交."""
+"""The case that is meant by the name of one of its materials: 研发人员花名册几号前交."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.cases.case_phrases import DUE, STATE
-from actions.cases.case_questions import plain_of
 from records.cases.stages import ENDED
 from records.enterprises.search_terms import fold_name
 from records.models import Case, CaseMaterial
 
-_LONGEST, _SHORTEST_NAME = 30, 3  # characters of a message, and of a material's name
-_AROUND = re.compile(r"^(?:我们?的?|那个|这个|那|请问|的)+|(?:那个|这个|的)+$")
-_HANDED_IN = re.compile(
-    r"(?:交|收|补)(?:到|齐|上|全)?(?:了)?(?:没有?|吗|不)|(?:还)?(?:要|用|需要)(?:交|补)(?:吗|不)"
-)
+_SHORTEST = 3  # characters of a name that must be said
 
 
-def read_material(text: str) -> str | None:
-    """Return the words before such a question, which may name a material; None where nothing of the kind is asked."""
-    plain = plain_of(text)
-    if len(plain) > _LONGEST:
-        return None
-    for start in range(_SHORTEST_NAME, len(plain) - 1):
-        rest = plain[start:]
-        if any(pattern.fullmatch(rest) for pattern in (DUE, STATE, _HANDED_IN)):
-            name = _AROUND.sub("", plain[:start])
-            return name if len(name) >= _SHORTEST_NAME else None
-    return None
+def find_cases_of_material(session: Session, enterprise_id: int, text: str) -> list[str]:
+    """Return the numbers of an enterprise's open cases of which a message names a material, newest first.
 
-
-def find_cases_of_material(session: Session, enterprise_id: int, name: str) -> Sequence[str]:
-    """Return the numbers of an enterprise's open cases with a material whose name holds these words, newest first."""
+    A material is named by its end too (花名册, 协议书), if no other case has one that is named better.
+    """
     query = (
         select(Case.number, CaseMaterial.name)
         .join(CaseMaterial, CaseMaterial.case_id == Case.id)
         .where(Case.enterprise_id == enterprise_id, Case.stage.not_in(sorted(ENDED)))
         .order_by(Case.opened_at.desc())
     )
-    said = fold_name(name)
-    return list(
-        dict.fromkeys(number for number, material in session.execute(query) if said in fold_name(material))
-    )
+    said = fold_name(text)
+    found = [(number, _said_of(fold_name(name), said)) for number, name in session.execute(query)]
+    best = max((length for _, length in found), default=0)
+    return list(_distinct(number for number, length in found if length == best)) if best else []
+
+
+def _said_of(name: str, text: str) -> int:
+    """Return how many characters of the name's beginning or end stand in the text; 0 where too few."""
+    for length in range(len(name), _SHORTEST - 1, -1):
+        if name[:length] in text or name[-length:] in text:
+            return length
+    return 0
+
+
+def _distinct(numbers: Iterable[str]) -> Iterable[str]:
+    return dict.fromkeys(numbers)

@@ -1,4 +1,4 @@
-"""What a message asks of the enterprise's cases, as far as its words say."""
+"""What a message asks of the enterprise's cases: which ones, and what of them."""
 
 from __future__ import annotations
 
@@ -7,40 +7,48 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date
 
-from actions.cases.case_items import find_aspect_of_item, is_after_cases
 from actions.cases.case_offers import ASKED_BY_NUMBER, offered_cases
-from actions.cases.case_questions import case_just_shown, find_aspect, plain_of, shown_case
 from actions.cases.case_times import is_filed_at_no_past_time
 from actions.cases.say_cases import Aspect
-from actions.cases.withdrawal import asks_to_withdraw
 from actions.registers.register_question import find_full_name
 from actions.seam.turn import ActionTurn
 from actions.spoken.named_topics import named_topics
 from actions.spoken.periods import Period, find_period
+from actions.spoken.shown import read_shown
 from index.library import Library
 from index.text.normalise import canonical
-from records.cases.numbers import find_case_numbers, without_case_numbers
+from records.cases.numbers import find_case_numbers
 
 _NEWEST = re.compile(
     r"(?:最近|最新|最后)(?:交|报|提交|申请|申报|办)?的?(?:那|这|一)(?:一)?(?:个|件|份|次|笔|回)|刚刚?才?(?:交|报|提交|申请|申报|递|送)的"
 )
 _MOST_NUMBERS = 5
-# Of a case by its number 到哪一步了 asks for the whole.
-_WHOLE: tuple[Aspect, ...] = ("step",)
-# A look-up of cases in so few characters that names none is about the one shown, unless it means all or another one.
-_LONGEST_OF_SHOWN = 10
-_OTHERS = re.compile(
-    r"我|咱|俺|司|企业|单位|办件|案件|(?<![这那该])件|申请|申报|项目|[报交]的|全部|所有|都有|哪[些几]|几[个件份]|别的|其[他它余]|另|查|[上前后下]一?个"
-)
+# What is asked of a case, as its view tells it. The others (whole, more, item) want all of it.
+ASPECTS: dict[str, Aspect] = {
+    "state": "state",
+    "step": "step",
+    "time": "time",
+    "late": "lateness",
+    "materials": "materials",
+    "due": "materials",
+    "urge": "urge",
+    "publicity": "publicity",
+    "certificate": "certificate",
+    "withdraw": "withdrawal",
+    "history": "state",
+    "contact": "step",
+}
+# Of a case that is not in view yet, these ask for the whole.
+_WHOLE = ("state", "step")
 
 
 @dataclass(frozen=True)
 class CaseRequest:
     """Which cases, and what of them; `newest`: only the last one.
 
-    `topic` is the one that Rasa found, `topics` all that the message names, `words` what may name a service item.
-    `aspect_of_item` is asked if the words do name one (项目申报要补啥). `is_no_past_time`: it is about cases of a
-    time that cannot be or has not come. `shown` is the case meant if the words name no item (结果下来没).
+    `topic` is the one that Rasa found, `topics` all that the message names, `words` what may name a service item or a
+    material. `shown` is the case in view that is meant if the words name no other; `goes_on`: it is about cases in
+    view. `is_no_past_time`: it is about cases of a time that cannot be or has not come.
     """
 
     numbers: tuple[str, ...] = ()
@@ -50,52 +58,39 @@ class CaseRequest:
     period: Period | None = None
     newest: bool = False
     aspect: Aspect | None = None
-    aspect_of_item: Aspect | None = None
     is_no_past_time: bool = False
     shown: str | None = None
+    goes_on: bool = False
 
 
 def read_case_request(turn: ActionTurn, library: Library | None, today: date) -> CaseRequest:
     """Return what a turn asks; `library` knows the topics by their other names."""
     numbers, period = _numbers(turn), find_period(turn.text, today)
     newest = _NEWEST.search(canonical(turn.text)) is not None
-    aspect = find_case_aspect(turn)
-    # A short question holds no more than its own words: 容缺 in it is no topic.
-    is_short = aspect not in (None, "withdrawal")
-    topic = None if is_short else turn.entities.get("topic")
-    words = "" if is_short or numbers else _without_company(turn.text)
+    words = "" if numbers else _without_company(turn.text)
     topics = _topics(turn, words, library) if words else []
     if newest and not (numbers or topics or period):
         numbers = offered_cases(turn)[:1]  # the newest of those just offered
-    shown = shown_case(turn)
-    if aspect and shown and not (numbers or topics or period or newest):
-        numbers = (shown,)
+    goes_on = turn.is_about_shown
+    aspect = ASPECTS.get(turn.asked or "")
     return CaseRequest(
         numbers,
-        topic,
+        None if goes_on else turn.entities.get("topic"),
         tuple(topics),
         words,
         period,
         newest,
-        None if find_case_numbers(turn.text) and aspect in _WHOLE else aspect,
-        find_aspect_of_item(words, is_after=is_after_cases(turn)) if words else None,
+        aspect if goes_on or aspect not in _WHOLE else None,
         not numbers and is_filed_at_no_past_time(turn.text, today),
-        _means_shown(turn) if not (topic or topics or period or newest) else None,
+        case_in_view(turn) if goes_on and not (numbers or period or newest) else None,
+        goes_on,
     )
 
 
-def find_case_aspect(turn: ActionTurn) -> Aspect | None:
-    """Return what a message asks of a case that it names by number alone, or not at all."""
-    is_of_case = bool(find_case_numbers(turn.text)) or shown_case(turn) is not None
-    rest = without_case_numbers(turn.text)
-    return "withdrawal" if asks_to_withdraw(rest, is_of_case=is_of_case) else find_aspect(rest)
-
-
-def _means_shown(turn: ActionTurn) -> str | None:
-    """Return the case just shown, where a short look-up of cases names nothing else."""
-    plain = plain_of(turn.text)
-    is_meant = turn.intent == "check_application_status" and len(plain) <= _LONGEST_OF_SHOWN
-    return case_just_shown(turn) if is_meant and not _OTHERS.search(plain) else None
+def case_in_view(turn: ActionTurn) -> str | None:
+    """Return the number of the case that the last answer showed; None where it showed anything else."""
+    shown = read_shown(turn)
+    return shown.name if shown is not None and shown.kind == "case" else None
 
 
 def _numbers(turn: ActionTurn) -> tuple[str, ...]:

@@ -8,19 +8,24 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from actions.binding.lookup import ask_to_bind, refuse_other_enterprise
+from actions.cases.case_materials import find_cases_of_material
 from actions.cases.case_offers import offer_case, offered_cases
-from actions.cases.case_questions import is_about_own, shown_case
-from actions.cases.case_request import CaseRequest, find_case_aspect, read_case_request
+from actions.cases.case_request import CaseRequest, case_in_view, read_case_request
 from actions.cases.say_cases import Aspect, describe_case, describe_choice
 from actions.cases.say_late_cases import is_late
 from actions.cases.say_missing_cases import describe_missing
-from actions.guidance.guidance import Guidance
+from actions.seam.once import Once
 from actions.seam.turn import ActionResult, ActionTurn
+from actions.spoken.shown import Shown, write_shown
 from contracts import CaseStatus, QuickReply, ReplyDraft
 from index.library import Library
 from records.calendar.working_days import WorkingDays
 from records.cases.lookup import ApplicationStatusResult, check_application_status
+from records.cases.stages import ENDED
 from records.catalogue.service_item_choice import list_named_items
+from records.conversations.tickets import record_ticket_once
+from records.people.binding import find_binding
+from records.people.rights import may
 from records.storage.database import Database
 from records.values.clock import Clock, day_of
 
@@ -48,23 +53,17 @@ class CheckApplicationStatus:
         database: Database,
         clock: Clock,
         calendar: WorkingDays,
-        guidance: Guidance | None = None,
         library: Library | None = None,
     ) -> None:
-        """`guidance` answers a question that goes on from its last answer (要等多久) and names no case.
-
-        `library` knows the topics by their other names; without it only those that Rasa found are known.
-        """
+        """`library` knows the topics by their other names; without it only those that Rasa found are known."""
         self._database = database
         self._clock = clock
         self._calendar = calendar
-        self._guidance = guidance
         self._library = library
+        self._once = Once(database, clock)
 
     async def run(self, turn: ActionTurn) -> ActionResult:
         asked = self._read(turn)
-        if self._guidance and _goes_on(turn, asked):
-            return await self._guidance.answer(turn)
         if asked.is_no_past_time:
             offers = [offer.model_dump() for offer in _WHICH_TIME.quick_replies]
             return ActionResult([_WHICH_TIME], {**_NO_CASE, "choices": offers})
@@ -73,15 +72,15 @@ class CheckApplicationStatus:
     def expects(self, turn: ActionTurn) -> bool:
         """Tell whether a message that was taken for something else goes on from the cases just shown.
 
-        It asks something of the one shown (什么时候能办完), or picks among several by their time (去年的, 最近那个).
+        It is about the one in view, or picks among several by their time (去年的, 最近那个).
         """
+        if turn.is_about_shown and case_in_view(turn):
+            return True
         if "topic" in turn.entities:
             return False
         asked = self._read(turn)
         is_time = asked.period is not None or asked.newest or asked.is_no_past_time
-        if is_time and len(turn.text) <= _LONGEST_PICK and offered_cases(turn):
-            return True
-        return find_case_aspect(turn) is not None and shown_case(turn) is not None
+        return is_time and len(turn.text) <= _LONGEST_PICK and bool(offered_cases(turn))
 
     async def look_up(self, turn: ActionTurn, *, case_number: str) -> ActionResult:
         """Look up one case by number."""
@@ -95,25 +94,57 @@ class CheckApplicationStatus:
         result = found[0][1]
         if result.outcome == "needs_binding":
             number = asked.numbers[0] if len(asked.numbers) == 1 else None
-            first = ask_to_bind("check_application_status", turn.text, asked.topic)
+            first = ask_to_bind("check_application_status", turn.text, asked.topic, turn.asked)
             return ActionResult(first.replies, {**first.slots, "case_number": number})
         if refused := refuse_other_enterprise(turn, result.enterprise):
             return refused
+        if asked.aspect == "urge" and len(found) == 1 and result.outcome == "one":
+            return await self._urge(turn, result.cases[0], _answer(*found[0]))
         return _answer(*found[0]) if len(found) == 1 else _answer_each(found)
 
+    async def _urge(self, turn: ActionTurn, case: CaseStatus, told: ActionResult) -> ActionResult:
+        """Record the wish to be quick as a ticket, once as long as that is open, and say its number."""
+        if case.stage in ENDED:
+            return told
+
+        def write(session: Session) -> ActionResult:
+            ticket = record_ticket_once(
+                session,
+                conversation_id=turn.conversation_id,
+                kind="handoff",
+                text=f"催办：{case.title}（{case.case_number}），{case.stage_label}",
+                now=self._clock.now(),
+            )
+            first, *others = told.replies
+            text = f"{first.text}\n已登记催办（编号 {ticket.number}），工作人员会在待办里看到。"
+            return replace(told, replies=[first.model_copy(update={"text": text}), *others])
+
+        return await self._once.run(turn, f"urge:{case.case_number}", write)
+
     def _find(self, session: Session, turn: ActionTurn, asked: CaseRequest) -> list[_Found]:
-        """Return what is found for each number; without a number by item and time."""
+        """Return what is found for each number; without a number by item, material and time, else the case in view."""
         if asked.numbers:
             each = [replace(asked, numbers=(number,)) for number in asked.numbers]
             return [(one, self._check(session, turn, one, ())) for one in each]
         items = list_named_items(session, asked.topics, asked.words) if asked.words else []
-        if not items and asked.shown:
-            one = replace(asked, numbers=(asked.shown,))
-            return [(one, self._check(session, turn, one, ()))]
-        if items:
-            asked = replace(asked, aspect=asked.aspect or asked.aspect_of_item)
         named = [item.code for item in items] or ([asked.topic] if asked.topic else [])
+        if asked.goes_on:
+            found = self._check(session, turn, asked, named) if named else None
+            if found is not None and found.cases:
+                return [(asked, found)]
+            if meant := self._find_by_material(session, turn, asked) or asked.shown:
+                one = replace(asked, numbers=(meant,))
+                return [(one, self._check(session, turn, one, ()))]
+            named = []
         return [(asked, self._check(session, turn, asked, named))]
+
+    def _find_by_material(self, session: Session, turn: ActionTurn, asked: CaseRequest) -> str | None:
+        """Return the number of the one open case that has a material which the words name."""
+        bound = find_binding(session, turn.conversation_id, now=self._clock.now())
+        if bound is None or not may(bound.role, "cases"):
+            return None
+        found = find_cases_of_material(session, bound.enterprise_id, asked.words)
+        return found[0] if len(found) == 1 else None
 
     def _check(
         self, session: Session, turn: ActionTurn, asked: CaseRequest, service_items: Sequence[str]
@@ -130,16 +161,6 @@ class CheckApplicationStatus:
             limit=1 if asked.newest else _LOOKED_THROUGH if asked.aspect == "lateness" else _SHOWN,
         )
         return _only_late(result) if asked.aspect == "lateness" else result
-
-
-def _goes_on(turn: ActionTurn, asked: CaseRequest) -> bool:
-    """Tell whether a short question is about the guidance that was answered last."""
-    return (
-        turn.slots.get("last") is not None
-        and not (asked.numbers or asked.topic or asked.period)
-        and asked.aspect not in (None, "withdrawal")
-        and not is_about_own(turn.text)
-    )
 
 
 def _only_late(result: ApplicationStatusResult) -> ApplicationStatusResult:
@@ -160,9 +181,12 @@ def _answer(asked: CaseRequest, result: ApplicationStatusResult) -> ActionResult
     done: dict[str, object] = {"pending_lookup": None, **_NO_CASE}
     if result.outcome == "one":
         case = result.cases[0]
-        return ActionResult([_one(case, asked.aspect)], done | {"case_number": case.case_number})
-    reply = _several(asked, result) if result.outcome == "several" else _none(asked, result)
-    return ActionResult([reply], done | {"choices": [offer.model_dump() for offer in reply.quick_replies]})
+        shown = write_shown(Shown("case", name=case.case_number))
+        return ActionResult([_one(case, asked.aspect)], done | {"case_number": case.case_number} | shown)
+    is_list = result.outcome == "several"
+    reply = _several(asked, result) if is_list else _none(asked, result)
+    kept = {"choices": [offer.model_dump() for offer in reply.quick_replies]}
+    return ActionResult([reply], done | kept | (write_shown(Shown("cases")) if is_list else {}))
 
 
 def _answer_each(found: Sequence[_Found]) -> ActionResult:
@@ -171,7 +195,10 @@ def _answer_each(found: Sequence[_Found]) -> ActionResult:
     cases = [offer_case(case) for _, result in found for case in result.cases]
     plain = [reply.model_copy(update={"quick_replies": []}) for reply in replies[:-1]]
     offers = [offer.model_dump() for offer in cases or replies[-1].quick_replies]
-    return ActionResult([*plain, replies[-1]], {"pending_lookup": None, **_NO_CASE, "choices": offers})
+    shown = write_shown(Shown("cases")) if cases else {}
+    return ActionResult(
+        [*plain, replies[-1]], {"pending_lookup": None, **_NO_CASE, "choices": offers} | shown
+    )
 
 
 def _one(case: CaseStatus, aspect: Aspect | None) -> ReplyDraft:

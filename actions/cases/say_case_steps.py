@@ -65,7 +65,7 @@ def describe_urging(case: CaseStatus) -> list[str]:
         return []
     first = "材料补齐以后才能接着办。" if case.todo else ""
     whom = f"承办科室（{case.section}）" if case.section else "承办科室"
-    return [f"{first}想催办，请联系{whom}，或说“转人工”登记，凭编号联系工作人员。"]
+    return [f"{first}着急的话，也可以直接联系{whom}。"]
 
 
 def _find(case: CaseStatus, stage: Stage) -> CaseStage | None:

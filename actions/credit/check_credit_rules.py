@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import structlog
 from sqlalchemy.orm import Session
 
 from actions.binding.lookup import ask_to_bind, refuse_other_enterprise, refuse_role
-from actions.credit.credit_question import PENALTIES, REPAIR
+from actions.credit.credit_offers import PENALTIES, REPAIR
 from actions.credit.say_credit import BREACHES, describe_check
 from actions.seam.turn import ActionResult, ActionTurn
 from actions.spoken.last_answer import read_last
 from actions.spoken.named_topics import named_topics
 from actions.spoken.shown import Shown, write_shown
 from contracts import CreditCheck, QuickReply, ReplyDraft
-from index.lexicon.terms import Term
 from index.library import Library
-from index.model.errors import IndexMissing
 from records.catalogue.service_item_choice import ServiceItemChoice, choose_service_item
 from records.credit.lookup import CreditCheckResult, check_credit_rules
 from records.credit.rules import CreditRules
@@ -77,20 +74,6 @@ class CheckCreditRules:
                 **write_shown(Shown("credit_check")),
             },
         )
-
-    def known_topics(self) -> Sequence[Term]:
-        """Return the topics that can be named; none without an index."""
-        try:
-            return self._library.answerer().terms.topics
-        except IndexMissing:
-            return ()
-
-    async def has_item(self, topics: Sequence[str]) -> bool:
-        """Tell whether any of the topics has a service item."""
-        found = await self._database.run_in_transaction(
-            lambda session: choose_service_item(session, topics, "", None), read_only=True
-        )
-        return found is not None
 
     def _check(
         self, session: Session, turn: ActionTurn, topics: list[str], rules: CreditRules

@@ -5,7 +5,7 @@ from __future__ import annotations
 import structlog
 
 from actions.binding.lookup import ask_to_bind, refuse_other_enterprise, refuse_role
-from actions.credit.credit_question import INCENTIVES, PENALTIES, REPAIR
+from actions.credit.credit_offers import INCENTIVES, PENALTIES, REPAIR
 from actions.credit.say_credit import describe_standing
 from actions.seam.turn import ActionResult, ActionTurn
 from actions.spoken.shown import Shown, write_shown

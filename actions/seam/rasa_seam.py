@@ -48,6 +48,7 @@ def _events(result: ActionResult) -> list[dict[str, Any]]:
 def read_turn(tracker: Tracker) -> ActionTurn:
     """Return what our actions need of a tracker. Of several values of a kind, the one without a role is meant."""
     message = tracker.latest_message
+    asked = message.get("asked") or {}
     return ActionTurn(
         conversation_id=tracker.sender_id,
         text=str(message.get("text") or ""),
@@ -60,6 +61,9 @@ def read_turn(tracker: Tracker) -> ActionTurn:
         slots=dict(tracker.slots),
         candidates=tracker.slots_to_validate(),
         turn_id=_turn_id(tracker),
+        asked=asked.get("name"),
+        is_about_shown=bool(asked.get("is_about_shown")),
+        of_it=asked.get("of_it"),
     )
 
 

@@ -24,6 +24,12 @@ class ActionTurn:
     """Slot values that a form has just extracted and asks to have validated."""
     turn_id: str | None = None
     """The gateway's id of the turn, under which is written what is written."""
+    asked: str | None = None
+    """What it asks of the thing that is shown, or of what the look-up shows: a class of `bot/data/nlu/asked`."""
+    is_about_shown: bool = False
+    """Whether it is about what the last answer showed."""
+    of_it: float | None = None
+    """How likely it is about what the last answer showed, 0 to 1; None where nothing was shown that is asked about."""
 
     def slot(self, name: str) -> str | None:
         """Return a slot's text, or None when it is unset or empty."""

@@ -9,7 +9,18 @@ from actions.seam.turn import ActionResult, ActionTurn
 from contracts.lookup import Register
 
 SLOT = "shown"
-_KINDS = ("register", "credit", "credit_check", "vouchers", "district", "contact", "unbinding")
+Kind = Literal[
+    "case",
+    "cases",
+    "vouchers",
+    "statement",
+    "credit",
+    "credit_check",
+    "register",
+    "district",
+    "contact",
+    "unbinding",
+]
 _PASSING = {"smalltalk", "form"}  # replies that do not change what is spoken of
 
 
@@ -17,20 +28,22 @@ _PASSING = {"smalltalk", "form"}  # replies that do not change what is spoken of
 class Shown:
     """`register` is the one asked about, None for all; `name` the one entry or district that was shown, if it was one.
 
-    `contact`: whom to ask first about a service item; `unbinding`: whether the enterprise is to be released.
-    `services` are those that vouchers were said to pay for; `name` of a statement are its days, the two in ISO form.
+    `name` of a case is its number, of a statement its days, the two in ISO form. `contact`: whom to ask first about a
+    service item; `unbinding`: whether the enterprise is to be released. `services` are those that vouchers were said to
+    pay for. `again` counts how often in a row it was shown because a message was not understood.
     """
 
-    kind: Literal["register", "credit", "credit_check", "vouchers", "district", "contact", "unbinding"]
+    kind: Kind
     register: Register | None = None
     name: str | None = None
     services: tuple[str, ...] = ()
+    again: int = 0
 
 
 def read_shown(turn: ActionTurn) -> Shown | None:
     """Return what the last answer showed; None when it was no such look-up."""
     kept = turn.slots.get(SLOT)
-    if not isinstance(kept, dict) or kept.get("kind") not in _KINDS:
+    if not isinstance(kept, dict) or kept.get("kind") not in get_args(Kind):
         return None
     register, name, services = kept.get("register"), kept.get("name"), kept.get("services")
     return Shown(
@@ -38,13 +51,14 @@ def read_shown(turn: ActionTurn) -> Shown | None:
         cast(Register, register) if register in get_args(Register) else None,
         name if isinstance(name, str) else None,
         tuple(str(service) for service in services) if isinstance(services, list) else (),
+        again if isinstance(again := kept.get("again"), int) else 0,
     )
 
 
 def write_shown(shown: Shown) -> dict[str, object]:
     """Return the slot to set."""
     kept = {"kind": shown.kind, "register": shown.register, "name": shown.name}
-    return {SLOT: {**kept, "services": list(shown.services)}}
+    return {SLOT: {**kept, "services": list(shown.services), "again": shown.again}}
 
 
 def forget_shown(turn: ActionTurn, result: ActionResult) -> ActionResult:

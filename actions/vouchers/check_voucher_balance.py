@@ -64,7 +64,7 @@ class CheckVoucherBalance:
             lambda session: check_voucher_balance(session, turn.conversation_id, now=now, rules=rules)
         )
         if result.balance is None or result.enterprise is None:
-            return ask_to_bind("check_voucher_balance", turn.text)
+            return ask_to_bind("check_voucher_balance", turn.text, wants=turn.asked)
         if refused := refuse_other_enterprise(turn, result.enterprise):
             return refused
         services = {service: None for batch in result.balance.batches for service in batch.scope}

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from actions.binding.lookup import ask_to_bind, refuse_other_enterprise, refuse_role
-from actions.cases.check_application_status import CheckApplicationStatus
 from actions.seam.turn import ActionResult, ActionTurn
 from actions.spoken.periods import Period, describe_days, find_period, names_no_past_time
 from actions.spoken.shown import Shown, write_shown
@@ -21,7 +19,6 @@ from records.values.clock import Clock, day_of
 from records.vouchers import statement as records_statement
 from records.vouchers.lookup import open_statement
 
-_OF_VOUCHERS = re.compile("券|卷|账|流水|明细|兑|用了|花了")
 _WHICH_TIME = ReplyDraft(
     text="您说的时间不对，或者还没有到。对账单可以查到今天为止，请换个时间，比如“今年1到6月”“上季度”“去年”。",
     outcome="clarify",
@@ -41,15 +38,11 @@ class CheckVoucherStatement:
 
     name = "action_check_voucher_statement"
 
-    def __init__(self, database: Database, clock: Clock, cases: CheckApplicationStatus) -> None:
-        """`cases` takes a bare period (去年的) that picks among the cases just shown."""
+    def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        self._cases = cases
 
     async def run(self, turn: ActionTurn) -> ActionResult:
-        if self._cases.expects(turn) and not _OF_VOUCHERS.search(turn.text):
-            return await self._cases.run(turn)
         return await self._tell(turn, self._read_period(turn), _tell_statement)
 
     async def show_again(self, turn: ActionTurn, days: str | None) -> ActionResult:
@@ -89,7 +82,7 @@ class CheckVoucherStatement:
             lambda session: open_statement(session, turn.conversation_id, days, now=now)
         )
         if access.outcome == "needs_binding" or access.enterprise is None:
-            return ask_to_bind("check_voucher_statement", turn.text)
+            return ask_to_bind("check_voucher_statement", turn.text, wants=turn.asked)
         if refused := refuse_other_enterprise(turn, access.enterprise):
             return refused
         if access.outcome == "refused":
@@ -107,7 +100,7 @@ class CheckVoucherStatement:
                 "choices": offers,
                 "topic": "innovation-voucher",
                 "last": None,
-                **write_shown(Shown("vouchers", name=f"{days.begins_on}/{days.ends_on}")),
+                **write_shown(Shown("statement", name=f"{days.begins_on}/{days.ends_on}")),
             },
         )
 

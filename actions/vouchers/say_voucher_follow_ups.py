@@ -55,8 +55,28 @@ def describe_payable(balance: VoucherBalance) -> str:
     return "\n".join([*lines, *describe_freshness(balance.freshness)])
 
 
-def describe_window(balance: VoucherBalance, *, asks_how: bool = False, asks_most: bool = False) -> str:
-    """Return what waits to be redeemed, and when that is done; with `asks_how` also whom to ask how.
+def describe_transfer(balance: VoucherBalance) -> str:
+    """Return that no rule of giving vouchers away, cashing or keeping them is held here, and what lapses when."""
+    left = [batch for batch in balance.batches if batch.available_fen]
+    regions = "、".join(dict.fromkeys(name(batch.region) for batch in left or balance.batches))
+    lines = [
+        f"{balance.enterprise_name}的创新券能不能转让、折现或者结转，这里没有收录，请问发券的科技部门（{regions}）。",
+        *(["各批到期的日子："] if left else []),
+        *(_last_day(batch, balance.as_of) for batch in left[:_MOST_LINES]),
+    ]
+    return "\n".join([*lines, *describe_freshness(balance.freshness)])
+
+
+def describe_issuer(balance: VoucherBalance) -> str:
+    """Return who issued each batch, and whom to ask."""
+    regions = "、".join(dict.fromkeys(name(batch.region) for batch in balance.batches))
+    head = f"{balance.enterprise_name}的创新券由{regions}发放，有疑问的请问发券的科技部门，或说“转人工”。"
+    lines = [f"· {batch.name}（{batch.batch_number}）" for batch in balance.batches[:_MOST_LINES]]
+    return "\n".join([head, *lines, *describe_freshness(balance.freshness)])
+
+
+def describe_window(balance: VoucherBalance, *, asks_most: bool = False) -> str:
+    """Return what waits to be redeemed, and when that is done.
 
     With `asks_most` that no limit of what is redeemed at once is kept here.
     """
@@ -73,9 +93,8 @@ def describe_window(balance: VoucherBalance, *, asks_how: bool = False, asks_mos
     ]
     if asks_most:
         lines.append(f"一次最多兑付多少，这里没有收录，请问发券的科技部门（{regions}）。")
-    elif asks_how or not balance.windows:
-        what = "怎么办理兑付" if asks_how else "什么时候兑付"
-        lines.append(f"{what}，请问发券的科技部门（{regions}）。")
+    elif not balance.windows:
+        lines.append(f"什么时候兑付，请问发券的科技部门（{regions}）。")
     return "\n".join([*lines, *describe_freshness(balance.freshness)])
 
 

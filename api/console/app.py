@@ -42,7 +42,7 @@ from records.credit.rules_file import CreditRulesFile
 from records.feeds.connectors.config import ConnectorsInvalid, read_connectors
 from records.feeds.feeding import Feeder
 from records.storage.database import Database
-from records.values.clock import SystemClock
+from records.values.clock import Clock, clock_of
 from records.values.keyed_hash import KeyedHash
 from records.values.masking import mask_text
 from records.vouchers.rules_file import VoucherRulesFile
@@ -72,7 +72,7 @@ def build_console(settings: Settings) -> Console:
     """Put the staff process together. Raises SettingsInvalid."""
     settings.derived_key("console")  # No secret, no start; nothing is signed with it here.
     database = Database(settings.records_url, busy_timeout_s=BUSY_TIMEOUT_SECONDS)
-    clock = SystemClock()
+    clock = clock_of(settings.demo_date)
     library = Library(settings.index_dir, terms=settings.terms_file)
 
     async def public_schema() -> dict[str, Any]:
@@ -110,7 +110,7 @@ def build_console(settings: Settings) -> Console:
     )
 
 
-def _build_feeds(settings: Settings, database: Database, clock: SystemClock) -> FeedSchedule | None:
+def _build_feeds(settings: Settings, database: Database, clock: Clock) -> FeedSchedule | None:
     """Return what asks other systems. A connectors file that is wrong stops no hotline: it is logged, nothing asked."""
     if settings.connectors is None:
         return None

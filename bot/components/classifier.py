@@ -1,11 +1,11 @@
-"""The intent of an utterance, by logistic regression on weighted n-grams."""
+"""The intent of an utterance and what it asks: the learned heads of `understanding`, for Rasa."""
 
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any, Dict, List, Optional, Text
 
-import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -15,45 +15,53 @@ from rasa.shared.nlu.constants import (
     INTENT,
     INTENT_NAME_KEY,
     INTENT_RANKING_KEY,
+    METADATA,
     PREDICTED_CONFIDENCE_KEY,
     TEXT,
 )
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.components.features import Weights, features
-from bot.components.lookups import Lookups
+from understanding.heads.asked_data import read_asked
+from understanding.heads.learn import IntentExample, learn
+from understanding.heads.understander import Understander, Understood
+from understanding.values.lookups import Lookups
+
+# What is asked of the thing shown, as it stands beside the intent in what Rasa has parsed.
+ASKED = "asked"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class UtteranceClassifier(IntentClassifier, GraphComponent):
-    """Needs no tokenizer and no featurizer. An utterance of unknown words has no confident intent.
+    """The heads of `understanding` as a component of Rasa. What is shown stands in the message's metadata.
 
-    Rasa's own LogisticRegressionClassifier gives such an utterance the intent with the highest intercept, weighs
-    every intent alike and fixes its regularisation.
+    Rasa's own LogisticRegressionClassifier gives an utterance of unknown words the intent with the highest intercept,
+    weighs every intent alike and fixes its regularisation.
     """
 
-    FILE_NAME = "classifier"
+    LOOKUPS = "lookups.json"
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        """`inverse_regularisation` is scikit-learn's C; `balance` 0 counts utterances alike, 1 intents alike."""
+        """`inverse_regularisation` is that of `understanding.heads.fit`; `balance` 0 counts utterances alike, 1 intents.
+
+        `asked_data` is the folder of examples of what is asked, below the folder in which Rasa trains; none: no such
+        head.
+        """
         return {
             "longest": 2,
             "inverse_regularisation": 50.0,
             "balance": 0.5,
             "unknown_weight": 0.5,
             "ranking_length": 3,
+            "asked_data": None,
         }
 
     def __init__(self, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource) -> None:
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
-        self._lookups = Lookups({})
-        self._weights: Optional[Weights] = None
-        self._intents: List[str] = []
-        self._coefficients = np.zeros((0, 0), dtype=np.float32)
+        self._understander: Optional[Understander] = None
 
     @classmethod
     def create(
@@ -67,66 +75,47 @@ class UtteranceClassifier(IntentClassifier, GraphComponent):
         return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Fit on the utterances that have an intent, and write the result to the model."""
-        from scipy.sparse import csr_matrix
-        from sklearn.linear_model import LogisticRegression
-
-        examples = [e for e in training_data.intent_examples if e.get(TEXT) and e.get(INTENT)]
-        self._lookups = Lookups.from_training_data(training_data)
-        utterances = [features(e.get(TEXT), self._lookups, self._config["longest"]) for e in examples]
-        self._weights = Weights.learn(utterances, self._config["unknown_weight"])
-        rows = [self._weights.weigh(utterance) for utterance in utterances]
-        ends = np.cumsum([0] + [len(indices) for indices, _ in rows])
-        matrix = csr_matrix(
-            (np.concatenate([v for _, v in rows]), np.concatenate([i for i, _ in rows]), ends),
-            shape=(len(rows), len(self._weights.index)),
+        """Fit on the utterances that have an intent, and on what is asked; write the result to the model."""
+        utterances = [
+            IntentExample(example.get(TEXT), example.get(INTENT), _template(example))
+            for example in training_data.intent_examples
+            if example.get(TEXT) and example.get(INTENT)
+        ]
+        lookups = Lookups.from_training_data(training_data)
+        folder = self._config["asked_data"]
+        self._understander = learn(
+            utterances,
+            read_asked(Path(folder)) if folder else [],
+            lookups,
+            longest=self._config["longest"],
+            inverse_regularisation=self._config["inverse_regularisation"],
+            balance=self._config["balance"],
+            unknown_weight=self._config["unknown_weight"],
         )
-        intents = np.array([e.get(INTENT) for e in examples])
-        model = LogisticRegression(
-            C=self._config["inverse_regularisation"],
-            fit_intercept=False,
-            max_iter=1000,
-            class_weight=_class_weights(intents, self._config["balance"]),
-        )
-        model.fit(matrix, intents)
-        self._intents = [str(intent) for intent in model.classes_]
-        self._coefficients = np.ascontiguousarray(model.coef_.T, dtype=np.float32)
-        self._persist()
+        with self._model_storage.write_to(self._resource) as written:
+            self._understander.write(written)
+            words = json.dumps(lookups.words, ensure_ascii=False)
+            (written / self.LOOKUPS).write_text(words, encoding="utf-8")
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Set intent and ranking of each message."""
+        """Set intent and ranking of each message, and what it asks of the thing shown."""
         for message in messages:
-            ranking = self.rank(message.get(TEXT) or "")
+            shown = (message.get(METADATA) or {}).get("shown")
+            found = self._trained().understand(message.get(TEXT) or "", shown if isinstance(shown, str) else None)
+            ranking = _ranking(found)
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking[: self._config["ranking_length"]], add_to_output=True)
+            message.set(ASKED, _asked(found), add_to_output=True)
         return messages
 
     def rank(self, text: str) -> List[Dict[Text, Any]]:
         """Return all intents with their probabilities, the likeliest first."""
-        assert self._weights is not None, "train or load first"
-        indices, values = self._weights.weigh(features(text, self._lookups, self._config["longest"]))
-        scores = np.asarray(values, dtype=np.float32) @ self._coefficients[indices]
-        odds = np.exp(scores - scores.max())
-        probabilities = odds / odds.sum()
-        order = np.argsort(-probabilities, kind="stable")
-        return [
-            {INTENT_NAME_KEY: self._intents[i], PREDICTED_CONFIDENCE_KEY: float(probabilities[i])}
-            for i in order
-        ]
+        return _ranking(Understood(tuple(self._trained().rank(text))))
 
-    def _persist(self) -> None:
-        assert self._weights is not None
-        content = {
-            "intents": self._intents,
-            "idf": self._weights.idf,
-            "unknown_idf": self._weights.unknown_idf,
-            "lookups": self._lookups.words,
-        }
-        with self._model_storage.write_to(self._resource) as folder:
-            text = json.dumps(content, ensure_ascii=False)
-            (folder / f"{self.FILE_NAME}.json").write_text(text, encoding="utf-8")
-            np.save(folder / f"{self.FILE_NAME}.npy", self._coefficients)
+    def _trained(self) -> Understander:
+        assert self._understander is not None, "train or load first"
+        return self._understander
 
     @classmethod
     def load(
@@ -137,17 +126,30 @@ class UtteranceClassifier(IntentClassifier, GraphComponent):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> "UtteranceClassifier":
-        """Read what `train` has written."""
+        """Read what `train` has written. Raises HeadsUnreadable."""
         classifier = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            content = json.loads((folder / f"{cls.FILE_NAME}.json").read_text(encoding="utf-8"))
-            classifier._coefficients = np.load(folder / f"{cls.FILE_NAME}.npy")
-        classifier._intents = content["intents"]
-        classifier._weights = Weights(content["idf"], content["unknown_idf"], config["unknown_weight"])
-        classifier._lookups = Lookups({word: tuple(meant) for word, meant in content["lookups"].items()})
+            words = json.loads((folder / cls.LOOKUPS).read_text(encoding="utf-8"))
+            lookups = Lookups({word: tuple(meant) for word, meant in words.items()})
+            classifier._understander = Understander.read(folder, lookups, config["longest"])
         return classifier
 
 
-def _class_weights(intents: "np.ndarray", balance: float) -> Dict[str, float]:
-    names, counts = np.unique(intents, return_counts=True)
-    return {str(n): float((counts.mean() / count) ** balance) for n, count in zip(names, counts)}
+def _template(example: Message) -> str:
+    given = (example.get(METADATA) or {}).get("intent") or {}
+    return str(given.get("template", "")) if isinstance(given, dict) else ""
+
+
+def _ranking(found: Understood) -> List[Dict[Text, Any]]:
+    return [{INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: odds} for name, odds in found.ranking]
+
+
+def _asked(found: Understood) -> Optional[Dict[Text, Any]]:
+    if found.asked is None and found.of_shown is None:
+        return None
+    return {
+        "name": found.asked.name if found.asked else None,
+        "confidence": found.asked.confidence if found.asked else 0.0,
+        "of_it": found.of_shown,
+        "is_about_shown": found.is_about_shown,
+    }

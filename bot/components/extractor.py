@@ -15,9 +15,9 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.components.codes import Code, find_codes
-from bot.components.lookups import Lookups, Term
-from bot.components.text import normalise
+from understanding.values.codes import Code, find_codes
+from understanding.values.lookups import Lookups, Term
+from understanding.text import normalise
 
 Found = Union[Code, Term]
 # What stands before something that is not meant: 不是高企，我问的是创新券.

@@ -15,11 +15,26 @@ class TurnFailed(Exception):
     """Rasa has had this turn, and it failed: there is no reply to repeat."""
 
 
-def user_message(call: dict[str, Any], collector: Any, channel: str) -> UserMessage:
-    """Return the message of a call; its id is the turn's, where actions and tracker find it."""
+def user_message(call: dict[str, Any], collector: Any, channel: str, shown: str | None) -> UserMessage:
+    """Return the message of a call; its id is the turn's, where actions and tracker find it.
+
+    `shown`: the kind of thing that the last answer showed, which tells what a short message may be about.
+    """
     return UserMessage(
-        call["message"], collector, call["sender"], input_channel=channel, message_id=call.get("turn_id")
+        call["message"],
+        collector,
+        call["sender"],
+        input_channel=channel,
+        message_id=call.get("turn_id"),
+        metadata={"shown": shown} if shown else None,
     )
+
+
+def shown_in(tracker: Any) -> str | None:
+    """Return the kind of thing that the last answer showed, as the actions have noted it."""
+    kept = tracker.get_slot("shown") if tracker is not None else None
+    kind = kept.get("kind") if isinstance(kept, dict) else None
+    return kind if isinstance(kind, str) else None
 
 
 async def find_messages_of_before(agent: Any, call: dict[str, Any]) -> list[dict[str, Any]] | None:

@@ -127,12 +127,12 @@ async def _first_password(settings: Settings) -> str | None:
     """Make the first administrator and return the password, or None when there is one already."""
     from records.staff.accounts.accounts import create_first_administrator
     from records.storage.database import Database
-    from records.values.clock import SystemClock
+    from records.values.clock import clock_of
 
     database = Database(settings.records_url)
     try:
         return await database.run_in_transaction(
-            lambda session: create_first_administrator(session, now=SystemClock().now())
+            lambda session: create_first_administrator(session, now=clock_of(settings.demo_date).now())
         )
     finally:
         database.close()

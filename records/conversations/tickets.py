@@ -71,6 +71,26 @@ def record_ticket(
     return ticket_info(ticket)
 
 
+def record_ticket_once(
+    session: Session, *, conversation_id: str, kind: TicketKind, text: str, now: datetime
+) -> TicketInfo:
+    """Open a ticket, or return the one of the conversation that says the same and is not closed."""
+    there = session.scalars(
+        select(Ticket)
+        .where(
+            Ticket.conversation_id == conversation_id,
+            Ticket.kind == kind,
+            Ticket.text == mask_text(text),
+            Ticket.state != "closed",
+        )
+        .order_by(Ticket.id)
+        .limit(1)
+    ).one_or_none()
+    if there is not None:
+        return ticket_info(there)
+    return record_ticket(session, conversation_id=conversation_id, kind=kind, text=text, now=now)
+
+
 def ticket_info(ticket: Ticket) -> TicketInfo:
     """Return what a row says."""
     return TicketInfo(

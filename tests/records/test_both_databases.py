@@ -61,7 +61,7 @@ ON_PURPOSE = {
     "feeds/test_sql_view.py:ready": "either, as another fixture says",
     "storage/test_database.py:test_a_locked_sqlite_is_unavailable_and_recovers": "PostgreSQL's: test_unavailable",
     "storage/test_database.py:test_a_new_sqlite_file_that_another_process_is_opening_is_waited_for": "of files",
-    "storage/test_database.py:test_writers_of_one_process_queue_and_none_is_turned_away": "PostgreSQL has no such queue",
+    "storage/test_database.py:test_writers_of_one_process_queue_and_none_is_turned_away": "PostgreSQL has none",
     "storage/test_database.py:test_who_waits_too_long_for_another_writer_of_the_process_is_told": "PostgreSQL has none",
     "storage/test_write_check.py:on_sqlite": "what only a file can be; PostgreSQL's own beside it",
     "storage/test_write_check.py:test_a_disk_that_is_really_full_is_named_until_there_is_room": "of files",

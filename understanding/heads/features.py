@@ -5,17 +5,17 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from typing import Dict, Iterable, List, Mapping, Sequence, Tuple
+from collections.abc import Iterable, Mapping, Sequence
 
-from bot.components.codes import find_codes
-from bot.components.lookups import Lookups
-from bot.components.text import normalise
+from understanding.text import normalise
+from understanding.values.codes import find_codes
+from understanding.values.lookups import Lookups
 
 _UNIT = re.compile(r"‹\w+›|[a-z]+|\d+|[^\sa-z\d]")
 _LATIN = re.compile(r"[a-z]{3,}\Z")
 
 
-def features(text: str, lookups: Lookups, longest: int = 2) -> List[str]:
+def features(text: str, lookups: Lookups, longest: int = 2) -> list[str]:
     """Return the n-grams (1 to `longest` units) of `text`, with repetitions.
 
     Units are characters, Latin words and numbers; a code counts as its kind (‹uscc›) whatever its digits. Words
@@ -35,7 +35,7 @@ def features(text: str, lookups: Lookups, longest: int = 2) -> List[str]:
     ]
 
 
-def _replace(text: str, spans: Sequence[Tuple[int, int, str]]) -> str:
+def _replace(text: str, spans: Sequence[tuple[int, int, str]]) -> str:
     parts, position = [], 0
     for start, end, kind in spans:
         parts += [text[position:start], f"‹{kind}›"]
@@ -43,12 +43,12 @@ def _replace(text: str, spans: Sequence[Tuple[int, int, str]]) -> str:
     return "".join([*parts, text[position:]])
 
 
-def _n_grams(units: Sequence[str], longest: int, mark: str) -> List[str]:
+def _n_grams(units: Sequence[str], longest: int, mark: str) -> list[str]:
     sizes = range(1, longest + 1)
     return [mark + " ".join(units[i : i + n]) for n in sizes for i in range(len(units) - n + 1)]
 
 
-def _pieces(word: str) -> List[str]:
+def _pieces(word: str) -> list[str]:
     bounded = f"<{word}>"
     return ["p:" + bounded[i : i + 3] for i in range(len(bounded) - 2)]
 
@@ -60,12 +60,12 @@ class Weights:
         self.idf = dict(idf)
         self.unknown_idf = unknown_idf
         self.unknown_weight = unknown_weight
-        self.index: Dict[str, int] = {feature: number for number, feature in enumerate(self.idf)}
+        self.index: dict[str, int] = {feature: number for number, feature in enumerate(self.idf)}
 
     @classmethod
-    def learn(cls, utterances: Iterable[Sequence[str]], unknown_weight: float) -> "Weights":
+    def learn(cls, utterances: Iterable[Sequence[str]], unknown_weight: float) -> Weights:
         """Count in how many utterances (lists of features) each feature occurs."""
-        frequency: "Counter[str]" = Counter()
+        frequency: Counter[str] = Counter()
         total = 0
         for utterance in utterances:
             frequency.update(set(utterance))
@@ -75,14 +75,14 @@ class Weights:
         }
         return cls(idf, math.log((1 + total) / 2) + 1, unknown_weight)
 
-    def weigh(self, utterance: Sequence[str]) -> Tuple[List[int], List[float]]:
+    def weigh(self, utterance: Sequence[str]) -> tuple[list[int], list[float]]:
         """Return indices and weights of the known features of one utterance.
 
         Their length is 1 when all features are known, less the more are not, 0 when none is: what the
         classifier has never seen it cannot be sure of.
         """
-        indices: List[int] = []
-        values: List[float] = []
+        indices: list[int] = []
+        values: list[float] = []
         unknown = 0.0
         for feature, count in Counter(utterance).items():
             index = self.index.get(feature)

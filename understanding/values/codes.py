@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Callable, Iterator, List, Tuple
 
 
 @dataclass(frozen=True)
@@ -17,13 +17,13 @@ class Code:
     value: str
 
 
-def find_codes(text: str) -> List[Code]:
+def find_codes(text: str) -> list[Code]:
     """Return the codes of a normalised text (see `text.normalise`), in order and without overlaps.
 
     A phone has its middle digits masked before it gets here (138****1234). Codes of the wrong length are found
     too, where nothing else can be meant: the form then says what is wrong with them.
     """
-    found: List[Code] = []
+    found: list[Code] = []
     for entity, pattern, write in _PATTERNS:
         # What was found is blanked out, so that no code runs on into its neighbour.
         for match in pattern.finditer(_without(text, found)):
@@ -31,26 +31,26 @@ def find_codes(text: str) -> List[Code]:
     return sorted(found, key=lambda code: code.start)
 
 
-def _without(text: str, found: List[Code]) -> str:
+def _without(text: str, found: list[Code]) -> str:
     for code in found:
         text = text[: code.start] + "\n" * (code.end - code.start) + text[code.end :]
     return text
 
 
-def _joined(match: "re.Match[str]") -> str:
+def _joined(match: re.Match[str]) -> str:
     return re.sub(r"[\s-]", "", match.group()).upper()
 
 
-def _case_number(match: "re.Match[str]") -> str:
+def _case_number(match: re.Match[str]) -> str:
     year, number = (re.sub(r"[^0-9]", "", part.replace("o", "0")) for part in match.group(2, 3))
     return f"{match.group(1).upper()}{year}-{number}"
 
 
-def _as_typed(match: "re.Match[str]") -> str:
+def _as_typed(match: re.Match[str]) -> str:
     return match.group().strip()
 
 
-_Pattern = Tuple[str, "re.Pattern[str]", Callable[["re.Match[str]"], str]]
+_Pattern = tuple[str, "re.Pattern[str]", Callable[["re.Match[str]"], str]]
 
 
 def _patterns() -> Iterator[_Pattern]:
@@ -78,4 +78,4 @@ def _patterns() -> Iterator[_Pattern]:
     yield "amount", re.compile(r"\d+(?:[.,]\d+)*\s*(?:[十百千]?[万亿]元?|元|块钱?)"), _as_typed
 
 
-_PATTERNS: Tuple[_Pattern, ...] = tuple(_patterns())
+_PATTERNS: tuple[_Pattern, ...] = tuple(_patterns())

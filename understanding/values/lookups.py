@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Dict, Iterator, List, Mapping, Tuple
+from typing import Any
 
-from bot.components.text import normalise
+from understanding.text import normalise
 
 
 @dataclass(frozen=True)
@@ -21,15 +22,15 @@ class Term:
 class Lookups:
     """Words of several entities, each with the value it stands for; the longest word at a place wins."""
 
-    def __init__(self, words: Mapping[str, Tuple[str, str]]) -> None:
+    def __init__(self, words: Mapping[str, tuple[str, str]]) -> None:
         """`words`: normalised word -> (entity, value)."""
         self.words = dict(words)
-        self._by_first: Dict[str, List[str]] = {}
+        self._by_first: dict[str, list[str]] = {}
         for word in sorted(self.words, key=len, reverse=True):
             self._by_first.setdefault(word[0], []).append(word)
 
     @classmethod
-    def from_training_data(cls, training_data: Any) -> "Lookups":
+    def from_training_data(cls, training_data: Any) -> Lookups:
         """Read look-up tables and synonyms; a word without a synonym stands for itself."""
         words = {}
         for table in training_data.lookup_tables:
@@ -38,7 +39,7 @@ class Lookups:
                 words.setdefault(normalise(word), (table["name"], value))
         return cls({word: meant for word, meant in words.items() if word})
 
-    def find(self, text: str) -> List[Term]:
+    def find(self, text: str) -> list[Term]:
         """Return the words in a normalised text, in order and without overlaps."""
         return list(self._scan(text))
 

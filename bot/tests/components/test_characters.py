@@ -2,11 +2,11 @@ import sys
 import unicodedata
 import unittest
 
-from bot.components.codes import find_codes
 from bot.components.extractor import find_entities
-from bot.components.features import Weights, features
-from bot.components.lookups import Lookups
-from bot.components.text import normalise
+from understanding.heads.features import Weights, features
+from understanding.text import normalise
+from understanding.values.codes import find_codes
+from understanding.values.lookups import Lookups
 
 ASSIGNED = [
     char for char in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(char) not in ("Cn", "Co")

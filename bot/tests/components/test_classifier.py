@@ -9,8 +9,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.classifier import UtteranceClassifier
-from bot.components.features import Weights, features
-from bot.components.lookups import Lookups
+from understanding.heads.features import Weights, features
+from understanding.values.lookups import Lookups
 
 UTTERANCES = {
     "greeting": ["你好", "您好", "早上好", "你好啊"],

@@ -1,7 +1,7 @@
 import unittest
 
-from bot.components.codes import find_codes
-from bot.components.text import normalise
+from understanding.text import normalise
+from understanding.values.codes import find_codes
 
 
 def found(text):

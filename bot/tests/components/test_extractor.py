@@ -1,7 +1,7 @@
 import unittest
 
 from bot.components.extractor import find_entities
-from bot.components.lookups import Lookups
+from understanding.values.lookups import Lookups
 
 LOOKUPS = Lookups(
     {

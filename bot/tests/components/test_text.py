@@ -1,6 +1,6 @@
 import unittest
 
-from bot.components.text import normalise
+from understanding.text import normalise
 
 
 class Text(unittest.TestCase):

@@ -18,6 +18,7 @@ _WORDS: dict[Outcome, tuple[str, str]] = {
     "credit_standing": ("科研诚信", "good"),
     "credit_check": ("申报资格核查", "good"),
     "register": ("名录", "good"),
+    "affairs": ("待办事项", "good"),
     "people": ("经办人", "good"),
     "handoff": ("转人工", "ask"),
     "ticket": ("投诉建议", "ask"),

@@ -1,0 +1,199 @@
+"""While something is in view, nobody is told that it is out of scope: it is shown again, with what can be asked of it.
+
+That holds for one's own data, and for registers and contacts. What is plainly about another matter is declined as
+before. The second time in a row a person is offered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from actions.cases.case_request import case_in_view
+from actions.cases.check_application_status import CheckApplicationStatus
+from actions.seam.turn import Action, ActionResult, ActionTurn
+from actions.spoken.shown import Kind, Shown, read_shown, write_shown
+from contracts import QuickReply, ReplyDraft
+
+_DECLINES = ("no_answer", "out_of_scope", "other_region")
+_OTHER_MATTER = 0.15  # below this probability a message is plainly not about what is in view
+_TRANSFER = QuickReply(title="转人工", text="转人工")
+# What our own offer to search the documents sends.
+SEARCH = "查政策文件："
+_LONGEST_SEARCH = 60  # characters of the question that are repeated in the offer
+WHAT: dict[Kind, str] = {
+    "case": "这个办件",
+    "cases": "您的办件",
+    "vouchers": "您的创新券",
+    "statement": "您的创新券",
+    "credit": "您的科研诚信",
+    "credit_check": "您的科研诚信",
+    "register": "名单上的记录",
+    "district": "包区联系人",
+    "contact": "承办科室",
+}
+
+
+@dataclass(frozen=True)
+class ViewOffer:
+    """A question that what is in view answers: its button, and what it asks."""
+
+    offer: QuickReply
+    asked: str
+
+
+def _offer(title: str, text: str, asked: str) -> ViewOffer:
+    return ViewOffer(QuickReply(title=title, text=text), asked)
+
+
+_OF_CASE = (
+    _offer("还缺什么材料", "这个办件还缺什么材料", "materials"),
+    _offer("什么时候办完", "这个办件什么时候办完", "time"),
+    _offer("到哪一步了", "这个办件到哪一步了", "step"),
+    _offer("催办", "催一下这个办件", "urge"),
+)
+_OF_VOUCHERS = (
+    _offer("什么时候到期", "我的创新券什么时候到期", "lapse"),
+    _offer("能付哪些服务", "我的创新券能付哪些服务", "services"),
+    _offer("哪些被预约了", "我的创新券哪些被预约了", "reserved"),
+    _offer("用在哪里了", "我的创新券用在哪里了", "spent"),
+)
+_OF_CREDIT = (
+    _offer("依据什么记录", "我的科研诚信依据什么记录", "why"),
+    _offer("有什么影响", "我的科研诚信有什么影响", "measures"),
+    _offer("怎么修复", "我的科研诚信怎么修复", "repair"),
+)
+_OF_REGISTER = (
+    _offer("有效期到哪天", "名单上的有效期到哪天", "lapse"),
+    _offer("证书编号", "名单上的证书编号是多少", "certificate"),
+    _offer("依据文件", "名单上依据哪个文件", "source"),
+)
+OFFERS: dict[Kind, tuple[ViewOffer, ...]] = {
+    "case": _OF_CASE,
+    "vouchers": _OF_VOUCHERS,
+    "statement": _OF_VOUCHERS,
+    "credit": _OF_CREDIT,
+    "credit_check": _OF_CREDIT,
+    "register": _OF_REGISTER,
+}
+
+
+class Guard(Protocol):
+    """A reader of messages that answers those it knows, whatever intent they were taken for."""
+
+    async def answer(self, turn: ActionTurn) -> ActionResult | None:
+        """Return the answer; None where the message is another's."""
+        ...
+
+
+class AskOf:
+    """Runs the look-up of what is in view as if asked for one thing: what a button of `OFFERS` does."""
+
+    def __init__(self, action: Action, asked: str) -> None:
+        self._action = action
+        self._asked = asked
+
+    @property
+    def name(self) -> str:
+        return self._action.name
+
+    async def run(self, turn: ActionTurn) -> ActionResult:
+        return await self._action.run(replace(turn, asked=self._asked, is_about_shown=True))
+
+
+class ShowCaseAgain:
+    """Shows the case in view as a whole."""
+
+    def __init__(self, cases: CheckApplicationStatus) -> None:
+        self._cases = cases
+
+    @property
+    def name(self) -> str:
+        return self._cases.name
+
+    async def run(self, turn: ActionTurn) -> ActionResult:
+        number = case_in_view(turn)
+        if number is None or turn.asked != "whole":
+            return await self._cases.run(turn)
+        return await self._cases.look_up(turn, case_number=number)
+
+
+class AnswerOf:
+    """A guard as an action: nothing where it has no answer."""
+
+    def __init__(self, name: str, guard: Guard) -> None:
+        self.name = name
+        self._guard = guard
+
+    async def run(self, turn: ActionTurn) -> ActionResult:
+        return await self._guard.answer(turn) or ActionResult()
+
+
+class InView:
+    """Puts what is in view in the place of a refusal."""
+
+    def __init__(self, look_ups: Mapping[Kind, Action]) -> None:
+        """`look_ups`: what shows each kind of thing."""
+        self._look_ups = look_ups
+
+    async def instead_of(self, turn: ActionTurn, result: ActionResult) -> ActionResult:
+        """Return the result itself, unless it declines what may be about the thing in view."""
+        shown = read_shown(turn)
+        if shown is None or shown.kind not in WHAT or not _declines(result):
+            return result
+        kept = write_shown(shown)
+        is_other = turn.of_it is not None and turn.of_it < _OTHER_MATTER
+        if is_other or turn.text.startswith(SEARCH) or _has_no_name(shown):
+            return replace(result, slots={**result.slots, **kept})
+        again = await self._look_ups[shown.kind].run(_as_whole(turn, shown))
+        if _declines(again) or not again.replies:
+            return replace(result, slots={**result.slots, **kept})
+        return _said_again(turn, shown, again)
+
+
+def _declines(result: ActionResult) -> bool:
+    return bool(result.replies) and all(reply.outcome in _DECLINES for reply in result.replies)
+
+
+def _has_no_name(shown: Shown) -> bool:
+    """Tell whether there is nothing to show again: a whole register was counted, or several districts told."""
+    return shown.kind in ("register", "district", "contact") and shown.name is None
+
+
+def _as_whole(turn: ActionTurn, shown: Shown) -> ActionTurn:
+    """Return the turn as if what is in view had been asked for by its name, as a whole."""
+    texts = {"register": f"{shown.name}", "district": f"{shown.name}谁负责", "contact": "首问联系人"}
+    entities = {"topic": shown.name} if shown.kind == "contact" and shown.name else {}
+    return replace(
+        turn,
+        text=texts.get(shown.kind, ""),
+        intent="",
+        entities=entities,
+        asked="whole",
+        is_about_shown=True,
+    )
+
+
+def _said_again(turn: ActionTurn, shown: Shown, again: ActionResult) -> ActionResult:
+    first, *others = again.replies
+    times, what = shown.again + 1, WHAT[shown.kind]
+    if times == 1:
+        lead = f"没有完全明白您问的是哪一点，先把{what}的情况列在下面，也可以点下面的问题："
+    else:
+        lead = f"还是没有明白您的意思。{what}的情况在下面；需要工作人员答复的，请说“转人工”："
+    search = QuickReply(title="查政策文件", text=f"{SEARCH}{turn.text[:_LONGEST_SEARCH]}")
+    own = [each.offer for each in OFFERS.get(shown.kind, ())] or list(first.quick_replies)
+    offers = [*([_TRANSFER] if times > 1 else []), *own, search]
+    reply = ReplyDraft(
+        text=f"{lead}\n{first.text}", outcome=first.outcome, data=first.data, quick_replies=offers
+    )
+    newer = read_shown(replace(turn, slots=again.slots)) or shown
+    return ActionResult(
+        [reply, *others],
+        {
+            **again.slots,
+            "choices": [offer.model_dump() for offer in offers],
+            **write_shown(replace(newer, again=times)),
+        },
+    )

@@ -1,0 +1,55 @@
+"""The look-up of registers and contacts: of the entry just shown what is asked of it, else what the message names."""
+
+from __future__ import annotations
+
+from actions.registers.check_register import CheckRegister
+from actions.registers.register_overview import RegistersInAll
+from actions.registers.register_question import RegisterQuestion, asks_for_services, read_register_question
+from actions.registers.say_registers import EntryAspect
+from actions.seam.turn import ActionResult, ActionTurn
+from actions.spoken.shown import Shown, read_shown
+
+# What is asked of an entry, as the view tells it; the other classes want all of it.
+_ASPECTS: dict[str, EntryAspect] = {
+    "lapse": "valid_to",
+    "certificate": "certificate_number",
+    "history": "listed_on",
+    "source": "document",
+    "level": "level",
+}
+_SHORTEST_PART = 3  # characters; two may be a place or a word of any kind
+
+
+class ShowRegister:
+    """In this order: external services, whole registers, the entry or contact in view, a name."""
+
+    name = "action_check_register"
+
+    def __init__(self, registers: CheckRegister, overview: RegistersInAll) -> None:
+        self._registers = registers
+        self._overview = overview
+
+    async def run(self, turn: ActionTurn) -> ActionResult:
+        if asks_for_services(turn.text):
+            return await self._registers.tell_services()
+        if found := await self._overview.answer(turn):
+            return found
+        shown = read_shown(turn)
+        if shown is not None and turn.is_about_shown:
+            return await self._go_on(turn, shown)
+        return await self._registers.run(turn)
+
+    async def _go_on(self, turn: ActionTurn, shown: Shown) -> ActionResult:
+        if shown.kind == "contact":
+            return await self._registers.tell_contact_of(turn) or await self._registers.run(turn)
+        asked = read_register_question(turn.text)
+        if (asked.name is not None and asked.is_named_in_full) or asked.code or asked.is_own:
+            return await self._registers.run(turn)
+        if asked.name is not None and len(asked.name) >= _SHORTEST_PART:
+            in_part = RegisterQuestion("entry", asked.register or shown.register, name=asked.name)
+            if await self._registers.holds(in_part):
+                return await self._registers.look_up(turn, in_part)
+        if shown.name is None:
+            return await self._registers.run(turn)
+        entry = RegisterQuestion("entry", shown.register, name=shown.name, is_named_in_full=True)
+        return await self._registers.look_up(turn, entry, _ASPECTS.get(turn.asked or ""))

@@ -1,0 +1,106 @@
+"""What is asked of the enterprise's vouchers: use, services, lapse, reservations, what was spent, redemption."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy.orm import Session
+
+from actions.binding.lookup import ask_to_bind, refuse_other_enterprise, refuse_role
+from actions.seam.turn import ActionResult, ActionTurn
+from actions.spoken.shown import read_shown
+from actions.vouchers.check_voucher_balance import CheckVoucherBalance
+from actions.vouchers.check_voucher_statement import CheckVoucherStatement
+from actions.vouchers.say_voucher_follow_ups import (
+    describe_issuer,
+    describe_lapse,
+    describe_payable,
+    describe_reservations,
+    describe_transfer,
+    describe_window,
+)
+from actions.vouchers.say_voucher_use import describe_use
+from actions.vouchers.say_vouchers import describe_balance
+from actions.vouchers.voucher_question import find_services, read_voucher_question
+from contracts import ReplyDraft, VoucherBalance
+from records.storage.database import Database
+from records.values.clock import Clock
+from records.vouchers.lookup import ReservationsResult, check_voucher_reservations
+
+_Describe = Callable[[VoucherBalance], str]
+# Asked of vouchers, these are told by the movements.
+_OF_STATEMENT = ("spent", "download", "history")
+# What must name a service, a place or a sum to be about use at all, where no vouchers are in view.
+_OF_USE = ("use", "services", "most", "other_place", "item")
+
+
+class ShowVouchers:
+    """The look-up of vouchers: of what is asked only that, else the balance as a whole."""
+
+    name = "action_check_voucher_balance"
+
+    def __init__(
+        self, database: Database, clock: Clock, balance: CheckVoucherBalance, statement: CheckVoucherStatement
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._balance = balance
+        self._statement = statement
+
+    async def run(self, turn: ActionTurn) -> ActionResult:
+        if turn.asked in _OF_STATEMENT:
+            return await self._tell_movements(turn)
+        if turn.asked == "reserved":
+            return await self._list_reservations(turn)
+        return await self._balance.look_up(turn, lambda balance: self._describe(turn, balance))
+
+    def _describe(self, turn: ActionTurn, balance: VoucherBalance) -> str:
+        if not balance.batches:
+            return describe_balance(balance)
+        described = _DESCRIBED.get(turn.asked or "")
+        if described is not None:
+            return described(balance)
+        goes_on = turn.is_about_shown and turn.asked in _OF_USE
+        asked = read_voucher_question(turn.text, balance, self._balance.read_rules(), goes_on=goes_on)
+        if asked.is_about_use:
+            return describe_use(balance, asked.services, asked.place, asked.sum_fen)
+        if turn.asked in ("use", "services"):
+            return describe_payable(balance)
+        return describe_window(balance, asks_most=True) if turn.asked == "most" else describe_balance(balance)
+
+    async def _tell_movements(self, turn: ActionTurn) -> ActionResult:
+        shown = read_shown(turn)
+        if turn.asked == "download":
+            return await self._statement.show_again(turn, shown.name if shown else None)
+        known = shown.services if shown else ()
+        services = find_services(turn.text, known, self._balance.read_rules())
+        if turn.asked == "spent" and services:
+            return await self._statement.tell_spent_on(turn, services)
+        return await self._statement.run(turn)
+
+    async def _list_reservations(self, turn: ActionTurn) -> ActionResult:
+        def look(session: Session) -> ReservationsResult:
+            return check_voucher_reservations(session, turn.conversation_id, now=self._clock.now())
+
+        found = await self._database.run_in_transaction(look)
+        if found.enterprise is None:
+            return ask_to_bind("check_voucher_balance", turn.text, wants=turn.asked)
+        if refused := refuse_other_enterprise(turn, found.enterprise):
+            return refused
+        if found.outcome == "refused":
+            return refuse_role("check_voucher_balance", found.enterprise)
+        text = describe_reservations(found.enterprise.name, found.reservations, found.freshness)
+        shown = read_shown(turn)
+        reply = ReplyDraft(text=text, outcome="voucher_balance")
+        return await self._balance.show(reply, found.enterprise, shown.services if shown else ())
+
+
+_DESCRIBED: dict[str, _Describe] = {
+    "lapse": describe_lapse,
+    "window": describe_window,
+    "transferable": describe_transfer,
+    "source": describe_issuer,
+    "contact": describe_issuer,
+    "state": describe_balance,
+    "whole": describe_balance,
+}

@@ -1,0 +1,1 @@
+"""Whole dialogues against the served system: what of the judged turns is right, by kind."""

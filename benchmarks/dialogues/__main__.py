@@ -1,0 +1,94 @@
+"""Frozen dialogues, said to a demo of its own over HTTP: judged turns that are right, by kind.
+
+`python -m benchmarks.dialogues [--half open|sealed] [--file FILE] [--show]`. The open half may be looked into with
+`--show`; of the sealed one there are totals alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks.dialogues.dialogue import read_dialogues
+from benchmarks.dialogues.player import DAY, Played, Player
+from records.storage.database import Database
+from tests.installation import serving
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+FILE = ROOT / "knowledge/dialogues.jsonl"
+FROZEN = Path(__file__).with_name("frozen.json")
+
+
+def main() -> int:
+    """Play and print; 2 where the open half alone may be shown."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--half", choices=["open", "sealed"])
+    parser.add_argument("--file", type=Path, default=FILE, help="Other dialogues, not frozen.")
+    parser.add_argument("--show", action="store_true", help="Show what was wrong.")
+    options = parser.parse_args()
+    frozen = options.file == FILE
+    if options.show and frozen and options.half != "open":
+        print("only the open half may be looked into: --half open", file=sys.stderr)
+        return 2
+    dialogues = read_dialogues(options.file, FROZEN if frozen else None)
+    chosen = [each for each in dialogues if options.half in (None, each.half)]
+    with (
+        tempfile.TemporaryDirectory(prefix="dxe-dialogues-") as folder,
+        serving(
+            Path(folder) / "var", DXE_DEMO_DATE=DAY.isoformat(), DXE_TRUSTED_PROXIES="127.0.0.1"
+        ) as installation,
+    ):
+        database = Database(installation.records_url)
+        played = list(Player(installation.api, database).play(chosen))
+        database.close()
+    for half in ("open", "sealed") if frozen else ("open",):
+        of_half = [each for each in played if not frozen or each.dialogue.half == half]
+        if of_half:
+            print(table(half, of_half))
+    if options.show:
+        for each in played:
+            if not each.verdict.is_right:
+                print(describe(each))
+    return 0
+
+
+def table(half: str, played: Sequence[Played]) -> str:
+    """Return totals by kind as a Markdown table."""
+    by_kind: dict[str, list[Played]] = defaultdict(list)
+    for each in played:
+        by_kind[each.turn.kind].append(each)
+    right = sum(each.verdict.is_right for each in played)
+    refused = sum(each.verdict.refused for each in played)
+    unasked = sum(each.verdict.shown_unasked for each in played)
+    other = sum(not each.turn.kind.endswith("_follow_up") for each in played)
+    lines = [
+        f"\n{half}: {len({each.dialogue.id for each in played})} dialogues, {len(played)} judged turns, "
+        f"right {right / len(played):.3f}; refused over what is shown {refused}; "
+        f"shown unasked {unasked} of {other}",
+        "\n| kind | turns | right |",
+        "|---|---|---|",
+    ]
+    for kind, found in sorted(by_kind.items()):
+        share = sum(each.verdict.is_right for each in found) / len(found)
+        lines.append(f"| {kind} | {len(found)} | {share:.3f} |")
+    return "\n".join(lines)
+
+
+def describe(played: Played) -> str:
+    """Return a turn that is wrong, with what was said before and in reply."""
+    before = " / ".join(turn.say for turn in played.dialogue.turns[: played.number - 1])
+    said = " ¦ ".join(
+        f"[{reply['outcome']}] {str(reply['text'])[:160]}".replace("\n", " ") for reply in played.replies
+    )
+    return (
+        f"\n{played.dialogue.id}#{played.number} as {played.dialogue.enterprise} {played.turn.kind}: "
+        f"{'; '.join(played.verdict.wrong)}\n  before: {before}\n  said: {played.turn.say}\n  reply: {said}"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,45 @@
+"""The examples of what is asked of the thing shown: `bot/data/nlu/asked/*.yml`, one file an author."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class AskedExample:
+    """A message, what was shown when it was said, and what it asks of that (or `none`)."""
+
+    author: str
+    shown: str
+    asked: str
+    text: str
+
+
+class AskedDataWrong(Exception):
+    """A file of examples does not have the form that it must have."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}：{reason}")
+
+
+def read_asked(folder: Path) -> list[AskedExample]:
+    """Return the examples of all files, in order. Raises AskedDataWrong and OSError."""
+    return [example for path in sorted(folder.glob("*.yml")) for example in _read(path)]
+
+
+def _read(path: Path) -> Iterator[AskedExample]:
+    import yaml
+
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    items = content.get("asked") if isinstance(content, dict) else None
+    if not isinstance(items, list):
+        raise AskedDataWrong(path, "需要以 asked: 开头的列表")
+    for number, item in enumerate(items, start=1):
+        values = [item.get(name) for name in ("shown", "asked", "examples")] if isinstance(item, dict) else []
+        if len(values) != 3 or not all(isinstance(value, str) and value for value in values):
+            raise AskedDataWrong(path, f"第 {number} 项需要 shown、asked 和 examples")
+        for line in values[2].splitlines():
+            if text := line.strip().removeprefix("-").strip():
+                yield AskedExample(path.stem, values[0], values[1], text)

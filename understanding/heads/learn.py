@@ -1,0 +1,107 @@
+"""Both heads from their examples. Needs scipy; nothing that answers imports this."""
+
+from __future__ import annotations
+
+import zlib
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from understanding.heads.asked import NONE, AskedHead, mark_of
+from understanding.heads.asked_data import AskedExample
+from understanding.heads.features import features
+from understanding.heads.fit import fit
+from understanding.heads.linear import Array, Example
+from understanding.heads.understander import LOOK_UPS, Understander
+from understanding.values.lookups import Lookups
+
+# Utterances that only go on from an answer, or choose: they may be about anything that is shown.
+_GOES_ON = {"follow-up", "more-of-the-answer", "correction"}
+_CHOOSING = {"choose", "affirm", "deny"}
+_OF_A_KIND = {
+    "case": {"check_application_status"},
+    "vouchers": {"check_voucher_balance", "check_voucher_statement"},
+    "credit": {"check_credit_standing", "check_credit_rules"},
+    "register": {"check_register"},
+    "contact": {"check_register", "transfer_to_person"},
+    "guidance": {"ask_guidance"},
+}
+_KINDS_EACH = 2  # for how many kinds of thing an utterance teaches that it is about something else
+
+
+@dataclass(frozen=True)
+class IntentExample:
+    """An utterance with its intent; `template` says what it was written as an example of."""
+
+    text: str
+    intent: str
+    template: str = ""
+
+
+Encode = Callable[[Sequence[str]], Array]
+
+
+def learn(
+    utterances: Sequence[IntentExample],
+    asked: Sequence[AskedExample],
+    lookups: Lookups,
+    *,
+    longest: int = 2,
+    inverse_regularisation: float = 50.0,
+    balance: float = 0.5,
+    unknown_weight: float = 0.5,
+    encode: Encode | None = None,
+) -> Understander:
+    """Return the heads; without examples of what is asked, that of the intents alone.
+
+    Raises ValueError where a head has no two classes to tell apart.
+    """
+    settings = {
+        "inverse_regularisation": inverse_regularisation,
+        "balance": balance,
+        "unknown_weight": unknown_weight,
+    }
+
+    def examples(texts: Sequence[str], names: Sequence[str], marks: Sequence[str | None]) -> list[Example]:
+        vectors = list(encode(texts)) if encode is not None else [None] * len(texts)
+        return [
+            Example([*features(text, lookups, longest), *([mark] if mark else [])], name, vector)
+            for text, name, mark, vector in zip(texts, names, marks, vectors, strict=False)
+        ]
+
+    intents = fit(
+        examples([u.text for u in utterances], [u.intent for u in utterances], [None] * len(utterances)),
+        **settings,
+    )
+    if not asked:
+        return Understander(intents, None, lookups, longest)
+    allowed: dict[str, set[str]] = defaultdict(set)
+    for example in asked:
+        allowed[example.shown].add(example.asked)
+    known = [*asked, *_of_other_matters(utterances, sorted(allowed))]
+    head = fit(
+        examples([e.text for e in known], [e.asked for e in known], [mark_of(e.shown) for e in known]),
+        **settings,
+    )
+    for shown in allowed:
+        allowed[shown].add(NONE)
+    return Understander(
+        intents, AskedHead(head, {shown: sorted(names) for shown, names in allowed.items()}), lookups, longest
+    )
+
+
+def _of_other_matters(utterances: Sequence[IntentExample], kinds: Sequence[str]) -> list[AskedExample]:
+    """What wants something else is not about what is shown: an utterance teaches so for a few kinds of thing."""
+    found = []
+    for utterance in utterances:
+        if utterance.template in _GOES_ON or utterance.intent in _CHOOSING:
+            continue
+        others = [kind for kind in kinds if utterance.intent not in _OF_A_KIND.get(kind, ())]
+        turn = zlib.crc32(utterance.text.encode())
+        for number in range(min(_KINDS_EACH, len(others))):
+            kind = others[(turn + number) % len(others)]
+            found.append(AskedExample("utterances", kind, NONE, utterance.text))
+    return found
+
+
+__all__ = ["LOOK_UPS", "IntentExample", "learn"]

@@ -1,0 +1,55 @@
+"""Heads in a folder: `<name>.json` and `<name>.npz`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from understanding.heads.features import Weights
+from understanding.heads.linear import LinearHead
+
+FORMAT = 1
+
+
+class HeadsUnreadable(Exception):
+    """A stored head is missing, cut short, or of another format: the bot has to be trained again."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}：{reason}，请运行 dxe train --force 重新训练")
+        self.path = path
+
+
+def write_head(
+    folder: Path, name: str, head: LinearHead, allowed: Mapping[str, Sequence[str]] | None = None
+) -> None:
+    """Write a head, and for what is asked also which classes are `allowed` for which thing."""
+    content = {
+        "format": FORMAT,
+        "classes": list(head.classes),
+        "idf": head.weights.idf,
+        "unknown_idf": head.weights.unknown_idf,
+        "unknown_weight": head.weights.unknown_weight,
+        "allowed": {shown: list(names) for shown, names in (allowed or {}).items()},
+    }
+    (folder / f"{name}.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    np.savez(folder / f"{name}.npz", coefficients=head.coefficients, dense=head.dense)
+
+
+def read_head(folder: Path, name: str) -> tuple[LinearHead, dict[str, list[str]]]:
+    """Return a head and what is allowed. Raises HeadsUnreadable."""
+    path = folder / f"{name}.json"
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        if content["format"] != FORMAT:
+            raise HeadsUnreadable(path, f"格式是 {content['format']}，需要 {FORMAT}")
+        with np.load(folder / f"{name}.npz") as arrays:
+            coefficients, dense = arrays["coefficients"], arrays["dense"]
+        weights = Weights(content["idf"], content["unknown_idf"], content["unknown_weight"])
+    except (OSError, ValueError, KeyError, TypeError) as problem:
+        raise HeadsUnreadable(path, "对话模型的文件缺失或损坏") from problem
+    if coefficients.shape != (len(weights.index), len(content["classes"])):
+        raise HeadsUnreadable(path, "对话模型的文件互不相符")
+    return LinearHead(content["classes"], weights, coefficients, dense), content["allowed"]
