@@ -59,6 +59,8 @@ def read_manifest(folder: Path) -> Manifest:
         manifest = Manifest(**found)
     except TypeError as error:
         raise EncoderDamaged(folder, MANIFEST) from error
+    if not isinstance(manifest.files, dict):
+        raise EncoderDamaged(folder, MANIFEST)
     return manifest
 
 

@@ -119,6 +119,13 @@ def test_a_manifest_of_another_form_is_refused(folder: Path, content: str) -> No
     assert not find_encoder(folder).is_optional
 
 
+def test_a_manifest_without_checksums_is_refused(folder: Path) -> None:
+    for files in (3, {}):
+        change_manifest(folder, files=files)
+        with pytest.raises(EncoderDamaged):
+            SentenceEncoder(folder)
+
+
 def test_another_version_of_the_format_is_told(folder: Path) -> None:
     change_manifest(folder, format=2)
     with pytest.raises(EncoderOutdated) as caught:
