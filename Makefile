@@ -1,6 +1,6 @@
 # make serve · make test · make test-all · make check · make train · make bench · make clean      (all set-up is done as needed)
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev serve train test test-all check format bench clean
+.PHONY: help setup setup-dev encoder serve train test test-all check format bench clean
 SHELL := /bin/bash
 # Where it is set, every process compiles all that it imports anew: twice the time of each start.
 export PYTHONDONTWRITEBYTECODE :=
@@ -8,6 +8,8 @@ export PYTHONDONTWRITEBYTECODE :=
 SERVICE := .venv/.installed
 DEV := .venv/.installed-dev
 BOT := bot/.venv/.installed
+# Tried once, and again by `make encoder`: a machine without the package starts without asking for it each time.
+ENCODER := .venv/.encoder-tried
 # Tests run side by side; a file's tests stay together, and what needs quiet is one group (tests/workers.py).
 WORKERS ?= auto
 PYTEST := .venv/bin/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
@@ -24,7 +26,13 @@ $(DEV): requirements-dev.lock $(SERVICE)
 $(BOT): bot/requirements.lock scripts/setup
 	@scripts/setup bot && touch $@
 
-setup: $(SERVICE) $(BOT) ## Make both environments (.venv and bot/.venv)
+$(ENCODER): $(SERVICE) requirements-encoder.lock $(wildcard understanding/encoder/*.py)
+	@scripts/setup encoder && touch $@
+
+setup: $(SERVICE) $(BOT) $(ENCODER) ## Make both environments (.venv and bot/.venv) and the sentence encoder (.encoder)
+
+encoder: $(SERVICE) ## Make the sentence encoder, where set-up could not have it or it is damaged
+	@scripts/setup encoder && touch $(ENCODER)
 
 setup-dev: setup $(DEV)
 
@@ -55,5 +63,5 @@ bench: setup-dev ## Measure speed and quality (benchmarks/)
 	.venv/bin/dxe bench
 
 clean: ## Remove environments, caches and everything built
-	rm -rf .venv bot/.venv .tools var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info
+	rm -rf .venv bot/.venv .encoder .tools var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -20,11 +20,15 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True)
 class Finding:
-    """One check: what was looked at, whether it is well, and what to do if it is not."""
+    """One check: what was looked at, whether it is well, and what to do if it is not.
+
+    What `is_optional` is told where it is missing, and the assistant serves without it.
+    """
 
     subject: str
     is_well: bool
     remedy: str
+    is_optional: bool = False
 
 
 def doctor() -> None:
@@ -35,11 +39,12 @@ def doctor() -> None:
     settings = Settings()
     findings = [finding for check in CHECKS for finding in check(settings)]
     for finding in findings:
-        mark = "[green]✓[/green]" if finding.is_well else "[red]✗[/red]"
+        lacking = "[yellow]![/yellow]" if finding.is_optional else "[red]✗[/red]"
+        mark = "[green]✓[/green]" if finding.is_well else lacking
         console.print(
             f"{mark} {finding.subject}" + ("" if finding.is_well else f"：{finding.remedy}"), highlight=False
         )
-    if not all(finding.is_well for finding in findings):
+    if not all(finding.is_well or finding.is_optional for finding in findings):
         raise typer.Exit(1)
 
 
@@ -52,6 +57,28 @@ def check_environments(_: Settings) -> Iterator[Finding]:
         yield Finding("torch", False, "请运行 make setup。")
         return
     yield Finding(f"torch {build}", build.endswith("+cpu"), "不是 CPU 版本，请运行 make clean setup。")
+
+
+def check_encoder(_: Settings) -> Iterator[Finding]:
+    """The sentence encoder that set-up makes is there, whole and can be read."""
+    from understanding.encoder import FOLDER
+
+    yield find_encoder(FOLDER)
+
+
+def find_encoder(folder: Path) -> Finding:
+    """What is said of the sentence encoder in a folder: missing it is optional, damaged it is not."""
+    from understanding.encoder import EncoderError, EncoderMissing, SentenceEncoder
+
+    try:
+        encoder = SentenceEncoder(folder)
+        encoder.encode(["店小二"])
+    except EncoderMissing:
+        remedy = "未安装，理解问法时不用预训练模型，其余照常；可联网或备好离线安装包后运行 make encoder。"
+        return Finding("句向量模型", False, remedy, is_optional=True)
+    except EncoderError as error:
+        return Finding("句向量模型", False, f"{error.reason}。")
+    return Finding(f"句向量模型 {encoder.id}", True, "")
 
 
 def check_secrets(settings: Settings) -> Iterator[Finding]:
@@ -126,6 +153,7 @@ def check_ports(settings: Settings) -> Iterator[Finding]:
 
 CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     check_environments,
+    check_encoder,
     check_secrets,
     check_built,
     check_private,

@@ -1,6 +1,6 @@
 """Export a sentence-transformers model to ONNX, to answer without torch: python -m index.encoders.export FOLDER
 
-Writes FOLDER/onnx/model.onnx. Needs torch and the extra `onnx`; serves encoders (BERT, RoBERTa, XLM-RoBERTa and alike).
+Writes FOLDER/onnx/model.onnx. Needs torch; serves encoders (BERT, RoBERTa, XLM-RoBERTa and alike).
 """
 
 import sys

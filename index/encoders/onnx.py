@@ -106,7 +106,7 @@ def _session(folder: Path, device: Device) -> Any:
             InvalidProtobuf,
         )
     except ImportError as error:
-        raise EncoderUnusable(folder, "缺少 onnxruntime：安装时选 onnx 附加项") from error
+        raise EncoderUnusable(folder, "缺少 onnxruntime，请运行 make setup") from error
     has_cuda = "CUDAExecutionProvider" in onnxruntime.get_available_providers()
     if device == "cuda" and not has_cuda:
         raise EncoderUnusable(folder, "onnxruntime 没有 CUDA，请设 DXE_ENCODER_DEVICE=cpu")

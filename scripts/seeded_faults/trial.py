@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 _LONGEST = 900  # seconds of one run of tests
 _FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
 # Made by set-up and not by git: the copy uses those of the work tree.
-_LINKED = (".venv", ".tools", "bot/.venv")
+_LINKED = (".venv", ".tools", ".encoder", "bot/.venv")
 
 Verdict = Literal["caught", "missed", "broken"]
 
