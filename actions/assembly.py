@@ -23,6 +23,7 @@ from actions.conversation.pick_first import PickFirst
 from actions.conversation.private_question import PrivateQuestions
 from actions.conversation.reporters import WhoReported
 from actions.conversation.session_start import SessionStart
+from actions.conversation.two_matters import TwoMatters
 from actions.credit.check_credit_rules import STANDING, CheckCreditRules
 from actions.credit.check_credit_standing import CHECK, CheckCreditStanding
 from actions.credit.credit_offers import OFFERS as CREDIT_OFFERS
@@ -81,8 +82,8 @@ def build_actions(
     standing = CheckCreditStanding(database, clock, credit_rules)
     credit = ShowCredit(database, clock, standing, credit_check)
     registers = CheckRegister(database, clock, guidance, library)
-    register = ShowRegister(registers, RegistersInAll(database, clock))
     districts = DistrictContacts(database, guidance, lambda: ordinary_words(library))
+    register = ShowRegister(registers, RegistersInAll(database, clock), districts)
     affairs = MyAffairs(database, clock, calendar, voucher_rules)
     people = CheckPeople(database, clock)
     revoke = RevokePerson(database, clock)
@@ -154,7 +155,19 @@ def build_actions(
         PrivateQuestions(database, clock, private),
         districts,
     ]
-    in_view = InView(views)
+    by_intent: dict[str, Action] = {
+        "ask_guidance": answer,
+        "check_application_status": cases,
+        "check_voucher_balance": vouchers,
+        "check_voucher_statement": statement,
+        "check_credit_standing": credit,
+        "check_credit_rules": credit_check,
+        "check_register": register,
+        "my_affairs": affairs,
+    }
+    in_view = InView(views, cases)
+    of_matters = {f"action_{intent}" for intent in by_intent} | {answer.name}
+    actions = [TwoMatters(each, by_intent, in_view) if each.name in of_matters else each for each in actions]
     guarded = [Guarded(action, guards, in_view, guidance) for action in actions]
     reminding = [RemindOfExpiry(action, database, clock) for action in guarded]
     return [TellEndedBinding(action, database, clock) for action in reminding]

@@ -16,6 +16,8 @@ import typer
 
 ROOT = Path(__file__).resolve().parent.parent
 RASA = ROOT / "bot/.venv/bin/rasa"
+# What says which sentence encoder was made; it goes into what a model is made of.
+ENCODER = ROOT / ".encoder/encoder.json"
 MODELS_KEPT = 3
 # The folders and files below the root that make a model what it is; bot/tests and the endpoints do not.
 INPUTS = ("config.yml", "bot/domain", "bot/data", "bot/components", "understanding", "bot/requirements.lock")
@@ -69,6 +71,7 @@ def train_bot(var: Path, knowledge: Path, *, force: bool = False) -> tuple[str, 
 def checksum_of_inputs(generated: str) -> str:
     """Return 16 hexadecimal digits that change when anything does from which the model is made."""
     digest = hashlib.sha256(generated.encode())
+    digest.update(ENCODER.read_bytes() if ENCODER.is_file() else b"without an encoder")
     for path in _input_files():
         digest.update(str(path.relative_to(ROOT)).encode() + b"\0")
         digest.update(hashlib.sha256(path.read_bytes()).digest())

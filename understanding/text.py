@@ -11,7 +11,8 @@ import opencc
 
 @lru_cache(maxsize=1)
 def _simplifier() -> Callable[[str], str]:
-    return opencc.OpenCC("t2s").convert
+    convert: Callable[[str], str] = opencc.OpenCC("t2s").convert
+    return convert
 
 
 def normalise(text: str) -> str:

@@ -35,11 +35,11 @@ ASPECTS: dict[str, Aspect] = {
     "publicity": "publicity",
     "certificate": "certificate",
     "withdraw": "withdrawal",
-    "history": "state",
+    "history": "history",
     "contact": "step",
 }
 # Of a case that is not in view yet, these ask for the whole.
-_WHOLE = ("state", "step")
+_WHOLE = ("state", "step", "history")
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,8 @@ class CaseRequest:
 
     `topic` is the one that Rasa found, `topics` all that the message names, `words` what may name a service item or a
     material. `shown` is the case in view that is meant if the words name no other; `goes_on`: it is about cases in
-    view. `is_no_past_time`: it is about cases of a time that cannot be or has not come.
+    view; `other`: it picks another one than that in view. `is_no_past_time`: it is about cases of a time that cannot be
+    or has not come.
     """
 
     numbers: tuple[str, ...] = ()
@@ -61,6 +62,7 @@ class CaseRequest:
     is_no_past_time: bool = False
     shown: str | None = None
     goes_on: bool = False
+    other: bool = False
 
 
 def read_case_request(turn: ActionTurn, library: Library | None, today: date) -> CaseRequest:
@@ -71,7 +73,12 @@ def read_case_request(turn: ActionTurn, library: Library | None, today: date) ->
     topics = _topics(turn, words, library) if words else []
     if newest and not (numbers or topics or period):
         numbers = offered_cases(turn)[:1]  # the newest of those just offered
-    goes_on = turn.is_about_shown
+    is_other = turn.asked == "item"
+    in_view = case_in_view(turn)
+    # A look-up of cases while one is in view is about that one, unless it means all, or another one.
+    goes_on = turn.is_about_shown or (in_view is not None and turn.asked in ASPECTS)
+    if in_view is not None and goes_on and not is_other:
+        period = None  # a month that is asked about (10月几号收的) picks no case
     aspect = ASPECTS.get(turn.asked or "")
     return CaseRequest(
         numbers,
@@ -82,8 +89,9 @@ def read_case_request(turn: ActionTurn, library: Library | None, today: date) ->
         newest,
         aspect if goes_on or aspect not in _WHOLE else None,
         not numbers and is_filed_at_no_past_time(turn.text, today),
-        case_in_view(turn) if goes_on and not (numbers or period or newest) else None,
+        in_view if goes_on and not (numbers or period or newest) else None,
         goes_on,
+        is_other,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Literal
 
 from sqlalchemy.orm import Session
 
@@ -11,6 +12,7 @@ from actions.binding.lookup import ask_to_bind, refuse_other_enterprise
 from actions.cases.case_materials import find_cases_of_material
 from actions.cases.case_offers import offer_case, offered_cases
 from actions.cases.case_request import CaseRequest, case_in_view, read_case_request
+from actions.cases.named_cases import choose_cases, picks_case
 from actions.cases.say_cases import Aspect, describe_case, describe_choice
 from actions.cases.say_late_cases import is_late
 from actions.cases.say_missing_cases import describe_missing
@@ -20,7 +22,7 @@ from actions.spoken.shown import Shown, write_shown
 from contracts import CaseStatus, QuickReply, ReplyDraft
 from index.library import Library
 from records.calendar.working_days import WorkingDays
-from records.cases.lookup import ApplicationStatusResult, check_application_status
+from records.cases.lookup import ApplicationStatusResult, check_application_status, list_case_views
 from records.cases.stages import ENDED
 from records.catalogue.service_item_choice import list_named_items
 from records.conversations.tickets import record_ticket_once
@@ -82,6 +84,35 @@ class CheckApplicationStatus:
         is_time = asked.period is not None or asked.newest or asked.is_no_past_time
         return is_time and len(turn.text) <= _LONGEST_PICK and bool(offered_cases(turn))
 
+    async def find_named(self, turn: ActionTurn) -> ActionResult | None:
+        """Return what is found of the enterprise's own cases that a message names, None without any.
+
+        For a message that nothing else could answer.
+        """
+        asked = self._read(turn)
+        if not asked.words or asked.period is not None:
+            return None
+
+        def find(session: Session) -> list[CaseStatus]:
+            bound = find_binding(session, turn.conversation_id, now=self._clock.now())
+            if bound is None or not may(bound.role, "cases"):
+                return []
+            items = list_named_items(session, asked.topics, asked.words)
+            views = list_case_views(
+                session, bound.enterprise_id, now=self._clock.now(), calendar=self._calendar
+            )
+            return choose_cases(asked.words, views, {item.name for item in items})
+
+        meant = await self._database.run_in_transaction(find, read_only=True)
+        if not meant:
+            return None
+        numbers = tuple(case.case_number for case in meant)
+        return (
+            await self._look_up(turn, replace(asked, numbers=numbers))
+            if len(numbers) == 1
+            else await self._look_up(turn, asked)
+        )
+
     async def look_up(self, turn: ActionTurn, *, case_number: str) -> ActionResult:
         """Look up one case by number."""
         return await self._look_up(turn, CaseRequest((case_number,)))
@@ -127,16 +158,24 @@ class CheckApplicationStatus:
             each = [replace(asked, numbers=(number,)) for number in asked.numbers]
             return [(one, self._check(session, turn, one, ())) for one in each]
         items = list_named_items(session, asked.topics, asked.words) if asked.words else []
-        named = [item.code for item in items] or ([asked.topic] if asked.topic else [])
-        if asked.goes_on:
-            found = self._check(session, turn, asked, named) if named else None
-            if found is not None and found.cases:
-                return [(asked, found)]
-            if meant := self._find_by_material(session, turn, asked) or asked.shown:
-                one = replace(asked, numbers=(meant,))
+        if asked.goes_on and not items and not picks_case(asked.words):
+            number = self._find_by_material(session, turn, asked) or (
+                asked.shown if not asked.other else None
+            )
+            if number is not None:
+                one = replace(asked, numbers=(number,))
                 return [(one, self._check(session, turn, one, ()))]
-            named = []
-        return [(asked, self._check(session, turn, asked, named))]
+        every = _offered(turn, asked, self._check(session, turn, asked, ()))
+        meant = choose_cases(asked.words, every.cases, {item.name for item in items})
+        if meant:
+            return [(asked, _narrowed(every, meant))]
+        if asked.shown is not None:
+            in_view = [case for case in every.cases if case.case_number == asked.shown]
+            return [(asked, _narrowed(every, in_view) if in_view else every)]
+        named = [item.code for item in items] or ([asked.topic] if asked.topic else [])
+        if named and not asked.goes_on:  # of an item that the enterprise has no case of
+            return [(asked, self._check(session, turn, asked, named))]
+        return [(asked, every)]
 
     def _find_by_material(self, session: Session, turn: ActionTurn, asked: CaseRequest) -> str | None:
         """Return the number of the one open case that has a material which the words name."""
@@ -158,9 +197,22 @@ class CheckApplicationStatus:
             service_items=service_items,
             opened_from=asked.period.begins_on if asked.period else None,
             opened_to=asked.period.ends_on if asked.period else None,
-            limit=1 if asked.newest else _LOOKED_THROUGH if asked.aspect == "lateness" else _SHOWN,
+            limit=1 if asked.newest else _LOOKED_THROUGH,
         )
         return _only_late(result) if asked.aspect == "lateness" else result
+
+
+def _offered(turn: ActionTurn, asked: CaseRequest, every: ApplicationStatusResult) -> ApplicationStatusResult:
+    """Return of all cases those among which the last answer let choose, where the message goes on from that."""
+    numbers = offered_cases(turn) if asked.goes_on else ()
+    kept = [case for case in every.cases if case.case_number in numbers]
+    return _narrowed(every, kept) if kept else every
+
+
+def _narrowed(result: ApplicationStatusResult, meant: Sequence[CaseStatus]) -> ApplicationStatusResult:
+    """Return a result with some of its cases."""
+    outcome: Literal["one", "several"] = "one" if len(meant) == 1 else "several"
+    return replace(result, outcome=outcome, cases=tuple(meant), total=len(meant))
 
 
 def _only_late(result: ApplicationStatusResult) -> ApplicationStatusResult:
@@ -172,7 +224,7 @@ def _only_late(result: ApplicationStatusResult) -> ApplicationStatusResult:
     return replace(
         result,
         outcome="one" if len(kept) == 1 else "several",
-        cases=kept[:_SHOWN],
+        cases=kept,
         total=len(late) or result.total,
     )
 
@@ -212,9 +264,9 @@ def _several(asked: CaseRequest, result: ApplicationStatusResult) -> ReplyDraft:
     if asked.aspect == "lateness" and all(is_late(case) for case in result.cases):
         wanted += "已逾期或超时的"
     return ReplyDraft(
-        text=describe_choice(result.cases, result.total, wanted, asked.aspect),
+        text=describe_choice(result.cases[:_SHOWN], result.total, wanted, asked.aspect),
         outcome="clarify",
-        quick_replies=[offer_case(case) for case in result.cases],
+        quick_replies=[offer_case(case) for case in result.cases[:_SHOWN]],
     )
 
 

@@ -18,7 +18,16 @@ from actions.views.words import day
 from contracts import CaseStatus
 
 Aspect = Literal[
-    "time", "materials", "step", "state", "urge", "publicity", "certificate", "lateness", "withdrawal"
+    "time",
+    "materials",
+    "step",
+    "state",
+    "history",
+    "urge",
+    "publicity",
+    "certificate",
+    "lateness",
+    "withdrawal",
 ]
 
 _UNSTATED = "这个事项的办理时限，文件未载明"
@@ -38,17 +47,20 @@ def describe_case(case: CaseStatus, aspect: Aspect | None = None) -> str:
     section = [f"承办科室：{case.section}"] if case.section else []
     time = _describe_time(case)
     whole = [*step, *time, *todo, *_describe_materials(case), *section]
+    steps = _describe_history(case)
+    whole += steps
     parts: dict[Aspect | None, list[str]] = {
         None: whole,
+        "history": [*steps, *section],
         "withdrawal": [*whole, _describe_withdrawal(case)],
         "lateness": [*step, *describe_lateness(case, todo, time)],
-        "step": [*step, *section, *todo],
+        "step": [*step, *section, *todo, *steps],
         "state": [describe_state(case), *whole],
         "urge": [*step, *time, *todo, *describe_urging(case)],
-        "publicity": [describe_publicity(case), *step],
-        "certificate": [describe_certificate(case), *step, *time, *todo],
-        "time": [*(time or [_without_time(case)]), *step, *todo],
-        "materials": [*(todo or ["现在没有要补的材料。"]), *_describe_materials(case)],
+        "publicity": [describe_publicity(case), *step, *steps],
+        "certificate": [describe_certificate(case), *step, *time, *todo, *steps],
+        "time": [*(time or [_without_time(case)]), *step, *todo, *steps],
+        "materials": [*(todo or ["现在没有要补的材料。"]), *_describe_materials(case), *section, *steps],
     }
     return "\n".join([*head, *parts[aspect], *describe_freshness(case.freshness)])
 
@@ -133,16 +145,22 @@ def _name_limits(case: CaseStatus) -> str:
     return f"{day(only) if only else ''}{f'（{name}）' if name else ' '}"
 
 
+def _describe_history(case: CaseStatus) -> list[str]:
+    """Return the steps so far with their days, and what was noted of them, in one line."""
+    steps = [f"{day(step.at)} {step.label}{f'，{step.note}' if step.note else ''}" for step in case.history]
+    return [f"经过：{'；'.join(steps)}。"] if steps else []
+
+
 def _without_time(case: CaseStatus) -> str:
     return f"这个办件{case.stage_label}，没有还在计算的办理时限。"
 
 
 def _describe_materials(case: CaseStatus) -> list[str]:
-    received = sum(material.state == "received" for material in case.materials)
+    received = [material.name for material in case.materials if material.state == "received"]
     still_open = [material for material in case.materials if material.state != "received"]
     if not case.materials:
         return []
-    parts = [f"已收 {received} 份"] if received else []
+    parts = [f"已收 {len(received)} 份（{'、'.join(received)}）"] if received else []
     for material in still_open:
         late = "，已逾期" if material.is_overdue else ""
         until = f"，{day(material.due_on)} 前{late}" if material.due_on else ""

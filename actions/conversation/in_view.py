@@ -133,19 +133,23 @@ class AnswerOf:
 class InView:
     """Puts what is in view in the place of a refusal."""
 
-    def __init__(self, look_ups: Mapping[Kind, Action]) -> None:
-        """`look_ups`: what shows each kind of thing."""
+    def __init__(self, look_ups: Mapping[Kind, Action], cases: CheckApplicationStatus) -> None:
+        """`look_ups`: what shows each kind of thing; `cases` finds one that the message names."""
         self._look_ups = look_ups
+        self._cases = cases
 
     async def instead_of(self, turn: ActionTurn, result: ActionResult) -> ActionResult:
         """Return the result itself, unless it declines what may be about the thing in view."""
         shown = read_shown(turn)
-        if shown is None or shown.kind not in WHAT or not _declines(result):
+        if not _declines(result) or turn.text.startswith(SEARCH):
             return result
+        if shown is None or shown.kind not in WHAT:
+            return await self._cases.find_named(turn) or result
         kept = write_shown(shown)
         is_other = turn.of_it is not None and turn.of_it < _OTHER_MATTER
-        if is_other or turn.text.startswith(SEARCH) or _has_no_name(shown):
-            return replace(result, slots={**result.slots, **kept})
+        if is_other or _has_no_name(shown):
+            named = await self._cases.find_named(turn)
+            return named or replace(result, slots={**result.slots, **kept})
         again = await self._look_ups[shown.kind].run(_as_whole(turn, shown))
         if _declines(again) or not again.replies:
             return replace(result, slots={**result.slots, **kept})

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from actions.guidance.guidance import Guidance
-from actions.registers.district_question import asks_whom, read_district_question
+from actions.registers.district_question import asks_whom, find_named, read_district_question
+from actions.registers.register_question import find_full_name, find_register
 from actions.registers.say_districts import describe_districts
 from actions.seam.turn import ActionResult, ActionTurn
 from actions.spoken.shown import Shown, read_shown, write_shown
@@ -43,6 +44,21 @@ class DistrictContacts:
         return (
             _tell(turn, anywhere, own) if anywhere and not (near and _may_be_near(anywhere, near)) else None
         )
+
+    async def tell_named(self, turn: ActionTurn, *, again: bool) -> ActionResult | None:
+        """Return the contacts of the districts, or of the people, that a message to the registers names.
+
+        None where it names a register or a company. `again`: without any of them, the district just shown.
+        """
+        if find_register(turn.text) is not None or find_full_name(turn.text) is not None:
+            return None
+        own = await self._guidance.conversation_region(turn)
+        contacts = await self._list(turn.slot("region")) or await self._list(own) or await self._list(None)
+        found = find_named(turn.text, contacts, self._words())
+        shown = read_shown(turn)
+        if not found and again and shown is not None:
+            found = [each for each in contacts if each.district == shown.name]
+        return _tell(turn, found, own) if found else None
 
     async def _list(self, region: str | None) -> list[DistrictContactView]:
         return await self._database.run_in_transaction(

@@ -12,6 +12,8 @@ from index.text.normalise import canonical
 
 _SIGNS = re.compile(r"[\s\W_]+")
 _SUFFIX = re.compile(r"(?<=..)[省市区县]$")  # 江岸区 is called 江岸, 武汉市 武汉
+_POST_OF = re.compile(r"\(.*?\)")
+_SHORTEST_NAME = 2  # characters
 _DISTRICT = "D"  # stands for a district's name; texts are in lower case
 _DOES = r"(?:来|在|去|是)?(?:负责|对口|联系|联络|对接|服务|主管|管|包|牵头|挂点)*"
 _POST = r"(?:局?领导|副?局长|联系人|联络[人员]|负责人|对接人|处室?|科室|科(?!技)|部门)"
@@ -92,3 +94,17 @@ def _take(text: str, names: Sequence[str], mark: str = "") -> tuple[set[str], st
         return set(), text
     pattern = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))))
     return set(pattern.findall(text)), pattern.sub(mark, text)
+
+
+def find_named(
+    text: str, contacts: Sequence[DistrictContactView], words: Sequence[Term]
+) -> list[DistrictContactView]:
+    """Return the contacts whose district, leader or contact person a message names, whatever else it says."""
+    plain = _SIGNS.sub("", canonical(text))
+    found = []
+    for each in contacts:
+        people = [_POST_OF.sub("", canonical(name)) for name in (each.leader, each.contact) if name]
+        names = _all_names(each, words, is_here=False)
+        if any(name in plain for name in (*names, *people) if len(name) >= _SHORTEST_NAME):
+            found.append(each)
+    return found

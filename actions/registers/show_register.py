@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.registers.check_register import CheckRegister
+from actions.registers.district_contacts import DistrictContacts
 from actions.registers.register_overview import RegistersInAll
 from actions.registers.register_question import RegisterQuestion, asks_for_services, read_register_question
 from actions.registers.say_registers import EntryAspect
@@ -21,13 +22,16 @@ _SHORTEST_PART = 3  # characters; two may be a place or a word of any kind
 
 
 class ShowRegister:
-    """In this order: external services, whole registers, the entry or contact in view, a name."""
+    """In this order: external services, whole registers, a district, the entry or contact in view, a name."""
 
     name = "action_check_register"
 
-    def __init__(self, registers: CheckRegister, overview: RegistersInAll) -> None:
+    def __init__(
+        self, registers: CheckRegister, overview: RegistersInAll, districts: DistrictContacts
+    ) -> None:
         self._registers = registers
         self._overview = overview
+        self._districts = districts
 
     async def run(self, turn: ActionTurn) -> ActionResult:
         if asks_for_services(turn.text):
@@ -35,6 +39,9 @@ class ShowRegister:
         if found := await self._overview.answer(turn):
             return found
         shown = read_shown(turn)
+        is_district = shown is not None and shown.kind == "district" and turn.is_about_shown
+        if found := await self._districts.tell_named(turn, again=is_district):
+            return found
         if shown is not None and turn.is_about_shown:
             return await self._go_on(turn, shown)
         return await self._registers.run(turn)

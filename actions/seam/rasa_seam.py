@@ -10,7 +10,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActionExecuted, SessionStarted, SlotSet, UserUtteranceReverted
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
-from actions.seam.turn import Action, ActionResult, ActionTurn
+from actions.seam.turn import Action, ActionResult, ActionTurn, Matter
 from telemetry.metrics import ACTION_SECONDS
 
 
@@ -64,6 +64,10 @@ def read_turn(tracker: Tracker) -> ActionTurn:
         asked=asked.get("name"),
         is_about_shown=bool(asked.get("is_about_shown")),
         of_it=asked.get("of_it"),
+        matters=[
+            Matter(str(part["intent"]), str(part["text"]), part.get("asked"))
+            for part in asked.get("parts") or []
+        ],
     )
 
 

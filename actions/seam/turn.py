@@ -12,6 +12,15 @@ Slots = Mapping[str, object]
 
 
 @dataclass(frozen=True)
+class Matter:
+    """One of two matters in a message: the intent of its own words, and what they ask."""
+
+    intent: str
+    text: str
+    asked: str | None = None
+
+
+@dataclass(frozen=True)
 class ActionTurn:
     """The latest message and the slots as they were before this action."""
 
@@ -30,6 +39,8 @@ class ActionTurn:
     """Whether it is about what the last answer showed."""
     of_it: float | None = None
     """How likely it is about what the last answer showed, 0 to 1; None where nothing was shown that is asked about."""
+    matters: Sequence[Matter] = ()
+    """Two matters of one message; none where it has one."""
 
     def slot(self, name: str) -> str | None:
         """Return a slot's text, or None when it is unset or empty."""

@@ -25,7 +25,7 @@ def describe_balance(balance: VoucherBalance) -> str:
         *describe_services(balance),
         *describe_redemption(balance),
         *describe_partners(balance),
-        *_describe_batches(balance),
+        *describe_batches(balance),
         *describe_freshness(balance.freshness),
     ]
     return "\n".join(lines)
@@ -87,7 +87,7 @@ def describe_partners(balance: VoucherBalance) -> list[str]:
     return [f"通用通兑：{'、'.join(name(region) for region in partners)}的服务机构也收"]
 
 
-def _describe_batches(balance: VoucherBalance) -> list[str]:
+def describe_batches(balance: VoucherBalance) -> list[str]:
     """Return a line for each batch: those of some use first; of the others, beyond a few, only the number.
 
     What they pay for is said again only where it differs.
@@ -104,15 +104,17 @@ def _describe_batches(balance: VoucherBalance) -> list[str]:
 
 
 def _describe_batch(batch: VoucherBatchView, as_of: date, *, with_scope: bool) -> str:
-    reserved = f"，预约中 {yuan(batch.reserved_fen)}" if batch.reserved_fen else ""
+    redeemed = f"，已兑付 {yuan(batch.redeemed_fen)}" if batch.redeemed_fen else ""
+    reserved = f"{redeemed}，预约中 {yuan(batch.reserved_fen)}" if batch.reserved_fen else redeemed
+    granted = f"{day(batch.valid_from)} 发放 {yuan(batch.granted_fen)}，"
     if batch.valid_to < as_of:
-        return f"已于 {day(batch.valid_to)} 到期，不能再用{reserved}"
+        return f"{granted}已于 {day(batch.valid_to)} 到期，不能再用{reserved}"
     if batch.valid_from > as_of:
         return f"{yuan(batch.available_fen)}，{day(batch.valid_from)} 起可用"
     if not batch.available_fen:
-        return f"已用完{reserved}"
+        return f"{granted}已用完{reserved}"
     scope = f"，可用于{'、'.join(batch.scope)}" if batch.scope and with_scope else ""
-    return f"可用 {yuan(batch.available_fen)}{reserved}，有效期至 {day(batch.valid_to)}{scope}"
+    return f"{granted}可用 {yuan(batch.available_fen)}{reserved}，有效期至 {day(batch.valid_to)}{scope}"
 
 
 def name(region: str) -> str:

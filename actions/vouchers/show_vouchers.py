@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from actions.binding.lookup import ask_to_bind, refuse_other_enterprise, refuse_role
 from actions.seam.turn import ActionResult, ActionTurn
 from actions.spoken.shown import read_shown
+from actions.spoken.sums import find_sums
 from actions.vouchers.check_voucher_balance import CheckVoucherBalance
 from actions.vouchers.check_voucher_statement import CheckVoucherStatement
 from actions.vouchers.say_voucher_follow_ups import (
@@ -20,9 +21,10 @@ from actions.vouchers.say_voucher_follow_ups import (
     describe_window,
 )
 from actions.vouchers.say_voucher_use import describe_use
-from actions.vouchers.say_vouchers import describe_balance
+from actions.vouchers.say_vouchers import describe_balance, describe_batches
 from actions.vouchers.voucher_question import find_services, read_voucher_question
 from contracts import ReplyDraft, VoucherBalance
+from index.text.normalise import canonical
 from records.storage.database import Database
 from records.values.clock import Clock
 from records.vouchers.lookup import ReservationsResult, check_voucher_reservations
@@ -52,7 +54,13 @@ class ShowVouchers:
             return await self._tell_movements(turn)
         if turn.asked == "reserved":
             return await self._list_reservations(turn)
-        return await self._balance.look_up(turn, lambda balance: self._describe(turn, balance))
+        return await self._balance.look_up(turn, lambda balance: self._tell(turn, balance))
+
+    def _tell(self, turn: ActionTurn, balance: VoucherBalance) -> str:
+        """Return what is asked, and below it each batch: who checks a figure needs no second question."""
+        told = self._describe(turn, balance)
+        batches = [line for line in describe_batches(balance) if line not in told]
+        return "\n".join([told, *batches])
 
     def _describe(self, turn: ActionTurn, balance: VoucherBalance) -> str:
         if not balance.batches:
@@ -66,7 +74,10 @@ class ShowVouchers:
             return describe_use(balance, asked.services, asked.place, asked.sum_fen)
         if turn.asked in ("use", "services"):
             return describe_payable(balance)
-        return describe_window(balance, asks_most=True) if turn.asked == "most" else describe_balance(balance)
+        if turn.asked == "most" and _sum_only(turn, balance) is None:
+            return describe_window(balance, asks_most=True)
+        found = _sum_only(turn, balance)
+        return describe_use(balance, (), None, found) if found is not None else describe_balance(balance)
 
     async def _tell_movements(self, turn: ActionTurn) -> ActionResult:
         shown = read_shown(turn)
@@ -93,6 +104,12 @@ class ShowVouchers:
         shown = read_shown(turn)
         reply = ReplyDraft(text=text, outcome="voucher_balance")
         return await self._balance.show(reply, found.enterprise, shown.services if shown else ())
+
+
+def _sum_only(turn: ActionTurn, balance: VoucherBalance) -> int | None:
+    """Return the sum that a message about what vouchers cover names: 15万呢."""
+    sums = find_sums(canonical(turn.text)) if turn.asked in ("most", "use") else []
+    return max(sums) if sums and balance.batches else None
 
 
 _DESCRIBED: dict[str, _Describe] = {

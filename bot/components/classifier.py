@@ -22,6 +22,8 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from understanding.encoder.errors import EncoderMissing
+from understanding.encoder.reader import SentenceEncoder
 from understanding.heads.asked_data import read_asked
 from understanding.heads.learn import IntentExample, learn
 from understanding.heads.understander import Understander, Understood
@@ -29,6 +31,7 @@ from understanding.values.lookups import Lookups
 
 # What is asked of the thing shown, as it stands beside the intent in what Rasa has parsed.
 ASKED = "asked"
+_TRAINING_THREADS = 2
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -45,7 +48,7 @@ class UtteranceClassifier(IntentClassifier, GraphComponent):
     def get_default_config() -> Dict[Text, Any]:
         """`inverse_regularisation` is that of `understanding.heads.fit`; `balance` 0 counts utterances alike, 1 intents.
 
-        `asked_data` is the folder of examples of what is asked, below the folder in which Rasa trains; none: no such
+        `encoder`: whether the sentence encoder of `.encoder` is read, where it has been made. `asked_data` is the folder of examples of what is asked, below the folder in which Rasa trains; none: no such
         head.
         """
         return {
@@ -55,6 +58,7 @@ class UtteranceClassifier(IntentClassifier, GraphComponent):
             "unknown_weight": 0.5,
             "ranking_length": 3,
             "asked_data": None,
+            "encoder": False,
         }
 
     def __init__(self, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource) -> None:
@@ -91,6 +95,7 @@ class UtteranceClassifier(IntentClassifier, GraphComponent):
             inverse_regularisation=self._config["inverse_regularisation"],
             balance=self._config["balance"],
             unknown_weight=self._config["unknown_weight"],
+            encoder=_encoder(self._config, threads=_TRAINING_THREADS),
         )
         with self._model_storage.write_to(self._resource) as written:
             self._understander.write(written)
@@ -131,8 +136,20 @@ class UtteranceClassifier(IntentClassifier, GraphComponent):
         with model_storage.read_from(resource) as folder:
             words = json.loads((folder / cls.LOOKUPS).read_text(encoding="utf-8"))
             lookups = Lookups({word: tuple(meant) for word, meant in words.items()})
-            classifier._understander = Understander.read(folder, lookups, config["longest"])
+            classifier._understander = Understander.read(
+                folder, lookups, config["longest"], _encoder(config)
+            )
         return classifier
+
+
+def _encoder(config: Dict[Text, Any], threads: int = 1) -> Optional[SentenceEncoder]:
+    """The sentence encoder, None where it is not asked for or has not been made: the heads then learn without."""
+    if not config["encoder"]:
+        return None
+    try:
+        return SentenceEncoder(threads=threads)
+    except EncoderMissing:
+        return None
 
 
 def _template(example: Message) -> str:
@@ -145,11 +162,12 @@ def _ranking(found: Understood) -> List[Dict[Text, Any]]:
 
 
 def _asked(found: Understood) -> Optional[Dict[Text, Any]]:
-    if found.asked is None and found.of_shown is None:
+    if found.asked is None and found.of_shown is None and not found.parts:
         return None
     return {
         "name": found.asked.name if found.asked else None,
         "confidence": found.asked.confidence if found.asked else 0.0,
         "of_it": found.of_shown,
         "is_about_shown": found.is_about_shown,
+        "parts": [{"intent": part.intent, "text": part.text, "asked": part.asked} for part in found.parts],
     }

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, diags  # type: ignore[import-untyped]
+from scipy.sparse import csr_matrix, diags
 
 Vectors = NDArray[np.float32]
 MOST = 6_000  # passages that are worth reading: enough to begin with, in a few seconds

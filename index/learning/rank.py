@@ -79,7 +79,7 @@ def _answers(question: Question, passage: Passage) -> bool:
 
 def fit(groups: Sequence[Group]) -> dict[str, float]:
     """A weight for each of FEATURES."""
-    from scipy.optimize import minimize  # type: ignore[import-untyped]
+    from scipy.optimize import minimize
 
     spread = np.concatenate([group.features for group in groups]).std(axis=0)
     scale = np.where(spread > 1e-6, spread, np.inf)  # what never varies has no weight

@@ -101,3 +101,12 @@ def _result(
 def _asked(wanted: CaseFilter) -> str:
     period = f"{wanted.opened_from}..{wanted.opened_to}" if wanted.opened_from or wanted.opened_to else None
     return " ".join(["cases", *wanted.service_items, *([period] if period else [])])
+
+
+def list_case_views(
+    session: Session, enterprise_id: int, *, now: datetime, calendar: WorkingDays, limit: int = 50
+) -> list[CaseStatus]:
+    """Return an enterprise's newest cases, for finding the one that is meant: what is then shown is looked up."""
+    known = load_calendar(session, calendar)
+    cases = list_cases(session, enterprise_id, CaseFilter(), limit=limit)
+    return [case_status_view(case, calendar=known, now=now) for case in cases]

@@ -37,9 +37,10 @@ def _read(path: Path) -> Iterator[AskedExample]:
     if not isinstance(items, list):
         raise AskedDataWrong(path, "需要以 asked: 开头的列表")
     for number, item in enumerate(items, start=1):
-        values = [item.get(name) for name in ("shown", "asked", "examples")] if isinstance(item, dict) else []
-        if len(values) != 3 or not all(isinstance(value, str) and value for value in values):
+        given = item if isinstance(item, dict) else {}
+        shown, asked, examples = (given.get(name) for name in ("shown", "asked", "examples"))
+        if not (isinstance(shown, str) and isinstance(asked, str) and isinstance(examples, str)):
             raise AskedDataWrong(path, f"第 {number} 项需要 shown、asked 和 examples")
-        for line in values[2].splitlines():
+        for line in examples.splitlines():
             if text := line.strip().removeprefix("-").strip():
-                yield AskedExample(path.stem, values[0], values[1], text)
+                yield AskedExample(path.stem, shown, asked, text)

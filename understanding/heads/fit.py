@@ -32,7 +32,9 @@ def fit(
     matrix = _matrix(examples, weights)
     wanted = np.array([classes.index(example.name) for example in examples])
     vectors = [example.vector for example in examples if example.vector is not None]
-    dense = np.array(vectors, dtype=np.float64) * dense_weight if len(vectors) == len(examples) else None
+    is_dense = len(vectors) == len(examples)
+    mean = np.mean(vectors, axis=0) if is_dense else np.zeros(0)
+    dense = (np.array(vectors, dtype=np.float64) - mean) * dense_weight if is_dense else None
     sparse_part, dense_part = _solve(
         matrix, dense, wanted, _importance(wanted, balance), inverse_regularisation
     )
@@ -41,6 +43,7 @@ def fit(
         weights,
         np.ascontiguousarray(sparse_part, dtype=np.float32),
         np.ascontiguousarray(dense_part * dense_weight, dtype=np.float32),
+        np.asarray(mean, dtype=np.float32),
     )
 
 
@@ -88,6 +91,6 @@ def _solve(
         return float(value + 0.5 / c * (flat @ flat)), gradient.ravel()
 
     start = np.zeros((width + depth) * kinds)
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 300, "ftol": 1e-7})
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 150, "ftol": 1e-6})
     coefficients = found.x.reshape(width + depth, kinds)
     return coefficients[:width], coefficients[width:]

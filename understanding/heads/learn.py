@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from understanding.heads.asked import NONE, AskedHead, mark_of
 from understanding.heads.asked_data import AskedExample
 from understanding.heads.features import features
 from understanding.heads.fit import fit
-from understanding.heads.linear import Array, Example
-from understanding.heads.understander import LOOK_UPS, Understander
+from understanding.heads.linear import Example
+from understanding.heads.understander import LOOK_UPS, Encoder, Understander
 from understanding.values.lookups import Lookups
 
 # Utterances that only go on from an answer, or choose: they may be about anything that is shown.
@@ -38,9 +38,6 @@ class IntentExample:
     template: str = ""
 
 
-Encode = Callable[[Sequence[str]], Array]
-
-
 def learn(
     utterances: Sequence[IntentExample],
     asked: Sequence[AskedExample],
@@ -50,7 +47,7 @@ def learn(
     inverse_regularisation: float = 50.0,
     balance: float = 0.5,
     unknown_weight: float = 0.5,
-    encode: Encode | None = None,
+    encoder: Encoder | None = None,
 ) -> Understander:
     """Return the heads; without examples of what is asked, that of the intents alone.
 
@@ -63,7 +60,7 @@ def learn(
     }
 
     def examples(texts: Sequence[str], names: Sequence[str], marks: Sequence[str | None]) -> list[Example]:
-        vectors = list(encode(texts)) if encode is not None else [None] * len(texts)
+        vectors = list(encoder.encode(texts)) if encoder is not None else [None] * len(texts)
         return [
             Example([*features(text, lookups, longest), *([mark] if mark else [])], name, vector)
             for text, name, mark, vector in zip(texts, names, marks, vectors, strict=False)
@@ -74,7 +71,7 @@ def learn(
         **settings,
     )
     if not asked:
-        return Understander(intents, None, lookups, longest)
+        return Understander(intents, None, lookups, longest, encoder)
     allowed: dict[str, set[str]] = defaultdict(set)
     for example in asked:
         allowed[example.shown].add(example.asked)
@@ -85,9 +82,8 @@ def learn(
     )
     for shown in allowed:
         allowed[shown].add(NONE)
-    return Understander(
-        intents, AskedHead(head, {shown: sorted(names) for shown, names in allowed.items()}), lookups, longest
-    )
+    asked_head = AskedHead(head, {shown: sorted(names) for shown, names in allowed.items()})
+    return Understander(intents, asked_head, lookups, longest, encoder)
 
 
 def _of_other_matters(utterances: Sequence[IntentExample], kinds: Sequence[str]) -> list[AskedExample]:

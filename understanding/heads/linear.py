@@ -25,21 +25,25 @@ class Example:
 class LinearHead:
     """Gives each of its classes a probability.
 
-    `coefficients`: `(f, k) float32` of the features, `dense`: `(d, k) float32` of the vector (d may be 0). There is no
-    intercept: a text of which nothing is known makes no class likely.
+    `coefficients`: `(f, k) float32` of the features, `dense`: `(d, k) float32` of the vector (d may be 0), `mean`:
+    `(d,)` what is taken from each vector. There is no intercept: a text of which nothing is known makes no class
+    likely.
     """
 
-    def __init__(self, classes: Sequence[str], weights: Weights, coefficients: Array, dense: Array) -> None:
+    def __init__(
+        self, classes: Sequence[str], weights: Weights, coefficients: Array, dense: Array, mean: Array
+    ) -> None:
         self.classes = tuple(classes)
         self.weights = weights
         self.coefficients = coefficients
         self.dense = dense
+        self.mean = mean
 
     def probabilities(self, features: Sequence[str], vector: Array | None = None) -> Array:
         """Return `(k,) float32`, in the order of `classes`. The vector is left out where the head has learned none."""
         indices, values = self.weights.weigh(features)
         scores = np.asarray(values, dtype=np.float32) @ self.coefficients[indices]
         if vector is not None and len(self.dense):
-            scores = scores + np.asarray(vector, dtype=np.float32) @ self.dense
+            scores = scores + (np.asarray(vector, dtype=np.float32) - self.mean) @ self.dense
         odds = np.exp(scores - scores.max())
         return odds / odds.sum()

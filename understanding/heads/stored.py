@@ -11,7 +11,7 @@ import numpy as np
 from understanding.heads.features import Weights
 from understanding.heads.linear import LinearHead
 
-FORMAT = 1
+FORMAT = 2
 
 
 class HeadsUnreadable(Exception):
@@ -35,7 +35,7 @@ def write_head(
         "allowed": {shown: list(names) for shown, names in (allowed or {}).items()},
     }
     (folder / f"{name}.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-    np.savez(folder / f"{name}.npz", coefficients=head.coefficients, dense=head.dense)
+    np.savez(folder / f"{name}.npz", coefficients=head.coefficients, dense=head.dense, mean=head.mean)
 
 
 def read_head(folder: Path, name: str) -> tuple[LinearHead, dict[str, list[str]]]:
@@ -46,10 +46,10 @@ def read_head(folder: Path, name: str) -> tuple[LinearHead, dict[str, list[str]]
         if content["format"] != FORMAT:
             raise HeadsUnreadable(path, f"格式是 {content['format']}，需要 {FORMAT}")
         with np.load(folder / f"{name}.npz") as arrays:
-            coefficients, dense = arrays["coefficients"], arrays["dense"]
+            coefficients, dense, mean = arrays["coefficients"], arrays["dense"], arrays["mean"]
         weights = Weights(content["idf"], content["unknown_idf"], content["unknown_weight"])
     except (OSError, ValueError, KeyError, TypeError) as problem:
         raise HeadsUnreadable(path, "对话模型的文件缺失或损坏") from problem
     if coefficients.shape != (len(weights.index), len(content["classes"])):
         raise HeadsUnreadable(path, "对话模型的文件互不相符")
-    return LinearHead(content["classes"], weights, coefficients, dense), content["allowed"]
+    return LinearHead(content["classes"], weights, coefficients, dense, mean), content["allowed"]

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
 from understanding.heads.asked import Asked, AskedHead
 from understanding.heads.features import features
 from understanding.heads.linear import Array, LinearHead
-from understanding.heads.stored import read_head, write_head
+from understanding.heads.parts import Part, find_parts
+from understanding.heads.stored import HeadsUnreadable, read_head, write_head
 from understanding.values.lookups import Lookups
 
 # The intent of the look-up that shows each kind of thing.
@@ -31,10 +33,13 @@ KINDS = {"cases": "case", "statement": "vouchers", "credit_check": "credit", "di
 _SHOWN_BY = {"check_voucher_statement": "vouchers", "check_credit_rules": "credit"} | {
     intent: shown for shown, intent in LOOK_UPS.items() if shown != "contact"
 }
+# The file that names the encoder with which the heads were learned.
+ENCODER = "encoder.txt"
 OF_IT = 0.5  # from this probability on a message is about what is shown
 # Answers to a question of ours: never about the thing itself, however they are put.
 _ANSWERS = ("affirm", "deny", "cancel", "choose")
 _SURE = 0.6
+_CLEARLY = 0.75  # about what is shown, however much it sounds like an answer
 
 
 @dataclass(frozen=True)
@@ -42,34 +47,60 @@ class Understood:
     """`ranking`: intents with their probabilities, the likeliest first. `asked`: None where nothing is shown or meant.
 
     `is_about_shown`: the message is about what is shown, and the first intent is that of its look-up; `of_shown` how
-    likely that is, None where nothing is shown.
+    likely that is, None where nothing is shown. `parts` are two matters of one message.
     """
 
     ranking: tuple[tuple[str, float], ...]
     asked: Asked | None = None
     is_about_shown: bool = False
     of_shown: float | None = None
+    parts: tuple[Part, ...] = ()
+
+
+class Encoder(Protocol):
+    """A sentence encoder: `id` names its weights."""
+
+    id: str
+
+    def encode(self, texts: Sequence[str]) -> Array:
+        """`(n, d) float32`, rows of length one."""
+        ...
 
 
 class Understander:
-    """Both heads, over the same features of a message."""
+    """Both heads, over the same features of a message, and its vector where there is an encoder."""
 
     def __init__(
-        self, intents: LinearHead, asked: AskedHead | None, lookups: Lookups, longest: int = 2
+        self,
+        intents: LinearHead,
+        asked: AskedHead | None,
+        lookups: Lookups,
+        longest: int = 2,
+        encoder: Encoder | None = None,
     ) -> None:
-        """`lookups` are the names of topics and places; `longest` the units of the longest n-gram."""
+        """`lookups` are the names of topics and places; `longest` the units of the longest n-gram.
+
+        `encoder` is the one with which the heads were learned, None where they were learned without.
+        """
         self.intents = intents
         self.asked = asked
+        self.encoder = encoder
         self._lookups = lookups
         self._longest = longest
 
-    def rank(self, text: str, vector: Array | None = None) -> list[tuple[str, float]]:
+    def rank(self, text: str) -> list[tuple[str, float]]:
         """Return all intents with their probabilities, the likeliest first, by the words alone."""
-        return self._rank(features(text, self._lookups, self._longest), vector)
+        return self._rank(features(text, self._lookups, self._longest), self._encode(text))
 
-    def understand(self, text: str, shown: str | None = None, vector: Array | None = None) -> Understood:
+    def ask_of(self, text: str, shown: str) -> Asked | None:
+        """Return what a message asks of a thing of the kind `shown`, whatever its intent."""
+        if self.asked is None:
+            return None
+        return self.asked.ask(features(text, self._lookups, self._longest), shown, self._encode(text))
+
+    def understand(self, text: str, shown: str | None = None) -> Understood:
         """Return what a message wants while a thing of the kind `shown` is in view, or nothing is."""
-        found = features(text, self._lookups, self._longest)
+        found, vector = features(text, self._lookups, self._longest), self._encode(text)
         ranking = self._rank(found, vector)
         kind = KINDS.get(shown or "", shown)
         if self.asked is None:
@@ -78,7 +109,7 @@ class Understander:
         if kind in LOOK_UPS:
             asked = self.asked.ask(found, kind, vector)
             of_shown = asked.of_it if asked is not None else 0.0
-            is_answer = ranking[0][0] in _ANSWERS and ranking[0][1] >= _SURE
+            is_answer = ranking[0][0] in _ANSWERS and ranking[0][1] >= _SURE and of_shown < _CLEARLY
             if asked is not None and asked.of_it >= OF_IT and not is_answer:
                 others = [
                     (name, odds * (1 - asked.of_it)) for name, odds in ranking if name != LOOK_UPS[kind]
@@ -87,23 +118,45 @@ class Understander:
                 return Understood(tuple(ranking), asked, is_about_shown=True, of_shown=of_shown)
         shown_by = _SHOWN_BY.get(ranking[0][0])
         asked = self.asked.ask(found, shown_by, vector) if shown_by else None
-        return Understood(tuple(ranking), asked, of_shown=of_shown)
+        return Understood(
+            tuple(ranking), asked, of_shown=of_shown, parts=find_parts(text, self._understand_part)
+        )
+
+    def _understand_part(self, text: str) -> tuple[str, float, str | None]:
+        found, vector = features(text, self._lookups, self._longest), self._encode(text)
+        intent, odds = self._rank(found, vector)[0]
+        shown_by = _SHOWN_BY.get(intent)
+        asked = self.asked.ask(found, shown_by, vector) if self.asked and shown_by else None
+        return intent, odds, asked.name if asked else None
+
+    def _encode(self, text: str) -> Array | None:
+        return self.encoder.encode([text])[0] if self.encoder is not None else None
 
     def _rank(self, found: Sequence[str], vector: Array | None) -> list[tuple[str, float]]:
         odds = self.intents.probabilities(found, vector)
         return [(self.intents.classes[i], float(odds[i])) for i in np.argsort(-odds, kind="stable")]
 
     def write(self, folder: Path) -> None:
-        """Write both heads; the look-ups are kept by who found them."""
+        """Write both heads, and which encoder they were learned with; the look-ups are kept by who found them."""
+        (folder / ENCODER).write_text(self.encoder.id if self.encoder is not None else "", encoding="utf-8")
         write_head(folder, "intents", self.intents)
         if self.asked is not None:
             write_head(folder, "asked", self.asked.head, self.asked.allowed)
 
     @classmethod
-    def read(cls, folder: Path, lookups: Lookups, longest: int = 2) -> Understander:
-        """Read what `write` has written. Raises HeadsUnreadable."""
+    def read(
+        cls, folder: Path, lookups: Lookups, longest: int = 2, encoder: Encoder | None = None
+    ) -> Understander:
+        """Read what `write` has written. Raises HeadsUnreadable, also where it was learned with another encoder."""
         intents, _ = read_head(folder, "intents")
+        learned_with = (folder / ENCODER).read_text(encoding="utf-8") or None
+        found = encoder.id if encoder is not None else None
+        if learned_with != found:
+            raise HeadsUnreadable(
+                folder,
+                f"对话模型是用语句编码器 {learned_with or '（无）'} 训练的，现在的是 {found or '（无）'}",
+            )
         if not (folder / "asked.json").is_file():
-            return cls(intents, None, lookups, longest)
+            return cls(intents, None, lookups, longest, encoder)
         asked, allowed = read_head(folder, "asked")
-        return cls(intents, AskedHead(asked, allowed), lookups, longest)
+        return cls(intents, AskedHead(asked, allowed), lookups, longest, encoder)

@@ -32,7 +32,7 @@ class Lookups:
     @classmethod
     def from_training_data(cls, training_data: Any) -> Lookups:
         """Read look-up tables and synonyms; a word without a synonym stands for itself."""
-        words = {}
+        words: dict[str, tuple[str, str]] = {}
         for table in training_data.lookup_tables:
             for word in table["elements"]:
                 value = training_data.entity_synonyms.get(word, word)

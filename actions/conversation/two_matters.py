@@ -1,0 +1,49 @@
+"""A message with two matters is answered in two parts, each as if it had been said alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from actions.conversation.in_view import InView
+from actions.seam.turn import Action, ActionResult, ActionTurn
+from actions.spoken.shown import SLOT
+
+
+class TwoMatters:
+    """Runs another action, or for two matters the actions of both."""
+
+    def __init__(self, action: Action, by_intent: Mapping[str, Action], in_view: InView) -> None:
+        """`by_intent`: what answers each intent that can be one of two matters."""
+        self._action = action
+        self._by_intent = by_intent
+        self._in_view = in_view
+
+    @property
+    def name(self) -> str:
+        return self._action.name
+
+    async def run(self, turn: ActionTurn) -> ActionResult:
+        actions = [self._by_intent.get(matter.intent) for matter in turn.matters]
+        if len(actions) != 2 or None in actions:
+            return await self._action.run(turn)
+        replies, slots = [], dict(turn.slots)
+        set_here: dict[str, object] = {}
+        for matter, action in zip(turn.matters, actions, strict=True):
+            assert action is not None
+            alone = replace(
+                turn,
+                text=matter.text,
+                intent=matter.intent,
+                asked=matter.asked,
+                matters=(),
+                slots=slots,
+                entities={},
+            )
+            found = await self._in_view.instead_of(alone, await action.run(alone))
+            replies += list(found.replies)
+            set_here |= found.slots
+            slots |= found.slots
+        if set_here.get("pending_lookup") and len(replies) > 1 and replies[0] == replies[-1]:
+            replies = replies[:1]  # the same request to bind, for both
+        return ActionResult(replies, {SLOT: None, **set_here})
