@@ -12,7 +12,8 @@ from actions.binding.remind_of_expiry import RemindOfExpiry
 from actions.binding.start_binding import StartBinding
 from actions.binding.unbind import ConfirmUnbind, Unbind
 from actions.binding.validate_bind_form import ValidateBindForm
-from actions.cases.check_application_status import ALL_CASES, CheckApplicationStatus
+from actions.cases.case_replies import ALL_CASES
+from actions.cases.check_application_status import CheckApplicationStatus
 from actions.conversation.answer_guidance import AnswerGuidance
 from actions.conversation.answer_unexpected import AnswerUnexpected
 from actions.conversation.choose import Choose
@@ -165,9 +166,11 @@ def build_actions(
         "check_register": register,
         "my_affairs": affairs,
     }
-    in_view = InView(views, cases)
+    in_view = InView(views, cases, by_intent)
     of_matters = {f"action_{intent}" for intent in by_intent} | {answer.name}
-    actions = [TwoMatters(each, by_intent, in_view) if each.name in of_matters else each for each in actions]
+    actions = [
+        TwoMatters(each, by_intent, guards, in_view) if each.name in of_matters else each for each in actions
+    ]
     guarded = [Guarded(action, guards, in_view, guidance) for action in actions]
     reminding = [RemindOfExpiry(action, database, clock) for action in guarded]
     return [TellEndedBinding(action, database, clock) for action in reminding]

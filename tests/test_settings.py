@@ -1,5 +1,6 @@
 """Settings: what is refused, what is derived, what never shows."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from settings import Settings, SettingsInvalid
 @pytest.fixture(autouse=True)
 def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in ("DXE_DEMO", "DXE_SECRET_KEY", "DXE_SOURCES"):
+    for name in ("DXE_DEMO", "DXE_DEMO_DATE", "DXE_SECRET_KEY", "DXE_SOURCES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("DXE_VAR", str(tmp_path / "var"))
 
@@ -114,3 +115,20 @@ def test_a_pointer_that_names_no_model_is_no_error(tmp_path: Path, content: byte
     else:
         pointer.write_bytes(content)
     assert settings.current_model_version() is None
+
+
+def test_only_a_demo_may_live_on_a_day_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Settings().demo_date is None
+    monkeypatch.setenv("DXE_DEMO_DATE", "2026-11-30")
+    with pytest.raises(ValidationError, match="DXE_DEMO_DATE"):
+        Settings()
+    monkeypatch.setenv("DXE_DEMO", "1")
+    assert Settings().demo_date == date(2026, 11, 30)
+
+
+@pytest.mark.parametrize("day", ["30.11.2026", "tomorrow", "2026-02-30"])
+def test_a_demos_day_is_a_day(monkeypatch: pytest.MonkeyPatch, day: str) -> None:
+    monkeypatch.setenv("DXE_DEMO", "1")
+    monkeypatch.setenv("DXE_DEMO_DATE", day)
+    with pytest.raises(ValidationError, match="demo_date"):
+        Settings()

@@ -55,6 +55,8 @@ def describe_affairs(affairs: Affairs) -> str:
         lines = ["目前没有需要您办理、快到期或者超过时限的事项。"]
     if not affairs.may_see_cases:
         lines.append("您的身份不能查办件，办件没有列出。")
+    if affairs.credit is None:
+        lines.append("您的身份不能查科研诚信，科研诚信没有列出。")
     freshness = affairs.balance.freshness if affairs.balance else None
     return "\n".join([head, *lines, *describe_freshness(freshness)])
 
@@ -65,9 +67,16 @@ def _must_do(affairs: Affairs) -> Iterator[str]:
         yield f"· {late}{case.title}（{case.case_number}）：{case.todo}"
     standing = affairs.credit
     if standing is not None and standing.standing in _REPAIRABLE:
-        until = next((event.valid_to for event in standing.events if event.valid_to), None)
+        until = _lasts_until(standing)
         lasts = f"，有效期至 {day(until)}" if until else ""
         yield f"· 科研诚信为{standing.standing_label}{lasts}：会影响申报，可以问“怎么修复信用”。"
+
+
+def _lasts_until(standing: CreditStanding) -> date | None:
+    """Return the last day of the breaches that make the standing; None where one of them has no end."""
+    ends = [event.valid_to for event in standing.events if event.kind_label == standing.standing_label]
+    known = [end for end in ends if end is not None]
+    return max(known) if known and len(known) == len(ends) else None
 
 
 def _lapsing(affairs: Affairs) -> Iterator[str]:
@@ -93,7 +102,7 @@ def _is_renewed(affairs: Affairs, old: RegisterFinding) -> bool:
 
 def _bureau_late(affairs: Affairs) -> Iterator[str]:
     for case in affairs.bureau_late:
-        by = f"应在 {day(case.deadline)} 前作出决定" if case.deadline else "已超过办理时限"
+        by = f"应在 {day(case.deadline)} 前（含当日）作出决定" if case.deadline else "已超过办理时限"
         whom = case.section or "承办科室"
         urge = f"可以说“催办 {case.case_number}”。"
         yield f"· 【科技局超时】{case.title}（{case.case_number}）：{by}，由{whom}办理。{urge}"
@@ -101,4 +110,4 @@ def _bureau_late(affairs: Affairs) -> Iterator[str]:
 
 def _some(lines: list[str]) -> list[str]:
     more = len(lines) - _MOST_LINES
-    return [*lines[:_MOST_LINES], *([f"另有 {more} 件，请说“我的办件”查看。"] if more > 0 else [])]
+    return [*lines[:_MOST_LINES], *([f"另有 {more} 件没有列出。"] if more > 0 else [])]

@@ -65,10 +65,8 @@ def ask_to_bind(
             QuickReply(title="转人工", text="转人工"),
         ],
     )
-    slots: dict[str, object] = {"pending_lookup": lookup}
-    if asked is not None:
-        slots["pending_question"] = {"lookup": lookup, "text": asked, "topic": topic, "wants": wants}
-    return ActionResult([reply], slots)
+    kept = None if asked is None else {"lookup": lookup, "text": asked, "topic": topic, "wants": wants}
+    return ActionResult([reply], {"pending_lookup": lookup, "pending_question": kept})
 
 
 def asked_before_binding(turn: ActionTurn, lookup: str) -> ActionTurn | None:

@@ -10,16 +10,14 @@ from sqlalchemy.orm import Session
 
 from actions.binding.lookup import ask_to_bind, refuse_other_enterprise
 from actions.cases.case_materials import find_cases_of_material
-from actions.cases.case_offers import offer_case, offered_cases
+from actions.cases.case_offers import offered_cases
+from actions.cases.case_replies import NO_CASE, WHICH_TIME, Found, answer, answer_each
 from actions.cases.case_request import CaseRequest, case_in_view, read_case_request
 from actions.cases.named_cases import choose_cases, picks_case
-from actions.cases.say_cases import Aspect, describe_case, describe_choice
 from actions.cases.say_late_cases import is_late
-from actions.cases.say_missing_cases import describe_missing
 from actions.seam.once import Once
 from actions.seam.turn import ActionResult, ActionTurn
-from actions.spoken.shown import Shown, write_shown
-from contracts import CaseStatus, QuickReply, ReplyDraft
+from contracts import CaseStatus
 from index.library import Library
 from records.calendar.working_days import WorkingDays
 from records.cases.lookup import ApplicationStatusResult, check_application_status, list_case_views
@@ -31,18 +29,8 @@ from records.people.rights import may
 from records.storage.database import Database
 from records.values.clock import Clock, day_of
 
-ALL_CASES = QuickReply(title="我的全部办件", text="我的办件")
-_TRANSFER = QuickReply(title="转人工", text="转人工")
-FOLLOW_UPS = [QuickReply(title="查创新券余额", text="我的创新券还剩多少？"), _TRANSFER]
+_LOOKED_THROUGH = 50  # cases among which one that is named is found
 _LONGEST_PICK = 14  # characters of a message that picks a case by its time
-_SHOWN, _LOOKED_THROUGH = 5, 50  # cases in a list, and those among which late ones are looked for
-_NO_CASE: dict[str, object] = {"case_number": None, "last": None}
-_WHICH_TIME = ReplyDraft(
-    text="您说的时间不对，或者还没有到。办件按收件的时间查，到今天为止，请换个时间，比如“上个月报的”“今年9月报的”。",
-    outcome="clarify",
-    quick_replies=[ALL_CASES, _TRANSFER],
-)
-_Found = tuple[CaseRequest, ApplicationStatusResult]
 
 
 class CheckApplicationStatus:
@@ -67,8 +55,8 @@ class CheckApplicationStatus:
     async def run(self, turn: ActionTurn) -> ActionResult:
         asked = self._read(turn)
         if asked.is_no_past_time:
-            offers = [offer.model_dump() for offer in _WHICH_TIME.quick_replies]
-            return ActionResult([_WHICH_TIME], {**_NO_CASE, "choices": offers})
+            offers = [offer.model_dump() for offer in WHICH_TIME.quick_replies]
+            return ActionResult([WHICH_TIME], {**NO_CASE, "choices": offers})
         return await self._look_up(turn, asked)
 
     def expects(self, turn: ActionTurn) -> bool:
@@ -83,6 +71,13 @@ class CheckApplicationStatus:
         asked = self._read(turn)
         is_time = asked.period is not None or asked.newest or asked.is_no_past_time
         return is_time and len(turn.text) <= _LONGEST_PICK and bool(offered_cases(turn))
+
+    async def is_bound(self, turn: ActionTurn) -> bool:
+        """Tell whether the conversation is an enterprise's: only then is anything of one's own looked for."""
+        bound = await self._database.run_in_transaction(
+            lambda session: find_binding(session, turn.conversation_id, now=self._clock.now()), read_only=True
+        )
+        return bound is not None
 
     async def find_named(self, turn: ActionTurn) -> ActionResult | None:
         """Return what is found of the enterprise's own cases that a message names, None without any.
@@ -130,8 +125,8 @@ class CheckApplicationStatus:
         if refused := refuse_other_enterprise(turn, result.enterprise):
             return refused
         if asked.aspect == "urge" and len(found) == 1 and result.outcome == "one":
-            return await self._urge(turn, result.cases[0], _answer(*found[0]))
-        return _answer(*found[0]) if len(found) == 1 else _answer_each(found)
+            return await self._urge(turn, result.cases[0], answer(*found[0]))
+        return answer(*found[0]) if len(found) == 1 else answer_each(found)
 
     async def _urge(self, turn: ActionTurn, case: CaseStatus, told: ActionResult) -> ActionResult:
         """Record the wish to be quick as a ticket, once as long as that is open, and say its number."""
@@ -143,7 +138,7 @@ class CheckApplicationStatus:
                 session,
                 conversation_id=turn.conversation_id,
                 kind="handoff",
-                text=f"催办：{case.title}（{case.case_number}），{case.stage_label}",
+                text=f"催办：{case.title}（{case.case_number}）",
                 now=self._clock.now(),
             )
             first, *others = told.replies
@@ -152,7 +147,7 @@ class CheckApplicationStatus:
 
         return await self._once.run(turn, f"urge:{case.case_number}", write)
 
-    def _find(self, session: Session, turn: ActionTurn, asked: CaseRequest) -> list[_Found]:
+    def _find(self, session: Session, turn: ActionTurn, asked: CaseRequest) -> list[Found]:
         """Return what is found for each number; without a number by item, material and time, else the case in view."""
         if asked.numbers:
             each = [replace(asked, numbers=(number,)) for number in asked.numbers]
@@ -169,6 +164,8 @@ class CheckApplicationStatus:
         meant = choose_cases(asked.words, every.cases, {item.name for item in items})
         if meant:
             return [(asked, _narrowed(every, meant))]
+        if items:  # of which the enterprise has no case
+            return [(asked, self._check(session, turn, asked, [item.code for item in items]))]
         if asked.shown is not None:
             in_view = [case for case in every.cases if case.case_number == asked.shown]
             return [(asked, _narrowed(every, in_view) if in_view else every)]
@@ -226,56 +223,4 @@ def _only_late(result: ApplicationStatusResult) -> ApplicationStatusResult:
         outcome="one" if len(kept) == 1 else "several",
         cases=kept,
         total=len(late) or result.total,
-    )
-
-
-def _answer(asked: CaseRequest, result: ApplicationStatusResult) -> ActionResult:
-    done: dict[str, object] = {"pending_lookup": None, **_NO_CASE}
-    if result.outcome == "one":
-        case = result.cases[0]
-        shown = write_shown(Shown("case", name=case.case_number))
-        return ActionResult([_one(case, asked.aspect)], done | {"case_number": case.case_number} | shown)
-    is_list = result.outcome == "several"
-    reply = _several(asked, result) if is_list else _none(asked, result)
-    kept = {"choices": [offer.model_dump() for offer in reply.quick_replies]}
-    return ActionResult([reply], done | kept | (write_shown(Shown("cases")) if is_list else {}))
-
-
-def _answer_each(found: Sequence[_Found]) -> ActionResult:
-    """Return one reply a number; those found can be picked next, and the last one offers more."""
-    replies = [reply for asked, result in found for reply in _answer(asked, result).replies]
-    cases = [offer_case(case) for _, result in found for case in result.cases]
-    plain = [reply.model_copy(update={"quick_replies": []}) for reply in replies[:-1]]
-    offers = [offer.model_dump() for offer in cases or replies[-1].quick_replies]
-    shown = write_shown(Shown("cases")) if cases else {}
-    return ActionResult(
-        [*plain, replies[-1]], {"pending_lookup": None, **_NO_CASE, "choices": offers} | shown
-    )
-
-
-def _one(case: CaseStatus, aspect: Aspect | None) -> ReplyDraft:
-    return ReplyDraft(
-        text=describe_case(case, aspect), outcome="case_status", data=case, quick_replies=list(FOLLOW_UPS)
-    )
-
-
-def _several(asked: CaseRequest, result: ApplicationStatusResult) -> ReplyDraft:
-    wanted = f"在{asked.period.label}" if asked.period else ""
-    if asked.aspect == "lateness" and all(is_late(case) for case in result.cases):
-        wanted += "已逾期或超时的"
-    return ReplyDraft(
-        text=describe_choice(result.cases[:_SHOWN], result.total, wanted, asked.aspect),
-        outcome="clarify",
-        quick_replies=[offer_case(case) for case in result.cases[:_SHOWN]],
-    )
-
-
-def _none(asked: CaseRequest, result: ApplicationStatusResult) -> ReplyDraft:
-    number = asked.numbers[0] if asked.numbers else None
-    is_all = not (number or asked.topic or asked.period or result.service_items)
-    text = describe_missing(
-        result, number=number, period=asked.period.label if asked.period else None, is_all=is_all
-    )
-    return ReplyDraft(
-        text=text, outcome="case_status", quick_replies=[_TRANSFER] if is_all else [ALL_CASES, _TRANSFER]
     )

@@ -65,7 +65,7 @@ def choose_cases(text: str, cases: Sequence[CaseStatus], named: Collection[str])
     if by_number := _by_end_of_number(plain, cases):
         return by_number
     of_items = [case for case in cases if case.service_item in named]
-    if not of_items:
+    if not named:
         liked = _liked(plain, {case.service_item for case in cases})
         of_items = [case for case in cases if case.service_item in liked]
     among = of_items or list(cases)

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from actions.conversation.in_view import SEARCH, Guard, InView
 from actions.guidance.guidance import Guidance
-from actions.seam.turn import Action, ActionResult, ActionTurn
+from actions.seam.turn import Action, ActionResult, ActionTurn, offers_of
+from actions.spoken.choices import find_offer
 from actions.spoken.shown import forget_shown
 
 # Actions that only work on a form or a command: nothing that was said is to be understood otherwise there.
@@ -47,6 +48,7 @@ class Guarded:
     async def run(self, turn: ActionTurn) -> ActionResult:
         if self._action.name in _OWN_WORDS:
             return forget_shown(turn, await self._action.run(turn))
+        turn = _with_search(turn)
         for guard in self._guards:
             found = await guard.answer(turn)
             if found is not None:
@@ -57,3 +59,9 @@ class Guarded:
         else:
             found = await self._action.run(turn)
         return forget_shown(turn, await self._in_view.instead_of(turn, found))
+
+
+def _with_search(turn: ActionTurn) -> ActionTurn:
+    """Return the turn with what our offer to search the documents sends, where that offer was picked by its number."""
+    picked = find_offer(turn.text, offers_of(turn), in_part=False)
+    return replace(turn, text=picked.text) if picked and picked.text.startswith(SEARCH) else turn

@@ -13,7 +13,7 @@ from typing import Protocol
 from actions.cases.case_request import case_in_view
 from actions.cases.check_application_status import CheckApplicationStatus
 from actions.seam.turn import Action, ActionResult, ActionTurn
-from actions.spoken.shown import Kind, Shown, read_shown, write_shown
+from actions.spoken.shown import SLOT, Kind, Shown, read_shown, write_shown
 from contracts import QuickReply, ReplyDraft
 
 _DECLINES = ("no_answer", "out_of_scope", "other_region")
@@ -133,27 +133,52 @@ class AnswerOf:
 class InView:
     """Puts what is in view in the place of a refusal."""
 
-    def __init__(self, look_ups: Mapping[Kind, Action], cases: CheckApplicationStatus) -> None:
-        """`look_ups`: what shows each kind of thing; `cases` finds one that the message names."""
+    def __init__(
+        self,
+        look_ups: Mapping[Kind, Action],
+        cases: CheckApplicationStatus,
+        by_intent: Mapping[str, Action] | None = None,
+    ) -> None:
+        """`look_ups`: what shows each kind of thing; `cases` finds one that the message names.
+
+        `by_intent`: the look-ups of one's own data, for a message that may mean one of them.
+        """
         self._look_ups = look_ups
         self._cases = cases
+        self._by_intent = by_intent or {}
 
     async def instead_of(self, turn: ActionTurn, result: ActionResult) -> ActionResult:
         """Return the result itself, unless it declines what may be about the thing in view."""
         shown = read_shown(turn)
         if not _declines(result) or turn.text.startswith(SEARCH):
             return result
-        if shown is None or shown.kind not in WHAT:
-            return await self._cases.find_named(turn) or result
-        kept = write_shown(shown)
+        if shown is not None and shown.kind not in WHAT:
+            shown = None
+        found = await self._find(turn, shown)
+        if found is not None:
+            return replace(found, revert=found.revert or result.revert)
+        return result if shown is None else replace(result, slots={**result.slots, **write_shown(shown)})
+
+    async def _find(self, turn: ActionTurn, shown: Shown | None) -> ActionResult | None:
+        """Return what is said in the place of a refusal; None where it stays one."""
         is_other = turn.of_it is not None and turn.of_it < _OTHER_MATTER
-        if is_other or _has_no_name(shown):
-            named = await self._cases.find_named(turn)
-            return named or replace(result, slots={**result.slots, **kept})
+        if shown is None or is_other or _has_no_name(shown):
+            return await self._cases.find_named(turn) or await self._look_up_own(turn)
         again = await self._look_ups[shown.kind].run(_as_whole(turn, shown))
         if _declines(again) or not again.replies:
-            return replace(result, slots={**result.slots, **kept})
+            return None
+        if SLOT not in again.slots:
+            return again  # it cannot be shown any more, and says why: bind again, or no such case
         return _said_again(turn, shown, again)
+
+    async def _look_up_own(self, turn: ActionTurn) -> ActionResult | None:
+        """Return what the look-up says that a message may mean; None where nothing of one's own is shown by it."""
+        action = self._by_intent.get(turn.own.intent) if turn.own is not None else None
+        if action is None or turn.own is None or not await self._cases.is_bound(turn):
+            return None
+        found = await action.run(replace(turn, intent=turn.own.intent, asked=turn.own.asked))
+        is_shown = any(reply.outcome not in ("needs_binding", "error", *_DECLINES) for reply in found.replies)
+        return found if is_shown else None
 
 
 def _declines(result: ActionResult) -> bool:
@@ -161,7 +186,7 @@ def _declines(result: ActionResult) -> bool:
 
 
 def _has_no_name(shown: Shown) -> bool:
-    """Tell whether there is nothing to show again: a whole register was counted, or several districts told."""
+    """Tell whether there is nothing to show again: a whole register was counted, or contacts of several items told."""
     return shown.kind in ("register", "district", "contact") and shown.name is None
 
 

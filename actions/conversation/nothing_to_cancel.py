@@ -10,7 +10,7 @@ _TRANSFER = QuickReply(title="转人工", text="转人工")
 
 
 class NothingToCancel:
-    """An action of our own, so that what is cancelled may still be read from the words (`FollowUps`)."""
+    """An action of our own, so that what is cancelled may still be read from the words (`Guarded`)."""
 
     name = "action_nothing_to_cancel"
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from actions.conversation.in_view import InView
+from actions.conversation.in_view import Guard, InView
 from actions.seam.turn import Action, ActionResult, ActionTurn
 from actions.spoken.shown import SLOT
 
@@ -13,10 +13,13 @@ from actions.spoken.shown import SLOT
 class TwoMatters:
     """Runs another action, or for two matters the actions of both."""
 
-    def __init__(self, action: Action, by_intent: Mapping[str, Action], in_view: InView) -> None:
-        """`by_intent`: what answers each intent that can be one of two matters."""
+    def __init__(
+        self, action: Action, by_intent: Mapping[str, Action], guards: Sequence[Guard], in_view: InView
+    ) -> None:
+        """`by_intent`: what answers each intent that can be one of two matters; `guards` hear each part before."""
         self._action = action
         self._by_intent = by_intent
+        self._guards = guards
         self._in_view = in_view
 
     @property
@@ -37,13 +40,21 @@ class TwoMatters:
                 intent=matter.intent,
                 asked=matter.asked,
                 matters=(),
+                is_about_shown=False,
+                of_it=None,
                 slots=slots,
                 entities={},
             )
-            found = await self._in_view.instead_of(alone, await action.run(alone))
+            found = await self._answer(action, alone)
             replies += list(found.replies)
             set_here |= found.slots
             slots |= found.slots
         if set_here.get("pending_lookup") and len(replies) > 1 and replies[0] == replies[-1]:
             replies = replies[:1]  # the same request to bind, for both
         return ActionResult(replies, {SLOT: None, **set_here})
+
+    async def _answer(self, action: Action, alone: ActionTurn) -> ActionResult:
+        for guard in self._guards:
+            if found := await guard.answer(alone):
+                return found
+        return await self._in_view.instead_of(alone, await action.run(alone))

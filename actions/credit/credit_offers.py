@@ -6,7 +6,7 @@ from typing import Literal
 
 from contracts import QuickReply
 
-CreditAspect = Literal["reasons", "rest", "incentives", "penalties", "repair"]
+CreditAspect = Literal["reasons", "lapse", "rest", "incentives", "penalties", "repair"]
 
 INCENTIVES = QuickReply(title="守信有什么激励", text="科研守信有什么激励措施？")
 PENALTIES = QuickReply(title="失信有什么后果", text="科研失信会受到什么惩戒？")

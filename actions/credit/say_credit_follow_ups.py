@@ -26,11 +26,17 @@ def describe_rest(standing: CreditStanding) -> str:
     return "\n".join([title, *list_measures(rest, first=MOST_MEASURES + 1)])
 
 
-def describe_reasons(standing: CreditStanding) -> str:
-    """Return the events in force that the standing rests on, each with who recognised it and by which document."""
+def describe_reasons(standing: CreditStanding, *, asks_until: bool = False) -> str:
+    """Return the events in force that the standing rests on, each with who recognised it and by which document.
+
+    `asks_until`: where no last day is registered, that is said to be so.
+    """
     if not standing.events:
         return f"{_of(standing)}，没有登记到正在生效的科研诚信记录。"
     lines = [f"{_of(standing)}，依据的记录：", *(describe_event(event) for event in standing.events)]
+    endless = sum(event.valid_to is None for event in standing.events)
+    if asks_until and endless:
+        lines.append(f"其中 {endless} 条没有登记有效期，到什么时候为止以认定文件为准。")
     return "\n".join([*lines, *describe_freshness(standing.freshness)])
 
 

@@ -30,7 +30,7 @@ _TOPIC = "research-integrity"
 # What is asked, as the view tells it; the other classes want the standing as a whole.
 _ASPECTS: dict[str, CreditAspect] = {
     "why": "reasons",
-    "lapse": "reasons",
+    "lapse": "lapse",
     "source": "reasons",
     "contact": "reasons",
     "history": "reasons",
@@ -95,8 +95,8 @@ def _describe(aspect: CreditAspect, standing: CreditStanding, rules: CreditRules
     def held(which: Standing) -> list[CreditMeasure]:
         return measures_of(rules, which, region)
 
-    if aspect == "reasons":
-        return describe_reasons(standing)
+    if aspect in ("reasons", "lapse"):
+        return describe_reasons(standing, asks_until=aspect == "lapse")
     if aspect == "repair":
         return describe_repair(standing)
     if aspect == "incentives":

@@ -23,13 +23,15 @@ from actions.seam.turn import ActionResult, ActionTurn
 from actions.spoken.named_topics import named_topics
 from actions.spoken.shown import Shown, read_shown, write_shown
 from contracts import QuickReply, ReplyDraft
+from contracts.lookup import Register
 from index.library import Library
 from records.registers.contacts import list_item_contacts, list_item_names
 from records.registers.labels import REGISTER_LABELS
 from records.registers.lookup import OwnName, RegisterAnswer, check_register, find_own_name
+from records.registers.search import find_name_in
 from records.registers.services import list_external_services
 from records.storage.database import Database
-from records.values.clock import Clock
+from records.values.clock import Clock, day_of
 from records.values.uscc import UsccInvalid, normalise_uscc
 
 _OFFERED = "在不在名单上"
@@ -82,6 +84,17 @@ class CheckRegister:
         )
         return found.outcome in ("found", "several")
 
+    async def leave(self, turn: ActionTurn) -> ActionResult:
+        """Leave a message that names nothing of the registers to the guidance."""
+        return await self._guidance.answer(turn)
+
+    async def find_name(self, turn: ActionTurn, register: Register | None) -> str | None:
+        """Return the listed name that a message holds, in full or by a part that only it has."""
+        as_of = day_of(self._clock.now())
+        return await self._database.run_in_transaction(
+            lambda session: find_name_in(session, turn.text, register=register, as_of=as_of), read_only=True
+        )
+
     def offers(self, text: str) -> bool:
         """Tell whether a text is one that this action has offered."""
         return text.endswith((_OFFERED, _OFFERED_CONTACT))
@@ -133,7 +146,8 @@ class CheckRegister:
         text, items = await self._database.run_in_transaction(find, read_only=True)
         if text is not None:
             told = _said(ReplyDraft(text=text, outcome="answered", quick_replies=[_TRANSFER]))
-            return replace(told, slots={**told.slots, **write_shown(Shown("contact"))})
+            shown = Shown("contact", name=topics[0] if len(topics) == 1 else None)
+            return replace(told, slots={**told.slots, **write_shown(shown)})
         if topics or turn.entities.get("region") or "首问" not in turn.text:
             return await self._guidance.answer(turn)
         return _said(_which_item(items))

@@ -17,6 +17,7 @@ from records.registers.contacts import list_district_contacts
 from records.storage.database import Database
 
 _TOPIC = "district-contact"  # of knowledge/terms.yml: what the guidance goes on from
+_AND = "、"  # between the names of several districts that were told
 _TRANSFER = QuickReply(title="转人工", text="转人工")
 
 
@@ -57,7 +58,7 @@ class DistrictContacts:
         found = find_named(turn.text, contacts, self._words())
         shown = read_shown(turn)
         if not found and again and shown is not None:
-            found = [each for each in contacts if each.district == shown.name]
+            found = _shown_before(contacts, shown)
         return _tell(turn, found, own) if found else None
 
     async def _list(self, region: str | None) -> list[DistrictContactView]:
@@ -87,13 +88,18 @@ def _find(
     if asked is None or not (asked.asks_whom or _goes_on(turn)):
         return ()
     if shown is not None and _goes_on(turn) and not asked.contacts and (asked.asks_whom or asked.asks_more):
-        return [each for each in contacts if each.district == shown.name]
+        return _shown_before(contacts, shown)
     return asked.contacts
+
+
+def _shown_before(contacts: Sequence[DistrictContactView], shown: Shown) -> list[DistrictContactView]:
+    districts = (shown.name or "").split(_AND)
+    return [each for each in contacts if each.district in districts]
 
 
 def _tell(turn: ActionTurn, contacts: Sequence[DistrictContactView], own: str | None) -> ActionResult:
     reply = ReplyDraft(text=describe_districts(contacts), outcome="register", quick_replies=[_TRANSFER])
-    shown = Shown("district", name=contacts[0].district if len(contacts) == 1 else None)
+    shown = Shown("district", name=_AND.join(dict.fromkeys(each.district for each in contacts)))
     slots: dict[str, object] = {"choices": [_TRANSFER.model_dump()], "last": None, "topic": _TOPIC}
     regions = {each.region for each in contacts}
     if len(regions) == 1 and (turn.slot("region") or own is None):

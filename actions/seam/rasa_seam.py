@@ -64,11 +64,13 @@ def read_turn(tracker: Tracker) -> ActionTurn:
         asked=asked.get("name"),
         is_about_shown=bool(asked.get("is_about_shown")),
         of_it=asked.get("of_it"),
-        matters=[
-            Matter(str(part["intent"]), str(part["text"]), part.get("asked"))
-            for part in asked.get("parts") or []
-        ],
+        matters=[_matter(part) for part in asked.get("parts") or []],
+        own=_matter(asked["own"]) if asked.get("own") else None,
     )
+
+
+def _matter(part: dict[str, Any]) -> Matter:
+    return Matter(str(part["intent"]), str(part["text"]), part.get("asked"))
 
 
 def _turn_id(tracker: Tracker) -> str | None:

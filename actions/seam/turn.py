@@ -41,6 +41,8 @@ class ActionTurn:
     """How likely it is about what the last answer showed, 0 to 1; None where nothing was shown that is asked about."""
     matters: Sequence[Matter] = ()
     """Two matters of one message; none where it has one."""
+    own: Matter | None = None
+    """The look-up of one's own data that it may mean where the documents say nothing."""
 
     def slot(self, name: str) -> str | None:
         """Return a slot's text, or None when it is unset or empty."""

@@ -22,16 +22,6 @@ def named_topics(library: Library, turn: ActionTurn) -> list[str]:
     return list(dict.fromkeys([*found, *([entity] if entity else [])]))
 
 
-def is_only_topic(library: Library, text: str) -> bool:
-    """Tell whether words are a topic by one of its names and nothing else; True without an index."""
-    try:
-        terms = library.answerer().terms
-    except IndexMissing:
-        return True
-    said = fold(text)
-    return any(found.start == 0 and found.end == len(said) for found in Finder(terms.topics).find(said))
-
-
 def ordinary_words(library: Library) -> Sequence[Term]:
     """Return the ordinary words with what else people say for them; none without an index."""
     try:

@@ -26,11 +26,12 @@ _PASSING = {"smalltalk", "form"}  # replies that do not change what is spoken of
 
 @dataclass(frozen=True)
 class Shown:
-    """`register` is the one asked about, None for all; `name` the one entry or district that was shown, if it was one.
+    """`register` is the one asked about, None for all; `name` the one entry or district that was shown, if it was.
 
-    `name` of a case is its number, of a statement its days, the two in ISO form. `contact`: whom to ask first about a
-    service item; `unbinding`: whether the enterprise is to be released. `services` are those that vouchers were said to
-    pay for. `again` counts how often in a row it was shown because a message was not understood.
+    `name` of a case is its number, of a statement its days, the two in ISO form, of several districts their names with
+    、 in between. `contact`: whom to ask first about a service item, `name` its topic; `unbinding`: whether the
+    enterprise is to be released. `services` are those that vouchers were said to pay for. `again` counts how often in a
+    row it was shown because a message was not understood.
     """
 
     kind: Kind

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from actions.binding.lookup import ask_to_bind, refuse_other_enterprise, refuse_role
 from actions.seam.turn import ActionResult, ActionTurn
 from actions.spoken.periods import Period, describe_days, find_period, names_no_past_time
-from actions.spoken.shown import Shown, write_shown
+from actions.spoken.shown import Shown, read_shown, write_shown
 from actions.vouchers.check_voucher_balance import STATEMENT
 from actions.vouchers.say_statement import describe_spent_on, describe_statement
 from contracts import QuickReply, ReplyDraft, VoucherStatement
@@ -52,8 +52,13 @@ class CheckVoucherStatement:
             period = _read_days(days, day_of(self._clock.now())) or period
         return await self._tell(turn, period, _tell_statement)
 
-    async def tell_spent_on(self, turn: ActionTurn, services: Sequence[str]) -> ActionResult:
-        """Tell what was redeemed for services in the period that the message names."""
+    async def tell_spent_on(
+        self, turn: ActionTurn, services: Callable[[list[str]], Sequence[str]]
+    ) -> ActionResult:
+        """Tell what was redeemed for services in the period that the message names.
+
+        `services` returns those that are meant, given those that something was redeemed for.
+        """
 
         def tell(
             session: Session, owner: int, period: Period, address: str | None, now: datetime
@@ -62,7 +67,8 @@ class CheckVoucherStatement:
             records_statement.take_snapshot(session)
             spent = records_statement.sum_redeemed(session, owner, days, now=now)
             head = records_statement.read_head(session, owner, days, now=now)
-            text = describe_spent_on(head.enterprise_name, period.label, services, spent, head.freshness)
+            meant = services([service for service in spent if service is not None])
+            text = describe_spent_on(head.enterprise_name, period.label, meant, spent, head.freshness)
             return ReplyDraft(text=text, outcome="voucher_statement", quick_replies=[STATEMENT, BALANCE])
 
         return await self._tell(turn, self._read_period(turn), tell)
@@ -93,6 +99,8 @@ class CheckVoucherStatement:
             lambda session: tell(session, owner, period, address, now), read_only=True
         )
         offers = [offer.model_dump() for offer in reply.quick_replies]
+        shown = read_shown(turn)
+        services = shown.services if shown else ()
         return ActionResult(
             [reply],
             {
@@ -100,7 +108,7 @@ class CheckVoucherStatement:
                 "choices": offers,
                 "topic": "innovation-voucher",
                 "last": None,
-                **write_shown(Shown("statement", name=f"{days.begins_on}/{days.ends_on}")),
+                **write_shown(Shown("statement", name=f"{days.begins_on}/{days.ends_on}", services=services)),
             },
         )
 

@@ -68,11 +68,10 @@ def describe_transfer(balance: VoucherBalance) -> str:
 
 
 def describe_issuer(balance: VoucherBalance) -> str:
-    """Return who issued each batch, and whom to ask."""
+    """Return who issued the vouchers, and whom to ask."""
     regions = "、".join(dict.fromkeys(name(batch.region) for batch in balance.batches))
     head = f"{balance.enterprise_name}的创新券由{regions}发放，有疑问的请问发券的科技部门，或说“转人工”。"
-    lines = [f"· {batch.name}（{batch.batch_number}）" for batch in balance.batches[:_MOST_LINES]]
-    return "\n".join([head, *lines, *describe_freshness(balance.freshness)])
+    return "\n".join([head, *describe_freshness(balance.freshness)])
 
 
 def describe_window(balance: VoucherBalance, *, asks_most: bool = False) -> str:

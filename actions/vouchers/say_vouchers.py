@@ -106,7 +106,7 @@ def describe_batches(balance: VoucherBalance) -> list[str]:
 def _describe_batch(batch: VoucherBatchView, as_of: date, *, with_scope: bool) -> str:
     redeemed = f"，已兑付 {yuan(batch.redeemed_fen)}" if batch.redeemed_fen else ""
     reserved = f"{redeemed}，预约中 {yuan(batch.reserved_fen)}" if batch.reserved_fen else redeemed
-    granted = f"{day(batch.valid_from)} 发放 {yuan(batch.granted_fen)}，"
+    granted = f"发放 {yuan(batch.granted_fen)}（{day(batch.valid_from)} 起有效），"
     if batch.valid_to < as_of:
         return f"{granted}已于 {day(batch.valid_to)} 到期，不能再用{reserved}"
     if batch.valid_from > as_of:

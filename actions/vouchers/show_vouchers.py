@@ -72,21 +72,22 @@ class ShowVouchers:
         asked = read_voucher_question(turn.text, balance, self._balance.read_rules(), goes_on=goes_on)
         if asked.is_about_use:
             return describe_use(balance, asked.services, asked.place, asked.sum_fen)
+        found = _sum_only(turn)
+        if found is not None:
+            return describe_use(balance, (), None, found)
         if turn.asked in ("use", "services"):
             return describe_payable(balance)
-        if turn.asked == "most" and _sum_only(turn, balance) is None:
-            return describe_window(balance, asks_most=True)
-        found = _sum_only(turn, balance)
-        return describe_use(balance, (), None, found) if found is not None else describe_balance(balance)
+        return describe_window(balance, asks_most=True) if turn.asked == "most" else describe_balance(balance)
 
     async def _tell_movements(self, turn: ActionTurn) -> ActionResult:
         shown = read_shown(turn)
         if turn.asked == "download":
             return await self._statement.show_again(turn, shown.name if shown else None)
-        known = shown.services if shown else ()
-        services = find_services(turn.text, known, self._balance.read_rules())
-        if turn.asked == "spent" and services:
-            return await self._statement.tell_spent_on(turn, services)
+        known, rules = shown.services if shown else (), self._balance.read_rules()
+        if turn.asked == "spent" and find_services(turn.text, known, rules):
+            return await self._statement.tell_spent_on(
+                turn, lambda spent: find_services(turn.text, (*known, *spent), rules)
+            )
         return await self._statement.run(turn)
 
     async def _list_reservations(self, turn: ActionTurn) -> ActionResult:
@@ -106,10 +107,10 @@ class ShowVouchers:
         return await self._balance.show(reply, found.enterprise, shown.services if shown else ())
 
 
-def _sum_only(turn: ActionTurn, balance: VoucherBalance) -> int | None:
+def _sum_only(turn: ActionTurn) -> int | None:
     """Return the sum that a message about what vouchers cover names: 15万呢."""
     sums = find_sums(canonical(turn.text)) if turn.asked in ("most", "use") else []
-    return max(sums) if sums and balance.batches else None
+    return max(sums, default=None)
 
 
 _DESCRIBED: dict[str, _Describe] = {

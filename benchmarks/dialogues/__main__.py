@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import tempfile
 from collections import defaultdict
@@ -21,6 +22,7 @@ from tests.installation import serving
 ROOT = Path(__file__).resolve().parent.parent.parent
 FILE = ROOT / "knowledge/dialogues.jsonl"
 FROZEN = Path(__file__).with_name("frozen.json")
+RECORDED = Path(__file__).with_name("recorded.json")
 
 
 def main() -> int:
@@ -29,6 +31,7 @@ def main() -> int:
     parser.add_argument("--half", choices=["open", "sealed"])
     parser.add_argument("--file", type=Path, default=FILE, help="Other dialogues, not frozen.")
     parser.add_argument("--show", action="store_true", help="Show what was wrong.")
+    parser.add_argument("--record", action="store_true", help="Keep the totals as the gate of the tests.")
     options = parser.parse_args()
     frozen = options.file == FILE
     if options.show and frozen and options.half != "open":
@@ -49,11 +52,27 @@ def main() -> int:
         of_half = [each for each in played if not frozen or each.dialogue.half == half]
         if of_half:
             print(table(half, of_half))
+    if options.record and frozen and options.half is None:
+        RECORDED.write_text(json.dumps(totals(played), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     if options.show:
         for each in played:
             if not each.verdict.is_right:
                 print(describe(each))
     return 0
+
+
+def totals(played: Sequence[Played]) -> dict[str, object]:
+    """Return what the tests hold: the sealed half's totals, and the open half's dialogues without a wrong turn."""
+    sealed = [each for each in played if each.dialogue.half == "sealed"]
+    opened = [each for each in played if each.dialogue.half == "open"]
+    wrong = {each.dialogue.id for each in opened if not each.verdict.is_right}
+    return {
+        "sealed_right": sum(each.verdict.is_right for each in sealed),
+        "sealed_judged": len(sealed),
+        "refused": sum(each.verdict.refused for each in sealed),
+        "shown_unasked": sum(each.verdict.shown_unasked for each in sealed),
+        "right_from_end_to_end": sorted({each.dialogue.id for each in opened} - wrong),
+    }
 
 
 def table(half: str, played: Sequence[Played]) -> str:

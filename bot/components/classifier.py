@@ -26,6 +26,7 @@ from understanding.encoder.errors import EncoderMissing
 from understanding.encoder.reader import SentenceEncoder
 from understanding.heads.asked_data import read_asked
 from understanding.heads.learn import IntentExample, learn
+from understanding.heads.parts import Part
 from understanding.heads.understander import Understander, Understood
 from understanding.values.lookups import Lookups
 
@@ -162,12 +163,21 @@ def _ranking(found: Understood) -> List[Dict[Text, Any]]:
 
 
 def _asked(found: Understood) -> Optional[Dict[Text, Any]]:
-    if found.asked is None and found.of_shown is None and not found.parts:
+    if found.asked is None and found.of_shown is None and not found.parts and found.own is None:
         return None
     return {
         "name": found.asked.name if found.asked else None,
         "confidence": found.asked.confidence if found.asked else 0.0,
         "of_it": found.of_shown,
         "is_about_shown": found.is_about_shown,
-        "parts": [{"intent": part.intent, "text": part.text, "asked": part.asked} for part in found.parts],
+        "parts": [_part(part) for part in found.parts],
+        "own": _part(found.own) if found.own is not None else None,
+    }
+
+
+def _part(part: Part) -> Dict[Text, Any]:
+    return {
+        "intent": part.intent,
+        "text": part.text,
+        "asked": part.asked,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import SequenceMatcher
 from typing import Literal
 
 from sqlalchemy import Select, func, select
@@ -19,6 +20,8 @@ from records.registers.names import SHORTEST_CORE, SHORTEST_FOR_TYPOS, core_of, 
 MOST_NAMES = 6
 # How many entries a part of a name is compared with: whoever gives so short a part is asked for more of it.
 _MOST_CANDIDATES = 200
+# A part of a name that more entries have names none of them (科技, 样例).
+_MOST_OF_RARE = 3
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,29 @@ def find_by_name(session: Session, name: str, *, register: Register | None, as_o
         return NameMatch("several", names=tuple(names[:MOST_NAMES]), has_more=len(names) > MOST_NAMES)
     near = _find_near(session, core, register, as_of)
     return NameMatch("near", names=tuple(near[:MOST_NAMES])) if near else NameMatch("none")
+
+
+def find_name_in(session: Session, text: str, *, register: Register | None, as_of: date) -> str | None:
+    """Return the listed name that a text holds, whole or by a part that no other listed name has; None without one.
+
+    A part counts from two characters on; the name with the longest part is meant, if it is one alone.
+    """
+    said = fold_name(text)
+    rare = (
+        select(RegisterTerm.term)
+        .where(RegisterTerm.term.in_(sorted(name_terms(said))))
+        .group_by(RegisterTerm.term)
+        .having(func.count() <= _MOST_OF_RARE)
+    )
+    holding = select(RegisterTerm.entry_id).where(RegisterTerm.term.in_(rare))
+    query = _known(register, as_of).where(RegisterEntry.id.in_(holding)).limit(_MOST_CANDIDATES)
+    parts = {
+        entry.name: SequenceMatcher(None, core_of(entry.name), said, autojunk=False).find_longest_match().size
+        for entry in session.scalars(query)
+    }
+    longest = max(parts.values(), default=0)
+    meant = [name for name, size in parts.items() if size == longest]
+    return meant[0] if longest >= SHORTEST_CORE and len(meant) == 1 else None
 
 
 def _find_exact(

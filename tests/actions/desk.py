@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select
 
-from actions.seam.turn import Action, ActionTurn
+from actions.seam.turn import Action, ActionTurn, Matter
 from contracts import ReplyDraft
 from records.conversations.conversation import open_conversation
 from records.enterprises.enterprises import record_contact, record_enterprise
@@ -48,9 +49,32 @@ class Desk:
             record_binding(session, self.conversation_id, contact, now=NOW)
         return self.enterprise
 
-    def ask(self, action: Action, text: str, **entities: str) -> ReplyDraft:
-        """Say something and return the one reply."""
-        turn = ActionTurn(self.conversation_id, text, "", entities, dict(self.slots))
+    def ask(
+        self,
+        action: Action,
+        text: str,
+        *,
+        asked: str | None = None,
+        about: bool = False,
+        of_it: float | None = None,
+        matters: Sequence[Matter] = (),
+        **entities: str,
+    ) -> ReplyDraft:
+        """Say something and return the one reply.
+
+        `asked`: the class that is asked; `about`: whether it is about what is shown; `of_it`: how likely that is.
+        """
+        turn = ActionTurn(
+            self.conversation_id,
+            text,
+            "",
+            entities,
+            dict(self.slots),
+            asked=asked,
+            is_about_shown=about,
+            of_it=of_it,
+            matters=matters,
+        )
         result = asyncio.run(action.run(turn))
         self.slots |= dict(result.slots)
         (reply,) = result.replies

@@ -1,3 +1,5 @@
+"""Amounts and days in words, and the views of vouchers and credit."""
+
 from datetime import UTC, date, datetime
 
 import pytest
@@ -45,6 +47,9 @@ def test_a_balance_names_what_is_reserved_and_when_it_expires(golden: Golden) ->
         )
     )
     assert (sums(text)[:2], days(text)[-1]) == ([3_000_050, 1_000_000], date(2026, 12, 31))
+    (line,) = [line for line in text.split("\n") if "B1" in line]
+    assert sums(line) == [5_000_000, 3_000_050, 999_950, 1_000_000]  # granted, available, redeemed, reserved
+    assert days(line) == [date(2026, 1, 1), date(2026, 12, 31)]
     golden.check("voucher_balance", "a reserved part", text)
 
 
@@ -66,7 +71,8 @@ def test_a_batch_that_has_expired_is_said_to_be_of_no_use(golden: Golden) -> Non
         enterprise_name="样例公司", as_of=date(2026, 1, 1), available_fen=0, reserved_fen=0, batches=[old]
     )
     text = describe_balance(balance)
-    assert (days(text), sums(text)) == ([date(2026, 1, 1), date(2025, 12, 31)], [0])
+    assert sums(text) == [0, 100]  # what is available, and what had been granted
+    assert days(text) == [date(2026, 1, 1), date(2025, 1, 1), date(2025, 12, 31)]
     golden.check("voucher_balance", "a batch that has lapsed", text)
 
 

@@ -32,7 +32,10 @@ def read_asked(folder: Path) -> list[AskedExample]:
 def _read(path: Path) -> Iterator[AskedExample]:
     import yaml
 
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as problem:
+        raise AskedDataWrong(path, "不是 UTF-8 编码的 YAML 文件") from problem
     items = content.get("asked") if isinstance(content, dict) else None
     if not isinstance(items, list):
         raise AskedDataWrong(path, "需要以 asked: 开头的列表")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _ENDS = re.compile(r"[，,。；;！!？?\s]+|(?=还有|另外|顺便|以及|再就是)")
 _SHORTEST = 4  # characters of a part
@@ -33,20 +33,20 @@ class Part:
     asked: str | None = None
 
 
-def find_parts(text: str, understand: Callable[[str], tuple[str, float, str | None]]) -> tuple[Part, ...]:
+def find_parts(text: str, understand: Callable[[str], tuple[Part, float]]) -> tuple[Part, ...]:
     """Return the two matters of a message, none where it has one, or where a part is not clear.
 
-    `understand` gives the intent of a text, its probability, and what it asks.
+    `understand` gives what a text wants when it stands alone, and how likely that is.
     """
     found: list[Part] = []
     for piece in _pieces(text):
-        intent, odds, asked = understand(piece)
-        if intent not in MATTERS or odds < _SURE:
+        part, odds = understand(piece)
+        if part.intent not in MATTERS or odds < _SURE:
             continue
-        if found and found[-1].intent == intent:
-            found[-1] = Part(intent, f"{found[-1].text}，{piece}", found[-1].asked)
+        if found and found[-1].intent == part.intent:
+            found[-1] = replace(found[-1], text=f"{found[-1].text}，{piece}")
         else:
-            found.append(Part(intent, piece, asked))
+            found.append(part)
     return tuple(found) if len(found) == 2 else ()
 
 

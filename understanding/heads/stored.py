@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -45,11 +46,13 @@ def read_head(folder: Path, name: str) -> tuple[LinearHead, dict[str, list[str]]
         content = json.loads(path.read_text(encoding="utf-8"))
         if content["format"] != FORMAT:
             raise HeadsUnreadable(path, f"格式是 {content['format']}，需要 {FORMAT}")
-        with np.load(folder / f"{name}.npz") as arrays:
+        with (folder / f"{name}.npz").open("rb") as file, np.load(file) as arrays:
             coefficients, dense, mean = arrays["coefficients"], arrays["dense"], arrays["mean"]
         weights = Weights(content["idf"], content["unknown_idf"], content["unknown_weight"])
-    except (OSError, ValueError, KeyError, TypeError) as problem:
+        classes, allowed = list(content["classes"]), dict(content["allowed"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, BadZipFile) as problem:
         raise HeadsUnreadable(path, "对话模型的文件缺失或损坏") from problem
-    if coefficients.shape != (len(weights.index), len(content["classes"])):
+    fits = coefficients.shape == (len(weights.index), len(classes))
+    if not (fits and mean.shape == dense.shape[:1] and dense.shape[1:] in ((), (len(classes),))):
         raise HeadsUnreadable(path, "对话模型的文件互不相符")
-    return LinearHead(content["classes"], weights, coefficients, dense, mean), content["allowed"]
+    return LinearHead(classes, weights, coefficients, dense, mean), allowed

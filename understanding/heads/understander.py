@@ -7,7 +7,7 @@ case is a look-up of cases that asks for materials.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -36,9 +36,19 @@ _SHOWN_BY = {"check_voucher_statement": "vouchers", "check_credit_rules": "credi
 # The file that names the encoder with which the heads were learned.
 ENCODER = "encoder.txt"
 OF_IT = 0.5  # from this probability on a message is about what is shown
+# Look-ups of one's own data.
+OWN = (
+    "check_application_status",
+    "check_voucher_balance",
+    "check_voucher_statement",
+    "check_credit_standing",
+    "check_credit_rules",
+    "my_affairs",
+)
 # Answers to a question of ours: never about the thing itself, however they are put.
 _ANSWERS = ("affirm", "deny", "cancel", "choose")
 _SURE = 0.6
+_MAY_BE_OWN = 0.1  # of a look-up of one's own data, where the documents say nothing
 _CLEARLY = 0.75  # about what is shown, however much it sounds like an answer
 
 
@@ -47,7 +57,8 @@ class Understood:
     """`ranking`: intents with their probabilities, the likeliest first. `asked`: None where nothing is shown or meant.
 
     `is_about_shown`: the message is about what is shown, and the first intent is that of its look-up; `of_shown` how
-    likely that is, None where nothing is shown. `parts` are two matters of one message.
+    likely that is, None where nothing is shown. `parts` are two matters of one message. `own` is
+    the look-up that it may mean where the documents say nothing, if it is not the first intent.
     """
 
     ranking: tuple[tuple[str, float], ...]
@@ -55,6 +66,7 @@ class Understood:
     is_about_shown: bool = False
     of_shown: float | None = None
     parts: tuple[Part, ...] = ()
+    own: Part | None = None
 
 
 class Encoder(Protocol):
@@ -100,6 +112,17 @@ class Understander:
 
     def understand(self, text: str, shown: str | None = None) -> Understood:
         """Return what a message wants while a thing of the kind `shown` is in view, or nothing is."""
+        found = self._understand(text, shown)
+        if self.asked is None or found.is_about_shown:
+            return found
+        return replace(found, parts=find_parts(text, self._understand_part))
+
+    def _understand_part(self, text: str) -> tuple[Part, float]:
+        found = self._understand(text, None)
+        intent, odds = found.ranking[0]
+        return Part(intent, text, found.asked.name if found.asked else None), odds
+
+    def _understand(self, text: str, shown: str | None) -> Understood:
         found, vector = features(text, self._lookups, self._longest), self._encode(text)
         ranking = self._rank(found, vector)
         kind = KINDS.get(shown or "", shown)
@@ -111,23 +134,24 @@ class Understander:
             of_shown = asked.of_it if asked is not None else 0.0
             is_answer = ranking[0][0] in _ANSWERS and ranking[0][1] >= _SURE and of_shown < _CLEARLY
             if asked is not None and asked.of_it >= OF_IT and not is_answer:
-                others = [
-                    (name, odds * (1 - asked.of_it)) for name, odds in ranking if name != LOOK_UPS[kind]
-                ]
-                ranking = [(LOOK_UPS[kind], asked.of_it), *others]
+                others = [(name, odds * (1 - of_shown)) for name, odds in ranking if name != LOOK_UPS[kind]]
+                ranking = [(LOOK_UPS[kind], of_shown), *others]
                 return Understood(tuple(ranking), asked, is_about_shown=True, of_shown=of_shown)
         shown_by = _SHOWN_BY.get(ranking[0][0])
         asked = self.asked.ask(found, shown_by, vector) if shown_by else None
-        return Understood(
-            tuple(ranking), asked, of_shown=of_shown, parts=find_parts(text, self._understand_part)
-        )
+        own = self._find_own(text, found, vector, ranking)
+        return Understood(tuple(ranking), asked, of_shown=of_shown, own=own)
 
-    def _understand_part(self, text: str) -> tuple[str, float, str | None]:
-        found, vector = features(text, self._lookups, self._longest), self._encode(text)
-        intent, odds = self._rank(found, vector)[0]
-        shown_by = _SHOWN_BY.get(intent)
+    def _find_own(
+        self, text: str, found: Sequence[str], vector: Array | None, ranking: Sequence[tuple[str, float]]
+    ) -> Part | None:
+        """Return the likeliest look-up of one's own data, if another intent is likelier and it is likely enough."""
+        name, odds = next((each for each in ranking if each[0] in OWN), ("", 0.0))
+        if odds < _MAY_BE_OWN or name == ranking[0][0]:
+            return None
+        shown_by = _SHOWN_BY.get(name)
         asked = self.asked.ask(found, shown_by, vector) if self.asked and shown_by else None
-        return intent, odds, asked.name if asked else None
+        return Part(name, text, asked.name if asked else None)
 
     def _encode(self, text: str) -> Array | None:
         return self.encoder.encode([text])[0] if self.encoder is not None else None
@@ -149,14 +173,17 @@ class Understander:
     ) -> Understander:
         """Read what `write` has written. Raises HeadsUnreadable, also where it was learned with another encoder."""
         intents, _ = read_head(folder, "intents")
-        learned_with = (folder / ENCODER).read_text(encoding="utf-8") or None
+        try:
+            learned_with = (folder / ENCODER).read_text(encoding="utf-8") or None
+        except (OSError, ValueError) as problem:
+            raise HeadsUnreadable(folder / ENCODER, "对话模型的文件缺失或损坏") from problem
         found = encoder.id if encoder is not None else None
         if learned_with != found:
             raise HeadsUnreadable(
                 folder,
                 f"对话模型是用语句编码器 {learned_with or '（无）'} 训练的，现在的是 {found or '（无）'}",
             )
-        if not (folder / "asked.json").is_file():
+        if not any((folder / name).is_file() for name in ("asked.json", "asked.npz")):
             return cls(intents, None, lookups, longest, encoder)
         asked, allowed = read_head(folder, "asked")
         return cls(intents, AskedHead(asked, allowed), lookups, longest, encoder)

@@ -10,7 +10,13 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, SessionStarted, UserUttered
 from rasa.utils.endpoints import EndpointConfig
 
-from bot.serving.turns_once import TurnFailed, find_messages_of_before, messages_of_turn, user_message
+from bot.serving.turns_once import (
+    TurnFailed,
+    find_messages_of_before,
+    messages_of_turn,
+    shown_in,
+    user_message,
+)
 
 
 def said(text):
@@ -72,9 +78,24 @@ class Channel(unittest.TestCase):
         self.assertIsNone(self.ask(turn_id="b", again=True))
 
     def test_the_turns_id_goes_with_the_message(self):
-        message = user_message({"sender": "s", "message": "你好", "turn_id": "a"}, None, "gateway")
+        message = user_message({"sender": "s", "message": "你好", "turn_id": "a"}, None, "gateway", None)
         self.assertEqual(message.message_id, "a")
-        self.assertTrue(user_message({"sender": "s", "message": "你好"}, None, "gateway").message_id)
+        self.assertTrue(user_message({"sender": "s", "message": "你好"}, None, "gateway", None).message_id)
+
+    def test_what_is_shown_goes_with_the_message(self):
+        call = {"sender": "s", "message": "还缺啥"}
+        self.assertEqual(user_message(call, None, "gateway", "case").metadata, {"shown": "case"})
+        self.assertFalse(user_message(call, None, "gateway", None).metadata)
+
+    def test_what_is_shown_is_what_the_actions_have_noted(self):
+        def noted(slot):
+            return shown_in(types.SimpleNamespace(get_slot={"shown": slot}.get))
+
+        self.assertEqual(noted({"kind": "case", "name": "XS2026-000123"}), "case")
+        for slot in (None, "case", {}, {"kind": None}, {"kind": ["case"]}, []):
+            with self.subTest(slot):
+                self.assertIsNone(noted(slot))
+        self.assertIsNone(shown_in(None))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from actions.binding.unbind import ConfirmUnbind, Unbind
-from actions.conversation.follow_ups import FollowUps
+from actions.conversation.guarded import Guarded
 from actions.conversation.nothing_to_cancel import NothingToAffirm, NothingToCancel, NothingToDeny
 from actions.seam.turn import ActionResult, ActionTurn
 from actions.spoken.shown import SLOT as SHOWN
@@ -27,6 +27,13 @@ class Answers:
         return ActionResult([ReplyDraft(text="二十个工作日。", outcome="answered")])
 
 
+class AsItIs:
+    """Nothing is in view."""
+
+    async def instead_of(self, turn: ActionTurn, result: ActionResult) -> ActionResult:
+        return result
+
+
 class Talk(Desk):
     """A bound conversation with the actions around unbinding, as they are put together for Rasa."""
 
@@ -36,7 +43,7 @@ class Talk(Desk):
         self.unbind = Unbind(self.database, self.clock)
         self.confirm = ConfirmUnbind(self.database, self.clock, self.unbind)
         self.yes, self.no, self.cancel = NothingToAffirm(self.confirm), NothingToDeny(), NothingToCancel()
-        self.other = FollowUps(Answers(), [])
+        self.other = Guarded(Answers(), [], AsItIs(), None)  # type: ignore[arg-type]
 
     def is_bound(self) -> bool:
         with self.database.transaction(read_only=True) as session:

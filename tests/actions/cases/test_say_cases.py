@@ -15,6 +15,7 @@ from tests.figures import counts, days
 from tests.golden_files import Golden
 
 RECEIVED = CaseStage(stage="received", label="已收件", at=datetime(2026, 11, 1, tzinfo=UTC))
+OPENED = date(2026, 11, 1)  # told last, in the line of the steps so far
 
 
 def case(**changes: Any) -> CaseStatus:
@@ -42,7 +43,7 @@ def case(**changes: Any) -> CaseStatus:
 
 def test_a_case_names_the_step_since_when_what_comes_next_and_when_at_the_latest(golden: Golden) -> None:
     lines = describe_case(case()).split("\n")
-    assert [days(line) for line in lines] == [[], [date(2026, 11, 9)], [], [date(2026, 12, 3)], []]
+    assert [days(line) for line in lines] == [[], [date(2026, 11, 9)], [], [date(2026, 12, 3)], [], [OPENED]]
     assert ("XS2026-000001" in lines[0], counts(lines[3]), "合作处" in lines[4]) == (True, [4], True)
     golden.check("case", "a running clock", "\n".join(lines))
 
@@ -134,8 +135,8 @@ def test_each_state_of_the_clock_is_said(
 ) -> None:
     whole, alone = describe_case(case(**changes)), describe_case(case(**changes), "time")
     since = date(2026, 11, 9)
-    assert (days(whole), counts(whole)) == ([since, *told], left)
-    assert (days(alone), counts(alone)) == ([*told, since], left)
+    assert (days(whole), counts(whole)) == ([since, *told, OPENED], left)
+    assert (days(alone), counts(alone)) == ([*told, since, OPENED], left)
     golden.check("case", title, whole)
     golden.check("case", f"{title}, asked for the time", alone)
 
@@ -145,7 +146,7 @@ def test_once_it_is_decided_no_deadline_is_said(golden: Golden) -> None:
         clock="stopped", stage="closed", stage_label="已办结", next_step=None, working_days_left=None
     )
     for text in (describe_case(decided), describe_case(decided, "time")):
-        assert days(text) == [date(2026, 11, 9)]  # since when
+        assert days(text) == [date(2026, 11, 9), OPENED]  # since when, and the steps
     golden.check("case", "closed", describe_case(decided))
     golden.check("case", "closed, asked for the time", describe_case(decided, "time"))
 
@@ -162,9 +163,12 @@ MATERIALS = [
 
 def test_materials_are_listed_with_their_state_and_day(golden: Golden) -> None:
     alone = describe_case(case(materials=MATERIALS), "materials")
-    line = alone.split("\n")[-1]
+    (line,) = [line for line in alone.split("\n") if "审计报告" in line]
     assert days(line) == [date(2026, 11, 16), date(2026, 12, 1)]
-    assert [material.name in line for material in MATERIALS] == [False, True, True, True]  # what is open
+    places = [line.find(material.name) for material in MATERIALS]
+    assert -1 not in places
+    assert places == sorted(places)  # what has been received first
+    assert counts(line) == [1]
     assert line in describe_case(case(materials=MATERIALS)).split("\n")
     golden.check("case", "asked for its materials", alone)
 
@@ -177,15 +181,32 @@ def test_what_is_overdue_is_a_warning(golden: Golden) -> None:
 
 def test_a_question_about_materials_is_answered_first_and_alone(golden: Golden) -> None:
     text = describe_case(case(todo="请补正：护照。"), "materials")
-    assert ["请补正：护照。" in line for line in text.split("\n")] == [False, True]
+    assert ["请补正：护照。" in line for line in text.split("\n")] == [
+        False,
+        True,
+        False,
+        False,
+    ]
     golden.check("case", "a supplement, asked for its materials", text)
     golden.check("case", "nothing open, asked for its materials", describe_case(case(), "materials"))
 
 
 def test_the_step_alone_is_said_with_the_section(golden: Golden) -> None:
     text = describe_case(case(), "step")
-    assert ("合作处" in text, days(text)) == (True, [date(2026, 11, 9)])
+    assert ("合作处" in text, days(text)) == (True, [date(2026, 11, 9), OPENED])
     golden.check("case", "asked for its step", text)
+
+
+def test_the_steps_so_far_are_told_in_their_order_with_what_was_noted(golden: Golden) -> None:
+    noted = CaseStage(
+        stage="accepted", label="已受理", at=datetime(2026, 11, 4, tzinfo=UTC), note="容缺受理（样例）"
+    )
+    text = describe_case(case(history=[RECEIVED, noted]), "history")
+    (line,) = [line for line in text.split("\n") if "容缺受理" in line]
+    assert days(line) == [OPENED, date(2026, 11, 4)]
+    assert line in describe_case(case(history=[RECEIVED, noted])).split("\n")
+    golden.check("case", "asked for its history", text)
+    assert days(describe_case(case(history=[]), "history")) == []
 
 
 def test_data_of_another_system_are_dated_and_said_to_be_late_when_it_is_down(golden: Golden) -> None:

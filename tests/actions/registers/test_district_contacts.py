@@ -11,16 +11,14 @@ import pytest
 
 from actions.cases.check_application_status import CheckApplicationStatus
 from actions.conversation.answer_guidance import AnswerGuidance
-from actions.conversation.follow_ups import FollowUps
-from actions.registers.district_contacts import DistrictContacts
+from actions.conversation.guarded import Guarded
+from actions.conversation.in_view import InView
 from actions.seam.turn import ActionResult, ActionTurn
 from contracts import ReplyDraft
-from index.lexicon.terms import load_terms
 from index.library import Library
 from records.calendar.working_days import WorkingDays
 from records.models import DistrictContact
-from tests.actions.test_registers import Registers
-from tests.conftest import ROOT
+from tests.actions.registers.register_desk import Registers
 from tests.golden_files import Golden
 
 WUHAN, XIAOSHAN = "湖北省/武汉市", "浙江省/杭州市/萧山区"
@@ -32,11 +30,9 @@ class Talk(Registers):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
-        words = load_terms(ROOT / "knowledge/terms.yml").words
-        self.reader = DistrictContacts(self.database, self.guidance, lambda: words)
-        library = Library(folder / "index")
-        cases = CheckApplicationStatus(self.database, self.clock, WorkingDays(), self.guidance, library)
-        self.any = FollowUps(AnswerGuidance(self.guidance, cases), [self.reader])
+        cases = CheckApplicationStatus(self.database, self.clock, WorkingDays(), Library(folder / "index"))
+        answer = AnswerGuidance(self.guidance, cases)
+        self.any = Guarded(answer, [self.districts], InView({}, cases), self.guidance)
 
     def publish(self, district: str, contact: str, region: str = WUHAN, phone: str | None = None) -> None:
         with self.database.transaction() as session:
@@ -199,7 +195,7 @@ def test_an_empty_table_leaves_the_answer_to_the_guidance(desk: Talk) -> None:
 
 def test_a_long_message_takes_no_long_time(desk: Talk) -> None:
     turn = ActionTurn(desk.conversation_id, "江岸区谁负责" * 330 + "高", "", {}, {})
-    found: ActionResult | None = asyncio.run(asyncio.wait_for(desk.reader.answer(turn), 2))
+    found: ActionResult | None = asyncio.run(asyncio.wait_for(desk.districts.answer(turn), 2))
     assert found is None
 
 

@@ -5,6 +5,7 @@ from rasa_sdk import Tracker
 
 from actions.conversation.session_start import CARRIED_OVER, SessionStart
 from actions.seam.rasa_seam import build_executor, read_turn
+from actions.seam.turn import ActionTurn
 from tests.conftest import ROOT
 
 
@@ -16,6 +17,41 @@ def test_of_several_values_the_one_without_a_role_is_meant() -> None:
     message = {"text": "我问的是创新券，不是高企", "intent": {"name": "ask_guidance"}, "entities": entities}
     turn = read_turn(Tracker("c", {}, message, [], False, None, {}, None))
     assert turn.entities == {"topic": "innovation-voucher"}
+
+
+def heard(**asked: object) -> ActionTurn:
+    return read_turn(Tracker("c", {}, {"text": "还缺啥", "asked": asked}, [], False, None, {}, None))
+
+
+def test_what_is_asked_of_the_thing_shown_comes_with_the_message() -> None:
+    turn = heard(name="materials", confidence=0.9, of_it=0.8, is_about_shown=True, parts=[], own=None)
+    assert (turn.asked, turn.is_about_shown, turn.of_it) == ("materials", True, 0.8)
+    assert (list(turn.matters), turn.own) == ([], None)
+
+
+def test_two_matters_and_what_may_be_meant_come_with_the_message() -> None:
+    parts = [
+        {
+            "intent": "check_application_status",
+            "text": "还缺啥",
+            "asked": "materials",
+            "is_about_shown": True,
+        },
+        {"intent": "ask_guidance", "text": "高企咋报", "asked": None},
+    ]
+    turn = heard(name=None, parts=parts, own=parts[0])
+    assert [(matter.intent, matter.text, matter.asked) for matter in turn.matters] == [
+        ("check_application_status", "还缺啥", "materials"),
+        ("ask_guidance", "高企咋报", None),
+    ]
+    assert turn.own == turn.matters[0]
+
+
+def test_a_model_that_says_nothing_of_it_asks_nothing() -> None:
+    for message in ({"text": "你好"}, {"text": "你好", "asked": None}):
+        turn = read_turn(Tracker("c", {}, message, [], False, None, {}, None))
+        assert (turn.asked, turn.is_about_shown, turn.of_it) == (None, False, None)
+        assert (list(turn.matters), turn.own) == ([], None)
 
 
 def test_the_turns_id_is_that_of_the_newest_message_though_it_was_taken_back() -> None:

@@ -3,14 +3,17 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+import pytest
+
 from records.conversations.tickets import (
     list_tickets,
     list_unanswered,
     record_feedback,
     record_ticket,
+    record_ticket_once,
     record_unanswered,
 )
-from records.models import AuditEntry, FeedbackMark, TicketKind
+from records.models import AuditEntry, FeedbackMark, Ticket, TicketKind
 from records.staff.accounts.accounts import create_staff
 from records.storage.database import Database
 from records.values.keyed_hash import KeyedHash
@@ -49,6 +52,60 @@ def test_a_ticket_of_a_conversation_that_is_gone_is_kept(database: Database) -> 
     with database.transaction() as session:
         ticket = record_ticket(session, conversation_id="gone", kind="handoff", text="转人工", now=NOW)
     assert ticket.conversation_id is None
+
+
+def once(database: Database, conversation_id: str, text: str = "催办", kind: TicketKind = "handoff") -> str:
+    with database.transaction() as session:
+        return record_ticket_once(
+            session, conversation_id=conversation_id, kind=kind, text=text, now=NOW
+        ).number
+
+
+def close_all(database: Database) -> None:
+    with database.transaction() as session:
+        session.query(Ticket).update({"state": "closed"})
+
+
+@pytest.mark.both_databases
+def test_what_is_said_again_is_the_ticket_of_before_while_that_is_open(
+    database: Database, conversation_id: str
+) -> None:
+    first = once(database, conversation_id)
+    assert once(database, conversation_id) == first
+    with database.transaction() as session:
+        session.query(Ticket).update({"state": "taken"})
+    assert once(database, conversation_id) == first
+    close_all(database)
+    assert once(database, conversation_id) != first
+    with database.transaction(read_only=True) as session:
+        assert [ticket.state for ticket in list_tickets(session)] == ["closed", "open"]
+
+
+def test_masked_alike_is_said_alike(database: Database, conversation_id: str) -> None:
+    first = once(database, conversation_id, "请回电 13800131234")
+    assert once(database, conversation_id, "请回电 138****1234") == first
+
+
+def test_other_words_another_kind_and_another_conversation_are_other_tickets(
+    database: Database, conversation_id: str
+) -> None:
+    other = new_conversation(database, KeyedHash(b"a key for tests, 32 bytes long.."))
+    numbers = {
+        once(database, conversation_id),
+        once(database, conversation_id, "催办另一件"),
+        once(database, conversation_id, kind="complaint"),
+        once(database, other),
+    }
+    assert len(numbers) == 4
+
+
+def test_of_two_that_say_the_same_the_older_is_told(database: Database, conversation_id: str) -> None:
+    with database.transaction() as session:
+        first, _ = (
+            record_ticket(session, conversation_id=conversation_id, kind="handoff", text="催办", now=NOW)
+            for _ in range(2)
+        )
+    assert once(database, conversation_id) == first.number
 
 
 def test_unanswered_questions_are_kept_masked(database: Database, conversation_id: str) -> None:
