@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.dialogues.dialogue import read_dialogues
-from benchmarks.dialogues.player import DAY, Played, Player
+from benchmarks.dialogues.player import DAY, SOURCES, Played, Player
 from records.storage.database import Database
 from tests.installation import serving
 
@@ -42,7 +42,10 @@ def main() -> int:
     with (
         tempfile.TemporaryDirectory(prefix="dxe-dialogues-") as folder,
         serving(
-            Path(folder) / "var", DXE_DEMO_DATE=DAY.isoformat(), DXE_TRUSTED_PROXIES="127.0.0.1"
+            Path(folder) / "var",
+            DXE_DEMO_DATE=DAY.isoformat(),
+            DXE_TRUSTED_PROXIES="127.0.0.1",
+            DXE_SOURCES=json.dumps(SOURCES),
         ) as installation,
     ):
         database = Database(installation.records_url)
