@@ -15,7 +15,7 @@ from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
-from index.answering.answerer import china_today
+from index.answering.today import china_today
 from index.evaluation.benchmark import evaluate_benchmark
 from index.evaluation.fresh import build_fresh, evaluate_index
 from index.evaluation.frozen import check_frozen

@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from api.turns.admission import Admission
+from api.turns.claims import VERIFIED, check_claim
 from api.turns.fixed_replies import (
     code_not_awaited,
     code_of_wrong_length,
-    code_over,
     greeting,
     nothing_to_read,
 )
@@ -47,13 +47,11 @@ from records.people.portal_token import Portal
 from records.storage.database import Database
 from records.values.clock import Clock
 from records.values.keyed_hash import KeyedHash, token_hash
-from records.values.masking import find_code, find_mistyped_code, find_phone, is_bare_code, mask_text
+from records.values.masking import find_code, find_mistyped_code, is_bare_code, mask_text
 
 MOST_KNOWN_TOKENS, TOKEN_KNOWN_SECONDS = 10_000, 60.0
 # What stands in the conversation where the user gave a portal's token instead of a message.
 BOUND_BY_PORTAL = "（用网站账号绑定企业）"
-# What Rasa is told in place of a code.
-VERIFIED, REFUSED = "/code_verified", "/code_refused"
 
 
 class Journal:
@@ -157,7 +155,7 @@ class Journal:
             return Intake(identifier, turn.turn_id, masked, is_new=False, replies=replies, said=masked)
         command, own_reply = None, None
         if mistyped is None or challenge is None or challenge.is_expired:
-            command, own_reply = self._check(session, message, text, code)
+            command, own_reply = check_claim(self._identity, session, message, text, code, now=now)
         else:
             own_reply = code_of_wrong_length(len(mistyped))
         if is_stray:
@@ -211,28 +209,6 @@ class Journal:
             )
 
         return await self._database.run_in_transaction(run)
-
-    def _check(
-        self, session: Session, message: InboundMessage, text: str, code: str | None
-    ) -> tuple[str | None, ReplyDraft | None]:
-        """Check a code, or note a phone number the user claims.
-
-        Returns the command that tells Rasa, or the reply where the challenge is over and Rasa need not know.
-        """
-        now = self._clock.now()
-        if code is not None:
-            check = self._identity.verify_code(session, message.conversation_id, code, now=now)
-            if check.outcome == "verified":
-                return VERIFIED, None
-            if check.outcome == "refused" and check.attempts_left > 0:
-                return REFUSED, None
-            return None, code_over(expired=check.outcome == "expired")
-        phone = find_phone(text)
-        if phone is not None:
-            self._identity.record_phone_claim(
-                session, message.conversation_id, phone, address=message.address, now=now
-            )
-        return None, None
 
     async def finish(
         self, intake: Intake, drafts: Sequence[ReplyDraft], model_version: str | None, *, failed: bool = False

@@ -40,7 +40,7 @@ def compare(
 
 
 def _compare(a: str, b: str, questions: Path, as_of: str | None) -> "Comparison":
-    from index.answering.answerer import china_today
+    from index.answering.today import china_today
     from index.evaluation.compare import compare as compare_runs
     from index.evaluation.fresh import evaluate_index
     from index.evaluation.questions import find_files

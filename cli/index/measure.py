@@ -67,7 +67,7 @@ def measure_questions(choices: Choices) -> None:
 
 
 def _evaluate(choices: Choices) -> "Evaluation":
-    from index.answering.answerer import china_today
+    from index.answering.today import china_today
     from index.evaluation.fresh import build_fresh, evaluate_index
     from index.evaluation.frozen import check_frozen
     from index.evaluation.gate import load_recorded

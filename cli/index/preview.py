@@ -35,7 +35,7 @@ def preview(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show the metadata and the passages that a file would give the index. Nothing is written."""
-    from index.answering.answerer import china_today
+    from index.answering.today import china_today
     from index.ingest.preview import preview_file
     from index.ingest.sources import find_files
     from index.model.errors import BuildError, DocumentError

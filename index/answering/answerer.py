@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from functools import partial
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -17,6 +16,7 @@ from index.answering.recall import Recall
 from index.answering.regions import Regions
 from index.answering.related import Related
 from index.answering.telling import Teller
+from index.answering.today import china_today
 from index.answering.years import Years
 from index.lexicon.courtesy import is_greeting
 from index.lexicon.divisions import NATIONWIDE, load_divisions
@@ -32,7 +32,7 @@ from index.search.scope import Scope, make_past_scope, make_scope, without_past
 from index.text.normalise import canonical, drop_halves
 from index.version.snapshot import Snapshot
 
-__all__ = ["Answer", "AnswerOutcome", "Answerer", "china_today"]
+__all__ = ["Answer", "AnswerOutcome", "Answerer"]
 
 _HITS = 12
 _FEW, _ONE_WORD = 8, 2  # characters of a subject looked for in the conversation's topic first, or only there
@@ -247,8 +247,3 @@ def _only_row(table: Hit, rows: list[Hit]) -> Hit | None:
     """The one of the rows that says as much of what is asked as its whole table; None where several do, or none."""
     said = [row for row in rows if row.coverage >= table.coverage and row.words >= table.words]
     return said[0] if len(said) == 1 and len(rows) > 1 else None
-
-
-def china_today() -> date:
-    """The Chinese calendar day."""
-    return datetime.now(ZoneInfo("Asia/Shanghai")).date()

@@ -17,7 +17,7 @@ from index.quoting.naming import speak_columns, speak_names, speak_row, speak_ro
 from index.quoting.quote import Quotation, quote
 from index.quoting.speech import speak
 from index.quoting.subject import Subject, read_subject
-from index.search.features_known import named_cells
+from index.search.candidates import named_cells
 from index.search.reranker import Hit
 from index.search.retriever import Retriever
 from index.text.figures import all_stand_in, find_figures, is_quoted

@@ -3,11 +3,12 @@
 import re
 
 from index.lexicon.divisions import last_name
-from index.model.passage import Passage
+from index.model.passage import Cell, Passage
 from index.question.query import Query
 from index.text.normalise import canonical
 
 _PLACE_COLUMN = re.compile(r"[区县市]")
+_BRACKETS = re.compile(r"\(.*?\)")
 _DISTRICT_DEPTH = 2  # slashes in 湖北省/武汉市/汉阳区
 _ASKED = {
     "basis": re.compile(
@@ -57,3 +58,19 @@ def is_unasked_section(query: Query, aspect: str | None, is_guide: bool) -> bool
     """Whether a passage stands in a guide's section 依据 or 对象 that the question does not ask for."""
     asked = _ASKED.get(aspect or "")
     return is_guide and asked is not None and aspect not in query.aspects and not asked.search(query.text)
+
+
+def named_cells(query: Query, passage: Passage) -> list[Cell]:
+    """Cells of a row whose value the question names, with or without what stands in brackets: 徐涛（副局长）.
+
+    The first cell, which names the row, also counts without the kind of place (江岸区, 江岸).
+    """
+    if passage.kind != "row":
+        return []
+    found: list[Cell] = []
+    for position, cell in enumerate(passage.cells):
+        bare = _BRACKETS.sub("", canonical(cell.value))
+        names = {bare, bare[:-1]} if position == 0 and len(bare) >= 3 else {bare}
+        if any(len(name) >= 2 and name in query.text for name in names):
+            found.append(cell)
+    return found

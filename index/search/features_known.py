@@ -8,12 +8,10 @@ from operator import itemgetter
 
 from index.lexicon.divisions import NATIONWIDE, ancestors
 from index.lexicon.evidence import has_evidence
-from index.model.passage import Cell, Passage
 from index.question.query import Query
-from index.search.candidates import is_place_row, is_unasked_section
+from index.search.candidates import is_place_row, is_unasked_section, named_cells
 from index.search.views import View, Views
 from index.text.grams import bigrams
-from index.text.normalise import canonical
 from index.version.snapshot import Snapshot
 
 KNOWN = (
@@ -43,7 +41,6 @@ KNOWN = (
 _in_order = itemgetter(*KNOWN)
 _USUAL_SECTIONS = 5
 _TITLES = 5_000  # titles and headings whose weight is kept
-_BRACKETS = re.compile(r"\(.*?\)")
 _DUTY = re.compile(
     r"负责|联系|找谁|问谁|分管|管|领导|部门|哪个处|哪个区|哪几个区|哪些区|包区|对接|对应|是谁|谁是"
 )
@@ -236,19 +233,3 @@ def _nearness(asked: str | None, region: str | None) -> float:
     if asked is None or region is None or region == NATIONWIDE:
         return 0.0
     return 1.0 if asked in ancestors(region) else 0.5
-
-
-def named_cells(query: Query, passage: Passage) -> list[Cell]:
-    """Cells of a row whose value the question names, with or without what stands in brackets: 徐涛（副局长）.
-
-    The first cell, which names the row, also counts without the kind of place (江岸区, 江岸).
-    """
-    if passage.kind != "row":
-        return []
-    found: list[Cell] = []
-    for position, cell in enumerate(passage.cells):
-        bare = _BRACKETS.sub("", canonical(cell.value))
-        names = {bare, bare[:-1]} if position == 0 and len(bare) >= 3 else {bare}
-        if any(len(name) >= 2 and name in query.text for name in names):
-            found.append(cell)
-    return found
