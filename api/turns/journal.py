@@ -6,7 +6,6 @@ one-time code is awaited, what looks like one is checked here, and Rasa learns o
 
 from __future__ import annotations
 
-import time
 import uuid
 from collections.abc import Sequence
 
@@ -22,6 +21,7 @@ from api.turns.fixed_replies import (
 )
 from api.turns.inbound import InboundMessage, clean_text, has_words
 from api.turns.intake import Intake, OpenedConversation
+from api.turns.known_tokens import KnownTokens
 from api.turns.unfinished import Unfinished
 from contracts import Reply, ReplyDraft
 from records.conversations.conversation import (
@@ -49,7 +49,6 @@ from records.values.clock import Clock
 from records.values.keyed_hash import KeyedHash, token_hash
 from records.values.masking import find_code, find_mistyped_code, is_bare_code, mask_text
 
-MOST_KNOWN_TOKENS, TOKEN_KNOWN_SECONDS = 10_000, 60.0
 # What stands in the conversation where the user gave a portal's token instead of a message.
 BOUND_BY_PORTAL = "（用网站账号绑定企业）"
 
@@ -65,7 +64,7 @@ class Journal:
         self._identity = identity
         self._clock = clock
         self._hotline = hotline
-        self._known_tokens: dict[tuple[str, str], float] = {}
+        self._known_tokens = KnownTokens()
         self.unfinished = Unfinished(database, clock)
 
     async def open_conversation(
@@ -102,22 +101,15 @@ class Journal:
 
     async def is_open_to(self, conversation_id: str, token: str) -> bool:
         """Tell whether the token is this conversation's. A wrong token and an unknown id look alike."""
-        pair, now = (conversation_id, token_hash(token)), time.monotonic()
-        if self._known_tokens.get(pair, now) > now:
+        pair = (conversation_id, token_hash(token))
+        if pair in self._known_tokens:
             return True
         found = await self._database.run_in_transaction(
             lambda session: find_conversation(session, conversation_id, token), read_only=True
         )
         if found is not None:
-            self._remember(pair, now + TOKEN_KNOWN_SECONDS)
+            self._known_tokens.add(pair)
         return found is not None
-
-    def _remember(self, pair: tuple[str, str], until: float) -> None:
-        """A token is its conversation's as long as that is there: not asked again for a minute of talk."""
-        self._known_tokens.pop(pair, None)
-        while len(self._known_tokens) >= MOST_KNOWN_TOKENS:
-            del self._known_tokens[next(iter(self._known_tokens))]
-        self._known_tokens[pair] = until
 
     async def begin(self, message: InboundMessage, admission: Admission | None = None) -> Intake:
         """Store a message and return what is to be done with it.
@@ -163,7 +155,8 @@ class Journal:
             own_reply = code_not_awaited(is_bound=is_bound)
         if not has_words(text):
             own_reply = nothing_to_read()
-        _keep(session, turn.turn_id, command, own_reply)
+        kept = own_reply.model_dump(mode="json") if own_reply is not None else None
+        keep_for_another_run(session, turn.turn_id, command=command, own_reply=kept)
         return Intake(
             identifier,
             turn.turn_id,
@@ -255,8 +248,3 @@ class Journal:
             model_version=model_version,
             created_at=self._clock.now(),
         )
-
-
-def _keep(session: Session, turn_id: str, command: str | None, own_reply: ReplyDraft | None) -> None:
-    kept = own_reply.model_dump(mode="json") if own_reply is not None else None
-    keep_for_another_run(session, turn_id, command=command, own_reply=kept)

@@ -1,6 +1,6 @@
 """The heads of `understanding`, asked of voices that they have not read: macro-F1 of intents and of what is asked.
 
-`python -m benchmarks.understanding [--intents] [--asked]`. Intents: each of the nine first voices, asked of a model
+`python -m benchmarks.heads [--intents] [--asked]`. Intents: each of the nine first voices, asked of a model
 that has not read it. What is asked: the frozen set of two hands that wrote no training line, totals alone.
 """
 
