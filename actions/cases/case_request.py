@@ -17,12 +17,13 @@ from actions.spoken.periods import Period, find_period
 from actions.spoken.shown import read_shown
 from index.library import Library
 from index.text.normalise import canonical
-from records.cases.numbers import find_case_numbers
+from records.cases.numbers import find_case_numbers, without_case_numbers
 
 _NEWEST = re.compile(
     r"(?:最近|最新|最后)(?:交|报|提交|申请|申报|办)?的?(?:那|这|一)(?:一)?(?:个|件|份|次|笔|回)|刚刚?才?(?:交|报|提交|申请|申报|递|送)的"
 )
 _MOST_NUMBERS = 5
+_SAYS = re.compile(r"[^\W\d_a-zA-Z]{2}")  # words, besides a number
 # What is asked of a case, as its view tells it. The others (whole, more, item) want all of it.
 ASPECTS: dict[str, Aspect] = {
     "state": "state",
@@ -80,6 +81,8 @@ def read_case_request(turn: ActionTurn, library: Library | None, today: date) ->
     if in_view is not None and goes_on and not is_other:
         period = None  # a month that is asked about (10月几号收的) picks no case
     aspect = ASPECTS.get(turn.asked or "")
+    if numbers and not _SAYS.search(without_case_numbers(turn.text)):
+        aspect = None  # a number and nothing else
     return CaseRequest(
         numbers,
         None if goes_on else turn.entities.get("topic"),

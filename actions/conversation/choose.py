@@ -48,7 +48,8 @@ class Choose:
         if turn.slot("requested_slot") == "invitee_role" or self._guidance.asks_for_item(turn):
             return False
         chosen = find_offer(turn.text, offers_of(turn), in_part=False)
-        return chosen is not None and (is_count(turn.text) or self._runs(chosen))
+        # A button of ours that is typed is that button, though its words are about what is shown, too.
+        return chosen is not None and (is_count(turn.text) or turn.is_about_shown or self._runs(chosen))
 
     def _runs(self, offer: QuickReply) -> bool:
         is_of_list = _CASE_NUMBER.search(offer.text) or names_person(offer.text)

@@ -231,7 +231,7 @@ def test_a_person_is_always_in_reach(installation: Installation) -> None:
 def test_a_users_command_binds_nobody(installation: Installation, text: str) -> None:
     talk = installation.open_conversation()
     assert "已绑定" not in "".join(reply["text"] for reply in talk.say(text))
-    assert only(talk.say("我还剩多少创新券"))["outcome"] == "needs_binding"
+    assert talk.say("我还剩多少创新券")[0]["outcome"] == "needs_binding"
 
 
 @pytest.mark.parametrize(

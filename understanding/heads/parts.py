@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 _ENDS = re.compile(r"[，,。；;！!？?\s]+|(?=还有|另外|顺便|以及|再就是)")
 _SHORTEST = 4  # characters of a part
+_SAYS = re.compile(r"[^\W\d_a-zA-Z]{2}")  # a part has words, and is not a piece of a number
 _SURE = 0.6
 # What can be answered beside another matter; forms, courtesy and people are heard alone.
 MATTERS = frozenset(
@@ -51,5 +52,5 @@ def find_parts(text: str, understand: Callable[[str], tuple[Part, float]]) -> tu
 
 
 def _pieces(text: str) -> Sequence[str]:
-    pieces = [piece for piece in _ENDS.split(text) if len(piece) >= _SHORTEST]
+    pieces = [piece for piece in _ENDS.split(text) if len(piece) >= _SHORTEST and _SAYS.search(piece)]
     return pieces if len(pieces) > 1 else ()
