@@ -28,8 +28,8 @@ def store() -> Store:
 @pytest.fixture
 def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     """A store of 3,000 vectors that is too large for comparing all."""
-    monkeypatch.setattr(index.store, "EXACT", 1_000)
-    monkeypatch.setattr(index.store, "_FEW", 100)
+    monkeypatch.setattr(index.engines.vectors, "EXACT", 1_000)
+    monkeypatch.setattr(index.engines.vectors, "_FEW", 100)
     vectors = units(COUNT, 1)
     write_store(tmp_path, [vectors[:2_000], vectors[2_000:]], COUNT, DIMENSIONS, lambda: units(50, 2))
     return load_store(tmp_path)
