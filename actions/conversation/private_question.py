@@ -36,6 +36,8 @@ _PRIVATE: tuple[tuple[str, re.Pattern[str]], ...] = (
 _POLICY = re.compile(
     r"(?:能不能|能否|可不可以|可以|会不会|能|怎么|如何|怎样)(?:再|去|来)?(?:申请|申领|领取?|申报|报|用|修复)|条件|流程|政策|规定|举报|投诉"
 )
+# A company may be named behind a matter of one's own: 我的办件到哪了，某某有限公司的创新券还剩多少.
+_CLAUSES = re.compile(r"[，,。；;！!？?]")
 _USCC = re.compile(r"(?<![0-9A-Z])(?=[0-9A-Z]*\d{6})[0-9A-Z]{18}(?![0-9A-Z])")
 _AUDITED = {
     "check_credit_standing": ("lookup.credit_standing", "credit"),
@@ -58,7 +60,11 @@ class PrivateQuestions:
         self._look_ups = look_ups
 
     async def answer(self, turn: ActionTurn) -> ActionResult | None:
-        asked = read_private_question(turn.text, is_loose=turn.intent == "check_register")
+        is_loose = turn.intent == "check_register"
+        # Of two matters each is heard alone, and the other is answered.
+        clauses = (turn.text, *(() if turn.matters else _CLAUSES.split(turn.text)))
+        found = (read_private_question(clause, is_loose=is_loose) for clause in clauses)
+        asked = next(filter(None, found), None)
         if asked is None:
             by_number = read_private_number(turn.text)
             return await self._look_up_number(turn, *by_number) if by_number else None

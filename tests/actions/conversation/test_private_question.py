@@ -50,6 +50,17 @@ def test_in_view_of_ones_own_another_companys_is_refused_all_the_same(desk: Asse
     assert (reply.outcome, reply.data, desk.slots[SLOT]) == ("needs_binding", None, None)
 
 
+@pytest.mark.parametrize("between", ["，", "。", "；"])
+def test_another_company_named_behind_a_matter_of_ones_own_is_refused_too(
+    desk: Assembled, between: str
+) -> None:
+    desk.bind()
+    text = f"我的创新券还剩多少{between}{OTHER_NAME}的创新券呢"
+    (reply,) = desk.say(text, "check_voucher_balance")
+    assert (reply.outcome, reply.data) == ("needs_binding", None)
+    assert [entry.outcome for entry in desk.lookups()] == ["not_allowed"]
+
+
 @pytest.mark.parametrize(
     "text", [f"查一下{OTHER_USCC}的创新券", f"{OTHER_USCC}有没有失信", f"{OTHER_USCC}的办件"]
 )
