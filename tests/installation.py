@@ -55,7 +55,10 @@ class Installation:
             "console": "api.console.app",
         }[name]
         for child in _children(self.pid):
-            command = Path(f"/proc/{child}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+            try:
+                command = Path(f"/proc/{child}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+            except OSError:  # it has ended since it was listed
+                continue
             if word in command:
                 return child
         raise LookupError(f"{name} is not running")
