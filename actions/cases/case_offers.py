@@ -7,6 +7,8 @@ import re
 from actions.seam.turn import ActionTurn, offers_of
 from contracts import CaseStatus, QuickReply
 
+# What our own quick reply for all cases sends: it lists them, whatever is in view.
+ALL_CASES_TEXT = "我的办件"
 # What our own quick replies send: a number of any form, other systems' too.
 ASKED_BY_NUMBER = re.compile(r"^查办件\s*(\S{4,40})$")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.cases.case_offers import offer_case
+from actions.cases.case_offers import ALL_CASES_TEXT, offer_case
 from actions.cases.case_request import CaseRequest
 from actions.cases.say_cases import Aspect, describe_case, describe_choice
 from actions.cases.say_late_cases import is_late
@@ -14,7 +14,7 @@ from actions.spoken.shown import Shown, write_shown
 from contracts import CaseStatus, QuickReply, ReplyDraft
 from records.cases.lookup import ApplicationStatusResult
 
-ALL_CASES = QuickReply(title="我的全部办件", text="我的办件")
+ALL_CASES = QuickReply(title="我的全部办件", text=ALL_CASES_TEXT)
 _TRANSFER = QuickReply(title="转人工", text="转人工")
 FOLLOW_UPS = [QuickReply(title="查创新券余额", text="我的创新券还剩多少？"), _TRANSFER]
 _SHOWN = 5  # cases in a list

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date
 
-from actions.cases.case_offers import ASKED_BY_NUMBER, offered_cases
+from actions.cases.case_offers import ALL_CASES_TEXT, ASKED_BY_NUMBER, offered_cases
 from actions.cases.case_times import is_filed_at_no_past_time
 from actions.cases.say_cases import Aspect
 from actions.registers.register_question import find_full_name
@@ -75,12 +75,13 @@ def read_case_request(turn: ActionTurn, library: Library | None, today: date) ->
     if newest and not (numbers or topics or period):
         numbers = offered_cases(turn)[:1]  # the newest of those just offered
     is_other = turn.asked == "item"
-    in_view = case_in_view(turn)
+    wants_all = turn.text.strip() == ALL_CASES_TEXT
+    in_view = None if wants_all else case_in_view(turn)
     # A look-up of cases while one is in view is about that one, unless it means all, or another one.
-    goes_on = turn.is_about_shown or (in_view is not None and turn.asked in ASPECTS)
+    goes_on = not wants_all and (turn.is_about_shown or (in_view is not None and turn.asked in ASPECTS))
     if in_view is not None and goes_on and not is_other:
         period = None  # a month that is asked about (10月几号收的) picks no case
-    aspect = ASPECTS.get(turn.asked or "")
+    aspect = None if wants_all else ASPECTS.get(turn.asked or "")
     if numbers and not _SAYS.search(without_case_numbers(turn.text)):
         aspect = None  # a number and nothing else
     return CaseRequest(

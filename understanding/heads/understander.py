@@ -18,6 +18,8 @@ from understanding.heads.features import features
 from understanding.heads.linear import Array, LinearHead
 from understanding.heads.parts import Part, find_parts
 from understanding.heads.stored import HeadsUnreadable, read_head, write_head
+from understanding.text import normalise
+from understanding.values.codes import find_codes
 from understanding.values.lookups import Lookups
 
 # The intent of the look-up that shows each kind of thing.
@@ -129,7 +131,8 @@ class Understander:
         if self.asked is None:
             return Understood(tuple(ranking))
         of_shown = None
-        if kind in LOOK_UPS:
+        names_case = any(code.entity == "case_number" for code in find_codes(normalise(text)))
+        if kind in LOOK_UPS and (kind == "case" or not names_case):
             asked = self.asked.ask(found, kind, vector)
             of_shown = asked.of_it if asked is not None else 0.0
             is_answer = ranking[0][0] in _ANSWERS and ranking[0][1] >= _SURE and of_shown < _CLEARLY

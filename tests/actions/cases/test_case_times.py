@@ -103,3 +103,9 @@ def test_a_time_to_come_that_is_hoped_for_is_no_wrong_one(talk: Bot, text: str) 
 @pytest.mark.parametrize("text", ["明年" * 2000, "13月" * 2000, "报的" * 2000, "13月报" * 2000])
 def test_a_time_is_read_in_time_whatever_is_typed(text: str) -> None:
     assert not is_filed_at_no_past_time(text, NOW.date())
+
+
+@pytest.mark.parametrize("asked", ["whole", "state", "item", None])
+def test_our_own_button_for_all_cases_lists_them_whatever_is_in_view(talk: Bot, asked: str | None) -> None:
+    talk.show(LATE)
+    assert len(numbers(talk.ask("我的办件", asked=asked, about=asked is not None))) == 3
