@@ -166,7 +166,7 @@ def build_actions(
         "check_register": register,
         "my_affairs": affairs,
     }
-    in_view = InView(views, cases, by_intent)
+    in_view = InView(views, cases, register, by_intent)
     of_matters = {f"action_{intent}" for intent in by_intent} | {answer.name}
     actions = [
         TwoMatters(each, by_intent, guards, in_view) if each.name in of_matters else each for each in actions

@@ -196,7 +196,7 @@ class CheckApplicationStatus:
             opened_to=asked.period.ends_on if asked.period else None,
             limit=1 if asked.newest else _LOOKED_THROUGH,
         )
-        return _only_late(result) if asked.aspect == "lateness" else result
+        return _only_late(result) if asked.aspect in ("lateness", "urge") else result
 
 
 def _offered(turn: ActionTurn, asked: CaseRequest, every: ApplicationStatusResult) -> ApplicationStatusResult:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from contracts import CaseStatus
 from contracts.lookup import Stage
 from index.text.normalise import canonical
+from index.text.pinyin import spelling
 from records.cases.stages import ENDED
 
 # What people call the stages. A stage only picks a case where 的 or 那 follows: 公示了没 asks, 公示的那个 picks.
@@ -19,7 +20,7 @@ _STAGES: tuple[tuple[tuple[str, ...], tuple[Stage, ...]], ...] = (
     (("审核中", "在审", "审核"), ("review",)),
     (("受理了", "已受理"), ("accepted",)),
     (("公示",), ("publicity",)),
-    (("作决定", "作出决定", "定下来", "定了"), ("decided",)),
+    (("作决定", "作出决定", "作完决定", "定下来", "定了"), ("decided",)),
     (("制证", "发证", "制发证书"), ("certificate",)),
     (("撤回", "撤了"), ("withdrawn",)),
     (("驳回", "没过", "没通过", "不予", "被拒"), ("rejected",)),
@@ -106,8 +107,14 @@ def _of_stage(plain: str, cases: Sequence[CaseStatus]) -> list[CaseStatus]:
 
 
 def _is_picked(plain: str, words: Sequence[str]) -> bool:
-    for word in words:
-        end = plain.find(word) + len(word)
-        if end >= len(word) and any(each in plain[end : end + _REACH] for each in _PICKS):
-            return True
-    return False
+    ends = (end for word in words for end in _ends_of(plain, word))
+    return any(each in plain[end : end + _REACH] for end in ends for each in _PICKS)
+
+
+def _ends_of(plain: str, word: str) -> Iterator[int]:
+    """Yield where a word ends in a text; one that sounds the same is the word too (公式 is 公示)."""
+    sound = spelling(word)
+    for start in range(len(plain) - len(word) + 1):
+        part = plain[start : start + len(word)]
+        if part == word or (sound and spelling(part) == sound):
+            yield start + len(word)

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from actions.cases.case_request import case_in_view
 from actions.cases.check_application_status import CheckApplicationStatus
+from actions.registers.show_register import ShowRegister
 from actions.seam.turn import Action, ActionResult, ActionTurn
 from actions.spoken.shown import SLOT, Kind, Shown, read_shown, write_shown
 from contracts import QuickReply, ReplyDraft
@@ -137,14 +138,16 @@ class InView:
         self,
         look_ups: Mapping[Kind, Action],
         cases: CheckApplicationStatus,
+        registers: ShowRegister,
         by_intent: Mapping[str, Action] | None = None,
     ) -> None:
-        """`look_ups`: what shows each kind of thing; `cases` finds one that the message names.
+        """`look_ups`: what shows each kind of thing; `cases` and `registers` find what the message names.
 
         `by_intent`: the look-ups of one's own data, for a message that may mean one of them.
         """
         self._look_ups = look_ups
         self._cases = cases
+        self._registers = registers
         self._by_intent = by_intent or {}
 
     async def instead_of(self, turn: ActionTurn, result: ActionResult) -> ActionResult:
@@ -163,7 +166,17 @@ class InView:
         """Return what is said in the place of a refusal; None where it stays one."""
         is_other = turn.of_it is not None and turn.of_it < _OTHER_MATTER
         if shown is None or is_other or _has_no_name(shown):
-            return await self._cases.find_named(turn) or await self._look_up_own(turn)
+            return (
+                await self._cases.find_named(turn)
+                or await self._look_up_own(turn)
+                or await self._registers.find_named(turn)
+            )
+        if shown.kind in ("register", "district", "contact") and (
+            named := await self._registers.find_named(turn)
+        ):
+            return named
+        if shown.kind == "cases" and (named := await self._cases.find_named(turn)):
+            return named  # one of the list, by what it is called
         again = await self._look_ups[shown.kind].run(_as_whole(turn, shown))
         if _declines(again) or not again.replies:
             return None

@@ -28,6 +28,7 @@ from index.library import Library
 from records.registers.contacts import list_item_contacts, list_item_names
 from records.registers.labels import REGISTER_LABELS
 from records.registers.lookup import OwnName, RegisterAnswer, check_register, find_own_name
+from records.registers.names import SHORTEST_CORE
 from records.registers.search import find_name_in
 from records.registers.services import list_external_services
 from records.storage.database import Database
@@ -88,11 +89,16 @@ class CheckRegister:
         """Leave a message that names nothing of the registers to the guidance."""
         return await self._guidance.answer(turn)
 
-    async def find_name(self, turn: ActionTurn, register: Register | None) -> str | None:
-        """Return the listed name that a message holds, in full or by a part that only it has."""
+    async def find_name(
+        self, turn: ActionTurn, register: Register | None, *, shortest: int = SHORTEST_CORE
+    ) -> str | None:
+        """Return the listed name that a message holds, in full or by a part of `shortest` that only it has."""
         as_of = day_of(self._clock.now())
         return await self._database.run_in_transaction(
-            lambda session: find_name_in(session, turn.text, register=register, as_of=as_of), read_only=True
+            lambda session: find_name_in(
+                session, turn.text, register=register, as_of=as_of, shortest=shortest
+            ),
+            read_only=True,
         )
 
     def offers(self, text: str) -> bool:

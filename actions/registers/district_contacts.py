@@ -46,16 +46,19 @@ class DistrictContacts:
             _tell(turn, anywhere, own) if anywhere and not (near and _may_be_near(anywhere, near)) else None
         )
 
-    async def tell_named(self, turn: ActionTurn, *, again: bool) -> ActionResult | None:
+    async def tell_named(
+        self, turn: ActionTurn, *, again: bool, only_people: bool = False
+    ) -> ActionResult | None:
         """Return the contacts of the districts, or of the people, that a message to the registers names.
 
         None where it names a register or a company. `again`: without any of them, the district just shown.
+        `only_people`: a district's name alone says too little.
         """
         if find_register(turn.text) is not None or find_full_name(turn.text) is not None:
             return None
         own = await self._guidance.conversation_region(turn)
         contacts = await self._list(turn.slot("region")) or await self._list(own) or await self._list(None)
-        found = find_named(turn.text, contacts, self._words())
+        found = find_named(turn.text, contacts, () if only_people else self._words(), only_people=only_people)
         shown = read_shown(turn)
         if not found and again and shown is not None:
             found = _shown_before(contacts, shown)

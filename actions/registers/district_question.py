@@ -97,14 +97,17 @@ def _take(text: str, names: Sequence[str], mark: str = "") -> tuple[set[str], st
 
 
 def find_named(
-    text: str, contacts: Sequence[DistrictContactView], words: Sequence[Term]
+    text: str, contacts: Sequence[DistrictContactView], words: Sequence[Term], *, only_people: bool = False
 ) -> list[DistrictContactView]:
-    """Return the contacts whose district, leader or contact person a message names, whatever else it says."""
+    """Return the contacts whose district, leader or contact person a message names, whatever else it says.
+
+    `only_people`: not by their district.
+    """
     plain = _SIGNS.sub("", canonical(text))
     found = []
     for each in contacts:
         people = [_POST_OF.sub("", canonical(name)) for name in (each.leader, each.contact) if name]
-        names = _all_names(each, words, is_here=False)
+        names = set() if only_people else _all_names(each, words, is_here=False)
         if any(name in plain for name in (*names, *people) if len(name) >= _SHORTEST_NAME):
             found.append(each)
     return found

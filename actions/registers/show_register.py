@@ -27,6 +27,8 @@ _ASPECTS: dict[str, EntryAspect] = {
 }
 # Where several entries or none are in view, only these may name one: 再发一遍 is no name.
 _NAMES_ANOTHER = ("item", "state", None)
+_OPEN_TO_ALL = ("register", "district", "contact")
+_SHORTEST_CLEAR = 4  # characters of a name that stands in a message about anything
 _SHORTEST_PART = 3  # characters; two may be a place or a word of any kind
 
 
@@ -65,6 +67,21 @@ class ShowRegister:
         if shown is not None and turn.is_about_shown and shown.kind == "register":
             return await self._go_on(turn, shown)
         return await self._registers.run(turn)
+
+    async def find_named(self, turn: ActionTurn) -> ActionResult | None:
+        """Return what is listed of the person, district or organisation that a message names, None without any.
+
+        For a message that nothing else could answer. A district counts where registers or contacts are in view.
+        """
+        shown = read_shown(turn)
+        goes_on = shown is not None and shown.kind in _OPEN_TO_ALL
+        if found := await self._districts.tell_named(turn, again=False, only_people=not goes_on):
+            return found
+        name = await self._registers.find_name(turn, None, shortest=_SHORTEST_CLEAR)
+        if name is None:
+            return None
+        entry = RegisterQuestion("entry", find_register(turn.text), name=name, is_named_in_full=True)
+        return await self._registers.look_up(turn, entry)
 
     async def _tell_contact(self, turn: ActionTurn, shown: Shown) -> ActionResult:
         """Tell whom to ask about the service item that is named, else again about the one just shown."""

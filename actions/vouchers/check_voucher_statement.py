@@ -63,11 +63,11 @@ class CheckVoucherStatement:
         def tell(
             session: Session, owner: int, period: Period, address: str | None, now: datetime
         ) -> ReplyDraft:
-            days = records_statement.Period(period.begins_on, period.ends_on)
+            days = _days(period)
             records_statement.take_snapshot(session)
             spent = records_statement.sum_redeemed(session, owner, days, now=now)
             head = records_statement.read_head(session, owner, days, now=now)
-            meant = services([service for service in spent if service is not None])
+            meant = services(list(dict.fromkeys(part.service for part in spent if part.service)))
             text = describe_spent_on(head.enterprise_name, period.label, meant, spent, head.freshness)
             return ReplyDraft(text=text, outcome="voucher_statement", quick_replies=[STATEMENT, BALANCE])
 
@@ -83,7 +83,7 @@ class CheckVoucherStatement:
         if period is None:
             return ActionResult([_WHICH_TIME])
         now = self._clock.now()
-        days = records_statement.Period(period.begins_on, period.ends_on)
+        days = _days(period)
         access = await self._database.run_in_transaction(
             lambda session: open_statement(session, turn.conversation_id, days, now=now)
         )
@@ -94,10 +94,14 @@ class CheckVoucherStatement:
         if access.outcome == "refused":
             return refuse_role("check_voucher_statement", access.enterprise)
         owner = access.enterprise.enterprise_id
-        address = _address(turn.conversation_id, days) if access.can_download else None
-        reply = await self._database.run_in_transaction(
-            lambda session: tell(session, owner, period, address, now), read_only=True
-        )
+        names_none = find_period(turn.text, day_of(now)) is None and turn.asked != "download"
+
+        def look(session: Session) -> tuple[Period, ReplyDraft]:
+            meant = _with_movements(session, owner, period, now) if names_none else period
+            address = _address(turn.conversation_id, _days(meant)) if access.can_download else None
+            return meant, tell(session, owner, meant, address, now)
+
+        told, reply = await self._database.run_in_transaction(look, read_only=True)
         offers = [offer.model_dump() for offer in reply.quick_replies]
         shown = read_shown(turn)
         services = shown.services if shown else ()
@@ -108,7 +112,7 @@ class CheckVoucherStatement:
                 "choices": offers,
                 "topic": "innovation-voucher",
                 "last": None,
-                **write_shown(Shown("statement", name=f"{days.begins_on}/{days.ends_on}", services=services)),
+                **write_shown(Shown("statement", name=f"{told.begins_on}/{told.ends_on}", services=services)),
             },
         )
 
@@ -116,7 +120,7 @@ class CheckVoucherStatement:
 def _tell_statement(
     session: Session, enterprise_id: int, period: Period, address: str | None, now: datetime
 ) -> ReplyDraft:
-    days = records_statement.Period(period.begins_on, period.ends_on)
+    days = _days(period)
     found = _read(session, enterprise_id, days, address, now)
     return ReplyDraft(
         text=describe_statement(found, period.label, with_lines=address is None),
@@ -153,7 +157,22 @@ def _period(text: str, today: date) -> Period:
     named = find_period(text, today)
     if named is not None and named.begins_on >= records_statement.FIRST_DAY:
         return named
-    begins_on = date(today.year, 1, 1)
+    return _since(today.year, today)
+
+
+def _with_movements(session: Session, enterprise_id: int, period: Period, now: datetime) -> Period:
+    """Return the period, from the year of the newest movement on if there was none in it."""
+    year, today = records_statement.find_last_year(session, enterprise_id, now=now), day_of(now)
+    return period if year is None or year >= period.begins_on.year else _since(year, today)
+
+
+def _days(period: Period) -> records_statement.Period:
+    return records_statement.Period(period.begins_on, period.ends_on)
+
+
+def _since(year: int, today: date) -> Period:
+    """Return the days from the first of a year to today."""
+    begins_on = date(year, 1, 1)
     return Period(begins_on, today, describe_days(begins_on, today, today=today))
 
 

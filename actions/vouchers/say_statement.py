@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 
 from actions.views.freshness import describe_freshness
 from actions.views.words import SHANGHAI, signed_yuan, yuan
 from contracts import Freshness, VoucherMovement, VoucherStatement, VoucherStatementLine
+from records.vouchers.statement import RedeemedSum
 
 
 def describe_statement(statement: VoucherStatement, label: str, *, with_lines: bool) -> str:
@@ -17,14 +19,14 @@ def describe_statement(statement: VoucherStatement, label: str, *, with_lines: b
     if statement.line_count == 0:
         return "\n".join(
             [
-                f"{statement.enterprise_name} {label}没有创新券流水，可用余额 {yuan(statement.closing_fen)}。",
+                f"{statement.enterprise_name} {label}的创新券对账单：没有流水，可用余额 {yuan(statement.closing_fen)}。",
                 *describe_freshness(statement.freshness),
             ]
         )
     count, shown = statement.line_count, len(statement.lines)
     part = f"，最近 {shown} 笔如下" if shown < count else ""
     lines = [
-        f"{statement.enterprise_name} {label}的创新券：兑付 {yuan(statement.used_fen)}，"
+        f"{statement.enterprise_name} {label}的创新券对账单：兑付 {yuan(statement.used_fen)}，"
         f"{_change(statement)}{_usable(statement)}。",
         _movements(statement),
         f"共 {count} 笔流水{part}。",
@@ -39,18 +41,28 @@ def describe_spent_on(
     enterprise_name: str,
     label: str,
     services: Sequence[str],
-    spent: Mapping[str | None, int],
+    spent: Sequence[RedeemedSum],
     freshness: Freshness | None,
 ) -> str:
-    """Return what was redeemed for each service in the period called `label`; `spent`: fen by service.
+    """Return what was redeemed for each service, and of which batches, in the period called `label`.
 
     What was redeemed without a service on record may have been for any of them, and is told too.
     """
-    each = "，".join(f"{service} {yuan(spent.get(service, 0))}" for service in services)
-    lines = [f"{enterprise_name} {label}的创新券兑付：{each}；全部服务合计 {yuan(sum(spent.values()))}。"]
-    if unnamed := spent.get(None, 0):
+    totals: dict[str | None, int] = defaultdict(int)
+    for part in spent:
+        totals[part.service] += part.fen
+    each = "，".join(
+        f"{service} {yuan(totals[service])}{_of_batches(service, spent)}" for service in services
+    )
+    lines = [f"{enterprise_name} {label}的创新券兑付：{each}；全部服务合计 {yuan(sum(totals.values()))}。"]
+    if unnamed := totals[None]:
         lines.append(f"其中 {yuan(unnamed)} 没有登记是哪类服务。")
     return "\n".join([*lines, *describe_freshness(freshness)])
+
+
+def _of_batches(service: str, spent: Sequence[RedeemedSum]) -> str:
+    parts = [f"{part.batch_number} {yuan(part.fen)}" for part in spent if part.service == service]
+    return f"（{'、'.join(parts)}）" if parts else ""
 
 
 def _change(statement: VoucherStatement) -> str:

@@ -81,7 +81,8 @@ def describe_window(balance: VoucherBalance, *, asks_most: bool = False) -> str:
     """
     waiting = [batch for batch in balance.batches if batch.available_fen or batch.reserved_fen]
     if not waiting:
-        return f"{balance.enterprise_name}目前没有可用或待兑付的创新券。"
+        lines = [_nothing_left(balance), *describe_redemption(balance)]
+        return "\n".join([*lines, *describe_freshness(balance.freshness)])
     regions = "、".join(dict.fromkeys(name(batch.region) for batch in waiting))
     reserved = balance.reserved_fen
     lines = [
@@ -135,5 +136,5 @@ def _last_day(batch: VoucherBatchView, as_of: date) -> str:
 
 def _nothing_left(balance: VoucherBalance) -> str:
     if not balance.batches:
-        return describe_balance(balance)
+        return f"{balance.enterprise_name}目前没有创新券。"
     return f"{balance.enterprise_name}目前没有可用的创新券余额。"

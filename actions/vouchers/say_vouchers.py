@@ -71,7 +71,8 @@ def _describe_window(window: RedemptionWindow) -> str:
         when = f"兑付：{place}正在受理，{day(window.closes_on)} 截止"
     else:
         when = f"下次兑付：{place} {day(window.opens_on)} 至 {day(window.closes_on)}"
-    return f"{when}（据{window.source}）"
+    yearly = f"；{window.yearly}受理" if window.yearly else ""
+    return f"{when}{yearly}（据{window.source}）"
 
 
 def describe_partners(balance: VoucherBalance) -> list[str]:

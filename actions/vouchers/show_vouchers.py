@@ -22,12 +22,13 @@ from actions.vouchers.say_voucher_follow_ups import (
 )
 from actions.vouchers.say_voucher_use import describe_use
 from actions.vouchers.say_vouchers import describe_balance, describe_batches
-from actions.vouchers.voucher_question import find_services, read_voucher_question
+from actions.vouchers.voucher_question import find_place, find_services, read_voucher_question
 from contracts import ReplyDraft, VoucherBalance
 from index.text.normalise import canonical
 from records.storage.database import Database
 from records.values.clock import Clock
 from records.vouchers.lookup import ReservationsResult, check_voucher_reservations
+from records.vouchers.windows import describe_reviews, list_windows
 
 _Describe = Callable[[VoucherBalance], str]
 # Asked of vouchers, these are told by the movements.
@@ -63,6 +64,8 @@ class ShowVouchers:
         return "\n".join([told, *batches])
 
     def _describe(self, turn: ActionTurn, balance: VoucherBalance) -> str:
+        if turn.asked == "window":
+            return describe_window(self._with_windows_of(turn, balance))
         if not balance.batches:
             return describe_balance(balance)
         described = _DESCRIBED.get(turn.asked or "")
@@ -78,6 +81,15 @@ class ShowVouchers:
         if turn.asked in ("use", "services"):
             return describe_payable(balance)
         return describe_window(balance, asks_most=True) if turn.asked == "most" else describe_balance(balance)
+
+    def _with_windows_of(self, turn: ActionTurn, balance: VoucherBalance) -> VoucherBalance:
+        """Return the balance with the windows of the place that the message names, if it names one with rules."""
+        place, rules = find_place(turn.text), self._balance.read_rules()
+        if place is None:
+            return balance
+        windows = list_windows(rules, [place], today=balance.as_of)
+        review = describe_reviews(rules, [place], today=balance.as_of)
+        return balance.model_copy(update={"windows": windows, "review": review})
 
     async def _tell_movements(self, turn: ActionTurn) -> ActionResult:
         shown = read_shown(turn)
@@ -115,7 +127,6 @@ def _sum_only(turn: ActionTurn) -> int | None:
 
 _DESCRIBED: dict[str, _Describe] = {
     "lapse": describe_lapse,
-    "window": describe_window,
     "transferable": describe_transfer,
     "source": describe_issuer,
     "contact": describe_issuer,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from actions.spoken.sums import find_sums, mark_sums
+from actions.spoken.sums import find_sums
 from actions.vouchers.say_voucher_use import ANYWHERE_ELSE, is_accepted
 from contracts import VoucherBalance
 from index.lexicon.divisions import NATIONWIDE, load_divisions
@@ -59,18 +59,11 @@ def find_services(text: str, scopes: Iterable[str], rules: VoucherRules) -> tupl
     return _find_services(canonical(text), scopes, rules)
 
 
-def mark_named(text: str, scopes: Iterable[str], rules: VoucherRules) -> str:
-    """Return a text in its canonical form, each service named in it written as S, each place as P, each sum as M."""
-    plain = canonical(text)
-    spans = [(*match.span(), "S") for match in _names(_meanings(scopes, rules)).finditer(plain)]
-    places = [(place.start, place.end) for place in Gazetteer(load_divisions()).find(plain)]
-    places += [match.span() for match in _ELSEWHERE.finditer(plain)]
-    for start, end in places:
-        if all(end <= other or start >= until for other, until, _ in spans):
-            spans.append((start, end, "P"))
-    for start, end, letter in sorted(spans, reverse=True):
-        plain = plain[:start] + letter + plain[end:]
-    return mark_sums(plain, "M")
+def find_place(text: str) -> str | None:
+    """Return the path of the last division that a text names; None without one."""
+    places = Gazetteer(load_divisions()).find(canonical(text))
+    paths = [place.paths for place in places if NATIONWIDE not in place.paths]
+    return paths[-1][0] if paths else None
 
 
 def _find_sum(plain: str, services: int) -> int | None:

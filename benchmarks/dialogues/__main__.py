@@ -1,17 +1,20 @@
 """Frozen dialogues, said to a demo of its own over HTTP: judged turns that are right, by kind.
 
-`python -m benchmarks.dialogues [--half open|sealed] [--file FILE] [--show]`. The open half may be looked into with
-`--show`; of the sealed one there are totals alone.
+`python -m benchmarks.dialogues [--half open|sealed] [--file FILE] [--show] [--keep FOLDER]`. The open half may be looked
+into with `--show`; of the sealed one there are totals alone. `--keep`: where the index and the model are kept for the
+next time, which then starts in seconds.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.dialogues.dialogue import read_dialogues
@@ -23,6 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 FILE = ROOT / "knowledge/dialogues.jsonl"
 FROZEN = Path(__file__).with_name("frozen.json")
 RECORDED = Path(__file__).with_name("recorded.json")
+_MADE = ("index", "models")  # of a data folder
 
 
 def main() -> int:
@@ -32,6 +36,9 @@ def main() -> int:
     parser.add_argument("--file", type=Path, default=FILE, help="Other dialogues, not frozen.")
     parser.add_argument("--show", action="store_true", help="Show what was wrong.")
     parser.add_argument("--record", action="store_true", help="Keep the totals as the gate of the tests.")
+    parser.add_argument(
+        "--keep", type=Path, help="Where to keep the index and the model, and find them made."
+    )
     options = parser.parse_args()
     frozen = options.file == FILE
     if options.show and frozen and options.half != "open":
@@ -41,6 +48,7 @@ def main() -> int:
     chosen = [each for each in dialogues if options.half in (None, each.half)]
     with (
         tempfile.TemporaryDirectory(prefix="dxe-dialogues-") as folder,
+        _made_before(Path(folder) / "var", options.keep),
         serving(
             Path(folder) / "var",
             DXE_DEMO_DATE=DAY.isoformat(),
@@ -62,6 +70,18 @@ def main() -> int:
             if not each.verdict.is_right:
                 print(describe(each))
     return 0
+
+
+@contextmanager
+def _made_before(var: Path, keep: Path | None) -> Iterator[None]:
+    """Put what was made the last time into a data folder, and keep what it holds at the end."""
+    for name in _MADE if keep is not None else ():
+        if (keep / name).is_dir():
+            shutil.copytree(keep / name, var / name)
+    yield
+    for name in _MADE if keep is not None else ():
+        shutil.rmtree(keep / name, ignore_errors=True)
+        shutil.copytree(var / name, keep / name)
 
 
 def totals(played: Sequence[Played]) -> dict[str, object]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from actions.views.words import SHANGHAI
 from benchmarks.dialogues.dialogue import ON_SHOWN, OWN, Expectation, Turn
 
 _DECLINED = ("no_answer", "out_of_scope", "other_region")
@@ -81,5 +83,14 @@ def visible(replies: Replies) -> str:
         parts += [f"{each['title']} {each.get('section') or ''}" for each in reply.get("citations") or []]
         data = reply.get("data") or {}
         parts += [str(data[name]) for name in ("case_number",) if data.get(name)]
-        parts += [str(batch["number"]) for batch in data.get("batches") or [] if batch.get("number")]
+        parts += [str(batch["batch_number"]) for batch in data.get("batches") or []]
+        parts += [_line_of_card(line) for line in data.get("lines") or []]
     return "\n".join(parts)
+
+
+def _line_of_card(line: dict[str, Any]) -> str:
+    """Return what the card of a statement shows of an entry: kind, sum, day, service, batch."""
+    day = datetime.fromisoformat(line["at"]).astimezone(SHANGHAI)
+    said = f"{day.year}年{day.month}月{day.day}日"
+    amount = f"{abs(line['change_fen'] or line['amount_fen']) / 100:,.0f} 元"
+    return f"{line['kind_label']} {amount} {said} {line.get('service') or ''} 批次 {line['batch_number']}"

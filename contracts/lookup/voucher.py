@@ -35,13 +35,17 @@ class VoucherService(View):
 
 
 class RedemptionWindow(View):
-    """When reserved vouchers are redeemed. `note` says it in words where the rule gives no dates."""
+    """When reserved vouchers are redeemed. `note` says it in words where the rule gives no dates.
+
+    `yearly`: the days of every year, in words, where they are the same each year.
+    """
 
     region: str
     opens_on: date | None = None
     closes_on: date | None = None
     is_open: bool = False
     note: str | None = None
+    yearly: str | None = None
     source: str
 
 

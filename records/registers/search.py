@@ -64,10 +64,17 @@ def find_by_name(session: Session, name: str, *, register: Register | None, as_o
     return NameMatch("near", names=tuple(near[:MOST_NAMES])) if near else NameMatch("none")
 
 
-def find_name_in(session: Session, text: str, *, register: Register | None, as_of: date) -> str | None:
+def find_name_in(
+    session: Session,
+    text: str,
+    *,
+    register: Register | None,
+    as_of: date,
+    shortest: int = SHORTEST_CORE,
+) -> str | None:
     """Return the listed name that a text holds, whole or by a part that no other listed name has; None without one.
 
-    A part counts from two characters on; the name with the longest part is meant, if it is one alone.
+    A part counts from `shortest` characters on; the name with the longest part is meant, if it is one alone.
     """
     said = fold_name(text)
     rare = (
@@ -84,7 +91,7 @@ def find_name_in(session: Session, text: str, *, register: Register | None, as_o
     }
     longest = max(parts.values(), default=0)
     meant = [name for name, size in parts.items() if size == longest]
-    return meant[0] if longest >= SHORTEST_CORE and len(meant) == 1 else None
+    return meant[0] if longest >= shortest and len(meant) == 1 else None
 
 
 def _find_exact(

@@ -52,7 +52,7 @@ def balance_view(
     paying = {batch.batch_number for batch in usable}
     waiting = dict.fromkeys(
         batch.region for batch in batches if batch.batch_number in paying or batch.reserved_fen
-    )
+    ) or {enterprise.region: None}
     return VoucherBalance(
         enterprise_name=enterprise.name,
         as_of=as_of,

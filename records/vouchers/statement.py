@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from contracts.lookup import EntryKind, Freshness, VoucherMovement, VoucherStatementLine
 from records.feeds.freshness import freshness_of_all
 from records.models import Enterprise, VoucherBatch
-from records.values.clock import end_of_day
+from records.values.clock import day_of, end_of_day
 from records.values.masking import mask_note
 from records.vouchers.history import dated_entries, start_of_day
 
@@ -77,6 +77,15 @@ class StatementHead:
     movements: tuple[VoucherMovement, ...]
     line_count: int
     freshness: Freshness | None
+
+
+@dataclass(frozen=True)
+class RedeemedSum:
+    """What was redeemed of one batch for one service, in fen; None stands for entries that name no service."""
+
+    service: str | None
+    batch_number: str
+    fen: int
 
 
 def take_snapshot(session: Session) -> None:
@@ -139,21 +148,28 @@ def _movements(figures: Sequence[int]) -> tuple[VoucherMovement, ...]:
     )
 
 
-def sum_redeemed(
-    session: Session, enterprise_id: int, period: Period, *, now: datetime
-) -> dict[str | None, int]:
-    """Return what was redeemed in a period, in fen by service; None stands for entries that name no service."""
+def sum_redeemed(session: Session, enterprise_id: int, period: Period, *, now: datetime) -> list[RedeemedSum]:
+    """Return what was redeemed in a period, a sum for each service and batch, by the batches' order of issue."""
     entry = dated_entries(enterprise_id, now=now).c
     rows = session.execute(
-        select(entry.service, func.sum(entry.amount_fen))
+        select(entry.service, VoucherBatch.number, func.sum(entry.amount_fen))
+        .join(VoucherBatch, VoucherBatch.id == entry.batch_id)
         .where(
             entry.kind == "redeem",
             entry.counts_at >= start_of_day(period.begins_on),
             entry.counts_at < end_of_day(period.ends_on),
         )
-        .group_by(entry.service)
+        .group_by(entry.service, VoucherBatch.id, VoucherBatch.number)
+        .order_by(VoucherBatch.id)
     )
-    return {service: int(total) for service, total in rows}
+    return [RedeemedSum(service, number, int(total)) for service, number, total in rows]
+
+
+def find_last_year(session: Session, enterprise_id: int, *, now: datetime) -> int | None:
+    """Return the calendar year of the newest entry that counts by now; None without any."""
+    entry = dated_entries(enterprise_id, now=now).c
+    newest = session.scalar(select(func.max(entry.counts_at)).where(entry.counts_at <= now))
+    return day_of(newest).year if newest is not None else None
 
 
 def iterate_lines(

@@ -47,6 +47,7 @@ def _window(rule: WindowRule, today: date) -> RedemptionWindow:
         closes_on=chosen[1] if chosen else None,
         is_open=current is not None,
         note=note,
+        yearly=_say_yearly(rule),
         source=rule.source_named(),
     )
 
@@ -56,6 +57,16 @@ def _days(rule: WindowRule, today: date) -> list[tuple[date, date]]:
     for year in (today.year - 1, today.year, today.year + 1):
         spans += [_in_year(yearly, year) for yearly in rule.yearly]
     return spans
+
+
+def _say_yearly(rule: WindowRule) -> str | None:
+    spans = [f"{_day_of_year(days.opens)}至{_day_of_year(days.closes)}" for days in rule.yearly]
+    return f"每年{'、'.join(spans)}" if spans else None
+
+
+def _day_of_year(month_and_day: str) -> str:
+    month, day = month_and_day.split("-")
+    return f"{int(month)}月{int(day)}日"
 
 
 def _in_year(yearly: YearlyDays, year: int) -> tuple[date, date]:

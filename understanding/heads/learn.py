@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from understanding.heads.asked import NONE, AskedHead, mark_of
+from understanding.heads.asked import NONE, AskedHead, features_of_kind, mark_of
 from understanding.heads.asked_data import AskedExample
 from understanding.heads.features import features
 from understanding.heads.fit import fit
 from understanding.heads.linear import Example
-from understanding.heads.understander import LOOK_UPS, Encoder, Understander
+from understanding.heads.understander import Encoder, Understander
 from understanding.values.lookups import Lookups
 
 # Utterances that only go on from an answer, or choose: they may be about anything that is shown.
@@ -59,31 +59,36 @@ def learn(
         "unknown_weight": unknown_weight,
     }
 
-    def examples(texts: Sequence[str], names: Sequence[str], marks: Sequence[str | None]) -> list[Example]:
+    def examples(texts: Sequence[str], names: Sequence[str]) -> list[Example]:
         vectors = list(encoder.encode(texts)) if encoder is not None else [None] * len(texts)
         return [
-            Example([*features(text, lookups, longest), *([mark] if mark else [])], name, vector)
-            for text, name, mark, vector in zip(texts, names, marks, vectors, strict=False)
+            Example(features(text, lookups, longest), name, vector)
+            for text, name, vector in zip(texts, names, vectors, strict=False)
         ]
 
-    intents = fit(
-        examples([u.text for u in utterances], [u.intent for u in utterances], [None] * len(utterances)),
-        **settings,
-    )
+    intents = fit(examples([u.text for u in utterances], [u.intent for u in utterances]), **settings)
     if not asked:
         return Understander(intents, None, lookups, longest, encoder)
     allowed: dict[str, set[str]] = defaultdict(set)
     for example in asked:
         allowed[example.shown].add(example.asked)
     known = [*asked, *_of_other_matters(utterances, sorted(allowed))]
-    head = fit(
-        examples([e.text for e in known], [e.asked for e in known], [mark_of(e.shown) for e in known]),
-        **settings,
-    )
+    plain = examples([e.text for e in known], [e.asked for e in known])
+    head = fit(_of_kinds(plain, [e.shown for e in known]), **settings)
     for shown in allowed:
         allowed[shown].add(NONE)
     asked_head = AskedHead(head, {shown: sorted(names) for shown, names in allowed.items()})
     return Understander(intents, asked_head, lookups, longest, encoder)
+
+
+def _of_kinds(examples: Sequence[Example], shown: Sequence[str]) -> list[Example]:
+    """Return the examples with their features as those of what is shown, as far as these occur twice."""
+    each = [features_of_kind(e.features, kind) for e, kind in zip(examples, shown, strict=False)]
+    counts = Counter(feature for found in each for feature in set(found))
+    return [
+        replace(e, features=[*e.features, mark_of(kind), *(f for f in found if counts[f] > 1)])
+        for e, kind, found in zip(examples, shown, each, strict=False)
+    ]
 
 
 def _of_other_matters(utterances: Sequence[IntentExample], kinds: Sequence[str]) -> list[AskedExample]:
@@ -98,6 +103,3 @@ def _of_other_matters(utterances: Sequence[IntentExample], kinds: Sequence[str])
             kind = others[(turn + number) % len(others)]
             found.append(AskedExample("utterances", kind, NONE, utterance.text))
     return found
-
-
-__all__ = ["LOOK_UPS", "IntentExample", "learn"]
