@@ -34,10 +34,21 @@ class Dialogue:
         self._recall = answerer.recall
 
     def respond(
-        self, message: str, *, topic: str | None = None, region: str | None = None, last: Memory | None = None
+        self,
+        message: str,
+        *,
+        topic: str | None = None,
+        region: str | None = None,
+        last: Memory | None = None,
+        goes_on: bool = False,
     ) -> Exchange:
-        """Answer a message. `topic` and `region` are the conversation's, `last` what it remembers."""
+        """Answer a message. `topic` and `region` are the conversation's, `last` what it remembers.
+
+        `goes_on`: the message is likely to go on from the last answer, whether or not its words show that.
+        """
         exchange = self._respond(drop_halves(message), topic, region, last)
+        if goes_on and topic is not None:
+            exchange = self._within_topic(message, topic, region, exchange)
         memory = exchange.memory
         # 原文 after a question that found nothing means what was shown before it.
         if last is not None and memory is not None and _shows_nothing(memory, last):
@@ -66,6 +77,15 @@ class Dialogue:
         questions = split_questions(reading.text, terms, gazetteer)
         exchange = self._ask(questions, topic, region, reading.text)
         return self._in_parts(reading.text, topic, region, exchange) if len(questions) == 1 else exchange
+
+    def _within_topic(self, message: str, topic: str, region: str | None, found: Exchange) -> Exchange:
+        """What found nothing by itself, asked of the topic by its name; as it was where that is not answered."""
+        is_lost = all(answer.outcome in _NOT_FOUND for answer in found.answers)
+        term = self._answerer.terms.find_topic(topic)
+        if term is None or not is_lost or self._follower.names_topic(message):
+            return found
+        told = self._ask([f"{term.name}，{message}"], None, region)
+        return told if told.answers[0].outcome == "answered" else found
 
     def _in_parts(self, text: str, topic: str | None, region: str | None, whole: Exchange) -> Exchange:
         """A message that finds nothing as a whole, taken clause by clause; the whole if no clause finds anything."""

@@ -28,6 +28,8 @@ _OWN_WORDS = {
     "validate_invite_form",
 }
 
+# A no that names another of what is in view (不对，听岔了，汉阳的) asks for that.
+_DENIES = "action_nothing_to_deny"
 # Who complains or asks for a person is heard, whatever company is named: only the first guard is asked.
 _LEAVES = {"action_record_complaint", "action_transfer_to_person"}
 
@@ -46,6 +48,8 @@ class Guarded:
         return self._action.name
 
     async def run(self, turn: ActionTurn) -> ActionResult:
+        if self._action.name == _DENIES and (named := await self._in_view.find_named(turn)):
+            return forget_shown(turn, named)
         if self._action.name in _OWN_WORDS:
             return forget_shown(turn, await self._action.run(turn))
         turn = _with_search(turn)

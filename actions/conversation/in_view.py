@@ -162,21 +162,26 @@ class InView:
             return replace(found, revert=found.revert or result.revert)
         return result if shown is None else replace(result, slots={**result.slots, **write_shown(shown)})
 
+    async def find_named(self, turn: ActionTurn) -> ActionResult | None:
+        """Return another of what is in view that the message names (听岔了，汉阳的); None where it names none."""
+        shown = read_shown(turn)
+        if shown is not None and shown.kind in ("register", "district", "contact"):
+            return await self._registers.find_named(turn)
+        if shown is not None and shown.kind == "cases":
+            return await self._cases.find_named(turn)
+        return None
+
     async def _find(self, turn: ActionTurn, shown: Shown | None) -> ActionResult | None:
         """Return what is said in the place of a refusal; None where it stays one."""
         is_other = turn.of_it is not None and turn.of_it < _OTHER_MATTER
+        if named := await self.find_named(turn):
+            return named
         if shown is None or is_other or _has_no_name(shown):
             return (
                 await self._cases.find_named(turn)
                 or await self._look_up_own(turn)
                 or await self._registers.find_named(turn)
             )
-        if shown.kind in ("register", "district", "contact") and (
-            named := await self._registers.find_named(turn)
-        ):
-            return named
-        if shown.kind == "cases" and (named := await self._cases.find_named(turn)):
-            return named  # one of the list, by what it is called
         again = await self._look_ups[shown.kind].run(_as_whole(turn, shown))
         if _declines(again) or not again.replies:
             return None

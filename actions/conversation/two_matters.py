@@ -40,9 +40,9 @@ class TwoMatters:
                 intent=matter.intent,
                 asked=matter.asked,
                 matters=(),
-                is_about_shown=False,
+                is_about_shown=matter.is_about_shown,
                 of_it=None,
-                slots=slots,
+                slots={**slots, SLOT: turn.slots.get(SLOT)} if matter.is_about_shown else slots,
                 entities={},
             )
             found = await self._answer(action, alone)

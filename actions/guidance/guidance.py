@@ -13,6 +13,7 @@ from actions.seam.once import Once
 from actions.seam.turn import ActionResult, ActionTurn, offers_of
 from actions.spoken.choices import find_offer
 from actions.spoken.last_answer import read_last, write_last
+from actions.spoken.shown import read_shown
 from contracts import QuickReply, ReplyDraft
 from index.answering.answerer import Answer
 from index.answering.reply import draft_reply
@@ -29,6 +30,7 @@ from records.values.clock import Clock
 log = structlog.get_logger(__name__)
 
 _FOUND = ("answered", "clarify")
+_GOES_ON = 0.4  # from this probability on a message may go on from the last answer
 _OFFERS_OF_EACH = 2  # quick replies below each of several answers
 
 
@@ -52,7 +54,7 @@ class Guidance:
         try:
             exchange = await asyncio.to_thread(
                 lambda: Dialogue(self._library.answerer()).respond(
-                    question, topic=turn.slot("topic"), region=region, last=last
+                    question, topic=turn.slot("topic"), region=region, last=last, goes_on=_goes_on(turn)
                 )
             )
         except IndexMissing as problem:
@@ -132,6 +134,11 @@ class Guidance:
             outcome="error",
             quick_replies=[QuickReply(title="转人工", text="转人工")],
         )
+
+
+def _goes_on(turn: ActionTurn) -> bool:
+    """Tell whether a message is likely to be about the documents that the last answer showed."""
+    return read_shown(turn) is None and (turn.of_it or 0.0) >= _GOES_ON
 
 
 def _slots(exchange: Exchange, replies: Sequence[ReplyDraft], given: str | None) -> dict[str, object]:

@@ -77,7 +77,7 @@ def _is_sure(asked: dict[str, Any]) -> bool:
 
 
 def _matter(part: dict[str, Any]) -> Matter:
-    return Matter(str(part["intent"]), str(part["text"]), part.get("asked"))
+    return Matter(str(part["intent"]), str(part["text"]), part.get("asked"), bool(part.get("is_about_shown")))
 
 
 def _turn_id(tracker: Tracker) -> str | None:

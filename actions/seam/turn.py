@@ -13,11 +13,12 @@ Slots = Mapping[str, object]
 
 @dataclass(frozen=True)
 class Matter:
-    """One of two matters in a message: the intent of its own words, and what they ask."""
+    """One of two matters in a message: the intent of its own words, what they ask, and whether of the thing shown."""
 
     intent: str
     text: str
     asked: str | None = None
+    is_about_shown: bool = False
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ def describe_statement(statement: VoucherStatement, label: str, *, with_lines: b
     if statement.line_count == 0:
         return "\n".join(
             [
-                f"{statement.enterprise_name} {label}的创新券对账单：没有流水，可用余额 {yuan(statement.closing_fen)}。",
+                f"{statement.enterprise_name} {label}的创新券对账单：没有流水，"
+                f"可用余额 {yuan(statement.closing_fen)}。",
                 *describe_freshness(statement.freshness),
             ]
         )

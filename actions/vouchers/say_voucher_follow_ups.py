@@ -8,7 +8,6 @@ from datetime import date
 from actions.views.freshness import describe_freshness
 from actions.views.words import day, yuan
 from actions.vouchers.say_vouchers import (
-    describe_balance,
     describe_partners,
     describe_redemption,
     describe_services,

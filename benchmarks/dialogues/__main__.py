@@ -1,8 +1,8 @@
 """Frozen dialogues, said to a demo of its own over HTTP: judged turns that are right, by kind.
 
-`python -m benchmarks.dialogues [--half open|sealed] [--file FILE] [--show] [--keep FOLDER]`. The open half may be looked
-into with `--show`; of the sealed one there are totals alone. `--keep`: where the index and the model are kept for the
-next time, which then starts in seconds.
+`python -m benchmarks.dialogues [--half open|sealed] [--file FILE] [--show] [--keep FOLDER]`. The open half may be
+looked into with `--show`; of the sealed one there are totals alone. `--keep`: where the index and the model are kept
+for the next time, which then starts in seconds.
 """
 
 from __future__ import annotations

@@ -180,4 +180,5 @@ def _part(part: Part) -> Dict[Text, Any]:
         "intent": part.intent,
         "text": part.text,
         "asked": part.asked,
+        "is_about_shown": part.is_about_shown,
     }

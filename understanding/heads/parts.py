@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-_ENDS = re.compile(r"[，,。；;！!？?\s]+|(?=还有|另外|顺便|以及|再就是)")
+_ENDS = re.compile(r"[，,、。；;！!？?\s]+|(?=还有|另外|顺便|以及|再就是)")
 _SHORTEST = 4  # characters of a part
 _SAYS = re.compile(r"[^\W\d_a-zA-Z]{2}")  # a part has words, and is not a piece of a number
 _SURE = 0.6
+_SHARE = (
+    0.04  # of the whole message that a part's intent must have: 等着开票 is none beside what it waits for
+)
 # What can be answered beside another matter; forms, courtesy and people are heard alone.
 MATTERS = frozenset(
     {
@@ -27,25 +30,35 @@ MATTERS = frozenset(
 
 @dataclass(frozen=True)
 class Part:
-    """One of two matters: what it wants, in its own words, and what it asks."""
+    """One of two matters: what it wants, in its own words, what it asks, and whether of the thing shown."""
 
     intent: str
     text: str
     asked: str | None = None
+    is_about_shown: bool = False
 
 
-def find_parts(text: str, understand: Callable[[str], tuple[Part, float]]) -> tuple[Part, ...]:
+def find_parts(
+    text: str, understand: Callable[[str], tuple[Part, float]], whole: Mapping[str, float]
+) -> tuple[Part, ...]:
     """Return the two matters of a message, none where it has one, or where a part is not clear.
 
-    `understand` gives what a text wants when it stands alone, and how likely that is.
+    `understand` gives what a text wants when it stands alone, and how likely that is; `whole` how likely each intent is
+    by the words of all the message.
     """
     found: list[Part] = []
     for piece in _pieces(text):
         part, odds = understand(piece)
         if part.intent not in MATTERS or odds < _SURE:
             continue
+        if not part.is_about_shown and whole.get(part.intent, 0.0) < _SHARE:
+            continue
         if found and found[-1].intent == part.intent:
-            found[-1] = replace(found[-1], text=f"{found[-1].text}，{piece}")
+            found[-1] = replace(
+                found[-1],
+                text=f"{found[-1].text}，{piece}",
+                is_about_shown=found[-1].is_about_shown and part.is_about_shown,
+            )
         else:
             found.append(part)
     return tuple(found) if len(found) == 2 else ()

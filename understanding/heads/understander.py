@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -32,6 +33,7 @@ LOOK_UPS = {
 }
 # What is said of a list or of a part is asked of its kind.
 KINDS = {"cases": "case", "statement": "vouchers", "credit_check": "credit", "district": "contact"}
+GUIDANCE = "guidance"  # documents were shown
 _SHOWN_BY = {"check_voucher_statement": "vouchers", "check_credit_rules": "credit"} | {
     intent: shown for shown, intent in LOOK_UPS.items() if shown != "contact"
 }
@@ -115,14 +117,15 @@ class Understander:
     def understand(self, text: str, shown: str | None = None) -> Understood:
         """Return what a message wants while a thing of the kind `shown` is in view, or nothing is."""
         found = self._understand(text, shown)
-        if self.asked is None or found.is_about_shown:
+        if self.asked is None:
             return found
-        return replace(found, parts=find_parts(text, self._understand_part))
+        whole = dict(self.rank(text) if found.is_about_shown else found.ranking)
+        return replace(found, parts=find_parts(text, partial(self._understand_part, shown=shown), whole))
 
-    def _understand_part(self, text: str) -> tuple[Part, float]:
-        found = self._understand(text, None)
+    def _understand_part(self, text: str, shown: str | None) -> tuple[Part, float]:
+        found = self._understand(text, shown)
         intent, odds = found.ranking[0]
-        return Part(intent, text, found.asked.name if found.asked else None), odds
+        return Part(intent, text, found.asked.name if found.asked else None, found.is_about_shown), odds
 
     def _understand(self, text: str, shown: str | None) -> Understood:
         found, vector = features(text, self._lookups, self._longest), self._encode(text)
@@ -131,6 +134,9 @@ class Understander:
         if self.asked is None:
             return Understood(tuple(ranking))
         of_shown = None
+        if kind == GUIDANCE:  # what goes on from documents is a question to them all the same
+            read = self.asked.ask(found, kind, vector)
+            of_shown = read.of_it if read is not None else None
         names_case = any(code.entity == "case_number" for code in find_codes(normalise(text)))
         if kind in LOOK_UPS and (kind == "case" or not names_case):
             asked = self.asked.ask(found, kind, vector)
