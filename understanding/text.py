@@ -15,6 +15,10 @@ def _simplifier() -> Callable[[str], str]:
     return convert
 
 
+# Characters that are typed for another one which they resemble.
+_TYPED_FOR = {"劵": "券"}
+
+
 def normalise(text: str) -> str:
     """Return `text` half-width, in small letters and simplified characters, character for character.
 
@@ -30,7 +34,8 @@ def normalise(text: str) -> str:
 def _fold(character: str) -> str:
     if "\ud800" <= character <= "\udfff":  # half of a pair: nothing can encode it
         return "\ufffd"
-    return _same_length(character, unicodedata.normalize("NFKC", character).lower())
+    folded = _same_length(character, unicodedata.normalize("NFKC", character).lower())
+    return _TYPED_FOR.get(folded, folded)
 
 
 def _same_length(character: str, changed: str) -> str:

@@ -50,7 +50,8 @@ class CaseRequest:
     `topic` is the one that Rasa found, `topics` all that the message names, `words` what may name a service item or a
     material. `shown` is the case in view that is meant if the words name no other; `goes_on`: it is about cases in
     view; `other`: it picks another one than that in view. `is_no_past_time`: it is about cases of a time that cannot be
-    or has not come.
+    or has not come. `remembered`: the case shown last, a while ago, which is meant where an aspect is asked and no case
+    is named.
     """
 
     numbers: tuple[str, ...] = ()
@@ -64,6 +65,7 @@ class CaseRequest:
     shown: str | None = None
     goes_on: bool = False
     other: bool = False
+    remembered: str | None = None
 
 
 def read_case_request(turn: ActionTurn, library: Library | None, today: date) -> CaseRequest:
@@ -96,6 +98,7 @@ def read_case_request(turn: ActionTurn, library: Library | None, today: date) ->
         in_view if goes_on and not (numbers or period or newest) else None,
         goes_on,
         is_other,
+        turn.slot("case_number") if aspect is not None and read_shown(turn) is None else None,
     )
 
 

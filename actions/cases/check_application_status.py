@@ -169,6 +169,9 @@ class CheckApplicationStatus:
         if asked.shown is not None:
             in_view = [case for case in every.cases if case.case_number == asked.shown]
             return [(asked, _narrowed(every, in_view) if in_view else every)]
+        remembered = [case for case in every.cases if case.case_number == asked.remembered]
+        if remembered and asked.period is None and not asked.topic:
+            return [(asked, _narrowed(every, remembered))]
         named = [item.code for item in items] or ([asked.topic] if asked.topic else [])
         if named and not asked.goes_on:  # of an item that the enterprise has no case of
             return [(asked, self._check(session, turn, asked, named))]

@@ -18,7 +18,7 @@ from actions.spoken.shown import SLOT, Kind, Shown, read_shown, write_shown
 from contracts import QuickReply, ReplyDraft
 
 _DECLINES = ("no_answer", "out_of_scope", "other_region")
-_OTHER_MATTER = 0.15  # below this probability a message is plainly not about what is in view
+_OTHER_MATTER = 0.2  # below this probability a message is plainly not about what is in view
 _TRANSFER = QuickReply(title="转人工", text="转人工")
 # What our own offer to search the documents sends.
 SEARCH = "查政策文件："

@@ -60,7 +60,7 @@ class PrivateQuestions:
         self._look_ups = look_ups
 
     async def answer(self, turn: ActionTurn) -> ActionResult | None:
-        is_loose = turn.intent == "check_register"
+        is_loose = turn.intent == "check_register" and not (turn.matters or turn.is_about_shown)
         # Of two matters each is heard alone, and the other is answered.
         clauses = (turn.text, *(() if turn.matters else _CLAUSES.split(turn.text)))
         found = (read_private_question(clause, is_loose=is_loose) for clause in clauses)

@@ -17,7 +17,7 @@ def describe_balance(balance: VoucherBalance) -> str:
     """Return what is left, what is reserved, what lapses first, what it pays for, and when and how it is redeemed."""
     if not balance.batches:
         none = f"{balance.enterprise_name}目前没有创新券。"
-        return "\n".join([none, *describe_freshness(balance.freshness)])
+        return "\n".join([none, *describe_redemption(balance), *describe_freshness(balance.freshness)])
     lines = [
         f"{balance.enterprise_name}的创新券，截至 {day(balance.as_of)}：",
         _describe_amounts(balance),

@@ -56,6 +56,11 @@ _MAY_BE_OWN = 0.1  # of a look-up of one's own data, where the documents say not
 _CLEARLY = 0.75  # about what is shown, however much it sounds like an answer
 
 
+def _is_other(intent: str, odds: float, kind: str) -> bool:
+    """Tell whether the words alone are an answer to a question of ours, or a look-up of other own data than shown."""
+    return odds >= _SURE and (intent in _ANSWERS or _SHOWN_BY.get(intent, kind) != kind)
+
+
 @dataclass(frozen=True)
 class Understood:
     """`ranking`: intents with their probabilities, the likeliest first. `asked`: None where nothing is shown or meant.
@@ -141,8 +146,8 @@ class Understander:
         if kind in LOOK_UPS and (kind == "case" or not names_case):
             asked = self.asked.ask(found, kind, vector)
             of_shown = asked.of_it if asked is not None else 0.0
-            is_answer = ranking[0][0] in _ANSWERS and ranking[0][1] >= _SURE and of_shown < _CLEARLY
-            if asked is not None and asked.of_it >= OF_IT and not is_answer:
+            is_other = of_shown < _CLEARLY and _is_other(*ranking[0], kind)
+            if asked is not None and asked.of_it >= OF_IT and not is_other:
                 others = [(name, odds * (1 - of_shown)) for name, odds in ranking if name != LOOK_UPS[kind]]
                 ranking = [(LOOK_UPS[kind], of_shown), *others]
                 return Understood(tuple(ranking), asked, is_about_shown=True, of_shown=of_shown)
