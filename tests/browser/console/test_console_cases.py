@@ -51,7 +51,7 @@ def test_a_search_lists_cases_and_a_click_shows_one(
     expect(detail.get_by_role("heading", level=2)).to_have_text(case.enterprise.name)
     expect(detail.locator(".todo")).to_contain_text("请补正")
     expect(detail.locator(".timeline li")).to_have_count(len(case.history))
-    assert f"/cases/{case.number}?q=" in page.url
+    expect(page).to_have_url(re.compile(rf"/cases/{case.number}\?q="))
     looked = [
         (action, outcome)
         for _, action, subject, outcome in audit_of(

@@ -153,7 +153,7 @@ def test_cases_are_narrowed_down_by_selects_and_leafed_through(page_of: PageOf) 
     page = page_of("case_officer", "/cases")
     page.get_by_label("环节").select_option("closed")
     expect(page.locator(".case-line")).to_have_count(20)
-    assert "stage=closed" in page.url
+    expect(page).to_have_url(re.compile("stage=closed"))
     first = page.locator(".case-line .number").first.inner_text()
     page.get_by_role("link", name="下一页").click()
     expect(page.locator(".found")).to_contain_text("续")
