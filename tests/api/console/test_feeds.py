@@ -119,7 +119,12 @@ def test_each_source_is_asked_at_the_start_and_again_when_its_time_has_come_and_
 
 def test_a_slow_system_blocks_neither_the_loop_nor_the_others(database: Database) -> None:
     release = threading.Event()
-    asking = feeder(database, lambda name: release.wait(10) and None if name == "slow" else None)
+
+    def wait_if_slow(name: str) -> None:
+        if name == "slow":
+            release.wait(10)
+
+    asking = feeder(database, wait_if_slow)
     loop = LeapingLoop()
 
     async def scenario() -> None:
