@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from api.web.errors import TITLES
 from contracts import ReplyDraft
 from tests.browser.fake_chat import FakeChat
-from tests.browser.patience import eventually, expect_true
+from tests.browser.patience import LOOK_EVERY_MS, eventually, expect_true
 from tests.browser.scripted_replies import draft_for, make_reply
 from tests.browser.widget_page import WidgetPage
 
@@ -63,7 +63,8 @@ def test_after_too_many_failures_the_user_decides(widget: WidgetPage, chat: Fake
         # Only the waiting is hurried, not a request under way.
         eventually(widget.page, lambda: len(chat.attempts), attempt)
         expect(widget.status).to_contain_text(TITLES[500])
-        widget.page.clock.run_for(31_000)
+        while len(chat.attempts) == attempt and TITLES[500] in widget.status.inner_text():
+            widget.page.clock.run_for(1_000)
     expect(widget.users).to_have_attribute("data-state", "failed")
     assert len(chat.attempts) == 7
     widget.frame.get_by_role("button", name="重新发送").click()
@@ -151,6 +152,7 @@ def test_a_page_too_many_listens_again_when_it_was_told_to_and_loses_nothing(
         chat.stream_cuts += 1
         while chat.stream_faults:
             clock.run_for(100)  # of itself the page comes back after at most 1 s
+            page.wait_for_timeout(LOOK_EVERY_MS)
     refusal.value.finished()
     page.on("request", lambda request: asked.append(request.url))
     clock.run_for(3_900)  # of itself it would come back after 2 s
