@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -40,7 +41,7 @@ NOW = datetime(2026, 11, 20, 10, 0, tzinfo=SHANGHAI)
 
 @dataclass
 class ScriptedRasa:
-    """Answers as Rasa's REST channel does; remembers what it was sent."""
+    """Answers as Rasa's REST channel does, once `released`; remembers what it was sent."""
 
     seen: list[tuple[str, str]] = field(default_factory=list)
     calls: list[dict[str, Any]] = field(default_factory=list)
@@ -48,6 +49,7 @@ class ScriptedRasa:
         {"recipient_id": "x", "custom": {"reply": {"text": f"答：{text}", "outcome": "answered"}}}
     ]
     delay: float = 0.0
+    released: asyncio.Event | None = None
     down: bool = False
     at_once: int = 0
     most_at_once: int = 0
@@ -61,6 +63,8 @@ class ScriptedRasa:
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         await asyncio.sleep(self.delay)
+        if self.released is not None:
+            await self.released.wait()
         self.at_once -= 1
         return httpx.Response(200, json=self.reply(body.get("message", "")))
 
@@ -92,6 +96,13 @@ class Bench:
     def new_process(self) -> Gateway:
         """Return the gateway of another process on the same database."""
         return build_gateway(self.journal, self.rasa, self.library)
+
+    async def all_threads_idle(self) -> None:
+        """Wait until the database's threads have ended all that they had to do."""
+        threads = self.database._threads
+        together = threading.Barrier(threads._max_workers)
+        met = [threads.submit(together.wait, 10) for _ in range(threads._max_workers)]
+        await asyncio.gather(*map(asyncio.wrap_future, met))
 
 
 def build_gateway(journal: Journal, rasa: ScriptedRasa, library: SmallLibrary) -> Gateway:

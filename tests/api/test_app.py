@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, get_args
 
 import httpx
@@ -155,8 +156,14 @@ def test_readiness_names_each_part(bench: Bench, settings: Settings) -> None:
     assert alive.status_code == 200
 
 
-def test_readiness_says_why_messages_cannot_be_stored(bench: Bench, settings: Settings) -> None:
+def test_readiness_says_why_messages_cannot_be_stored(
+    bench: Bench, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = 1_000.0
+    monkeypatch.setattr("api.routes.health.time", SimpleNamespace(monotonic=lambda: seconds))
+
     async def scenario(client: httpx.AsyncClient) -> list[httpx.Response]:
+        nonlocal seconds
         holder = sqlite3.connect(bench.database.url.database or "", isolation_level=None)
         holder.execute("BEGIN IMMEDIATE")
         try:
@@ -164,7 +171,7 @@ def test_readiness_says_why_messages_cannot_be_stored(bench: Bench, settings: Se
             alive = await client.get("/healthz")
         finally:
             holder.close()
-        await asyncio.sleep(STATE_SECONDS)
+        seconds += STATE_SECONDS
         return [*locked, alive, await client.get("/readyz")]
 
     *locked, alive, well = ask(bench, settings, scenario)

@@ -135,15 +135,27 @@ def test_a_database_that_is_away_for_a_moment_costs_the_user_nothing(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(closing, "PAUSES", (0.05, 0.05, 0.05))
-    bench.rasa.delay = 0.1
+    bench.rasa.released = asyncio.Event()
+    finish, has_failed = Journal.finish, asyncio.Event()
+
+    async def watched(self: Journal, *given: Any, **named: Any) -> Any:
+        try:
+            return await finish(self, *given, **named)
+        except DatabaseUnavailable:
+            has_failed.set()
+            raise
+
+    monkeypatch.setattr(Journal, "finish", watched)
 
     async def scenario() -> None:
         conversation = await opened(bench)
         asking = asyncio.create_task(bench.gateway.handle(message(conversation, "高企条件")))
-        await asyncio.sleep(0.05)
+        while not bench.rasa.seen:
+            await asyncio.sleep(0.01)
         holder = sqlite3.connect(bench.database.url.database or "", isolation_level=None)
         holder.execute("BEGIN IMMEDIATE")
-        await asyncio.sleep(0.8)  # longer than one try waits
+        bench.rasa.released.set()
+        await has_failed.wait()
         holder.close()
         assert [reply.text for reply in (await asking).replies] == ["答：高企条件"]
 
@@ -226,7 +238,7 @@ def test_a_message_that_was_given_up_is_never_stored(bench: Bench) -> None:
             await bench.gateway.accept(message(conversation, "高企条件"), within=0.1)
         assert time.monotonic() - began < 0.4
         holder.close()
-        await asyncio.sleep(0.6)
+        await bench.all_threads_idle()
         assert await bench.gateway.find(conversation, "m1") is None
         assert bench.rasa.seen == []
         turn = await bench.gateway.handle(message(conversation, "高企条件"))

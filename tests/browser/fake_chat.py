@@ -64,7 +64,7 @@ class Conversation:
 class FakeChat:
     """The service's state, for tests to read and to disturb.
 
-    `faults` are taken one a chat request: "500", "503", "422", "drop_before", "drop_after", "slow".
+    `faults` are taken one a chat request: "500", "503", "422", "drop_before", "drop_after", "held" (until released).
     """
 
     conversations: dict[str, Conversation] = field(default_factory=dict)
@@ -74,6 +74,8 @@ class FakeChat:
     stream_starts: list[str | None] = field(default_factory=list)
     stream_faults: deque[tuple[int, int]] = field(default_factory=deque)  # status, seconds to wait
     stream_cuts: int = 0
+    open_streams: int = 0
+    released: threading.Event = field(default_factory=threading.Event)
     mirror_replies: bool = True
     has_portal: bool = True
     tokens: list[tuple[str, str]] = field(default_factory=list)
@@ -124,8 +126,8 @@ def build_chat_router(fake: FakeChat) -> APIRouter:
             raise Problem(int(fault), retry_after=1 if fault == "503" else None)
         if fault == "drop_before":
             return _Broken()
-        if fault == "slow":
-            await asyncio.sleep(1.2)
+        while fault == "held" and not fake.released.is_set():
+            await asyncio.sleep(0.01)
         replies = _take_turn(fake, conversation, body)
         if fault == "drop_after":
             return _Broken()
@@ -184,14 +186,19 @@ def _take_turn(fake: FakeChat, conversation: Conversation, body: ChatRequest) ->
 
 
 async def _stream(fake: FakeChat, conversation: Conversation, sequence: int) -> AsyncIterator[str]:
-    yield ": open\n\n"
     cuts = fake.stream_cuts
-    while fake.stream_cuts == cuts:
-        while sequence < len(conversation.outbox):
-            name, data = conversation.outbox[sequence]
-            sequence += 1
-            yield f"id: {sequence}\r\nevent: {name}\r\ndata: {data}\r\n\r\n"
-        await asyncio.sleep(0.02)
+    fake.open_streams += 1
+    try:
+        yield ": open\n\n"
+        while fake.stream_cuts == cuts:
+            # Looked at in this order, nothing that is put there after a cut goes out before it.
+            while sequence < len(conversation.outbox) and fake.stream_cuts == cuts:
+                name, data = conversation.outbox[sequence]
+                sequence += 1
+                yield f"id: {sequence}\r\nevent: {name}\r\ndata: {data}\r\n\r\n"
+            await asyncio.sleep(0.02)
+    finally:
+        fake.open_streams -= 1
 
 
 class _Broken(Response):

@@ -26,6 +26,7 @@ from records.people.binding import find_binding
 from records.people.portal_token import Portal as TokenPortal
 from tests.api.conftest import NOW, Bench, bench, guidance_index
 from tests.browser.fake_chat import FakeChat, serving
+from tests.browser.patience import expect_no_scrolling_sideways, send_and_be_heard
 from tests.browser.scripted_replies import draft_for
 from tests.browser.test_widget_embed import Portal, Site, embedded, portal
 from tests.browser.widget_page import WidgetPage
@@ -107,9 +108,14 @@ def test_a_token_given_before_anyone_asks_waits_for_the_user(
 ) -> None:
     page = new_page()
     page.goto(portal.address)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     page.wait_for_function("window.Dianxiaoer")
+    page.evaluate("() => { Dianxiaoer.on('ready', () => { window.isReady = true; }); }")
     offer(page, "good")
-    page.wait_for_timeout(300)
+    page.wait_for_function("window.isReady")
+    send_and_be_heard(page.frames[1], "postMessage('after the token', '*')")
+    assert [url for url in asked if "/api/" in url] == []
     assert chat.conversations == {}
     page.evaluate("Dianxiaoer.open()")
     widget = WidgetPage.in_frame_of(page)
@@ -127,16 +133,20 @@ def test_a_token_in_the_script_tag_is_taken_and_is_gone_from_the_page(
     page = new_page()
     page.goto(portal.address)
     page.wait_for_function("window.dxe && window.dxe.bind === window.Dianxiaoer.bind")
-    assert page.locator("script[data-token]").count() == 0
-    assert page.locator("#dianxiaoer iframe").count() == 0  # nothing is loaded until somebody asks
+    expect(page.locator("script[data-token]")).to_have_count(0)
+    expect(page.locator("#dianxiaoer iframe")).to_have_count(0)  # nothing is loaded until somebody asks
     widget = WidgetPage.opened_from(page)
     agree(widget)
     expect(widget.replies.last).to_contain_text("已绑定")
     # The next page of the site brings a token as well: nobody is asked twice.
+    page.add_init_script(
+        "document.addEventListener('dianxiaoer:ready', () => "
+        "Dianxiaoer.on('identify', (it) => { window.identified = it; }))"
+    )
     page.goto(f"{portal.address}/next")
     again = WidgetPage.in_frame_of(page)
     again.wait_for_replies(2)
-    page.wait_for_timeout(300)
+    page.wait_for_function("window.identified && identified.ok")
     expect(again.sheet).to_be_hidden()
     assert len(chat.tokens) == 1
 
@@ -154,11 +164,12 @@ def test_a_token_that_does_not_come_from_the_embedding_page_is_ignored(
     embedded: WidgetPage, chat: FakeChat
 ) -> None:
     message = "{to: 'dianxiaoer', type: 'identify', token: 'good'}"
-    embedded.frame.evaluate(
-        f"() => postMessage({message}, '*')"
-    )  # of the listed origin, but not of the host window
-    embedded.page.evaluate(f"() => postMessage({message}, '*')")
-    embedded.page.wait_for_timeout(500)
+    asked: list[str] = []
+    embedded.page.on("request", lambda request: asked.append(request.url))
+    # Of the listed origin, but not of the host window.
+    for target in (embedded.frame, embedded.page):
+        send_and_be_heard(target, f"postMessage({message}, '*')")
+    assert asked == []  # whoever takes a token fetches the notice at once
     expect(embedded.sheet).to_be_hidden()
     assert chat.tokens == []
     # The host itself may also post it, as the loader does: the service's origin is the only one that hears it.
@@ -167,6 +178,7 @@ def test_a_token_that_does_not_come_from_the_embedding_page_is_ignored(
         f".contentWindow.postMessage({message}, new URL(document.scripts[0].src).origin)"
     )
     expect(embedded.sheet).to_be_visible()
+    assert [url.rpartition("/")[2] for url in asked] == ["binding-notice"]
 
 
 def token(**changes: Any) -> str:
@@ -229,7 +241,7 @@ def test_a_portal_binds_its_user_over_the_real_routes(
     page.goto(hosted[0])
     widget = WidgetPage.opened_from(page)
     expect(widget.sheet).to_contain_text("绑定企业前，请您知悉")
-    assert widget.frame.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    expect_no_scrolling_sideways(widget.frame)
     expect(widget.sheet.get_by_role("button", name="同意并核验")).to_be_in_viewport(ratio=1)
     picture(page, f"consent-{width}")
     agree(widget)
@@ -297,7 +309,7 @@ def test_the_people_of_an_enterprise_are_a_numbered_card(
     expect(card.locator(".member").nth(1)).to_contain_text("待接受邀请")
     expect(card.locator(".member").nth(2)).to_contain_text("<b>钱</b>")
     expect(card.locator(".member").nth(2)).to_contain_text("邀请已过期")
-    assert widget.frame.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    expect_no_scrolling_sideways(widget.frame)
     picture(page, f"people-{width}")
 
 

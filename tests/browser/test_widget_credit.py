@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.credit_replies import CREDIT
+from tests.browser.patience import expect_no_scrolling_sideways
 from tests.browser.widget_page import WidgetPage
 
 pytestmark = pytest.mark.browser
@@ -82,7 +83,7 @@ def test_nothing_of_the_cards_is_cut_off(new_page: Callable[..., Page], base: st
     folder = os.environ.get("DXE_SCREENSHOTS")
     for number, word in enumerate(CREDIT):
         reply = widget.ask(word)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        expect_no_scrolling_sideways(page)
         card = reply.locator(".card")
         assert card.evaluate("node => node.scrollWidth <= node.clientWidth + 1")
         if folder:

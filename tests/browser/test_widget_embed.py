@@ -14,6 +14,12 @@ from playwright.sync_api import Page, expect
 from api.channels.widget import build_widget_router
 from contracts import ReplyDraft
 from tests.browser.fake_chat import FakeChat, build_app, serving
+from tests.browser.patience import (
+    eventually,
+    expect_no_scrolling_sideways,
+    expect_true,
+    send_and_be_heard,
+)
 from tests.browser.widget_page import WidgetPage
 
 pytestmark = pytest.mark.browser
@@ -130,11 +136,10 @@ def test_the_page_learns_what_happens_but_not_a_word_of_it(embedded: WidgetPage,
     expect(page.get_by_role("button", name="问店小二，1 条未读消息")).to_be_visible()
     page.evaluate("Dianxiaoer.open()")
     expect(page.locator("#dianxiaoer .badge")).to_be_hidden()
-    heard = page.evaluate("heard")
-    names = [name for name, *_ in heard]
     for name in ("message", "reply", "close", "unread", "open"):
-        assert name in names
-    assert "off" not in names
+        expect_true(page, f"heard.some(([name]) => name === '{name}')")
+    heard = page.evaluate("heard")
+    assert "off" not in [name for name, *_ in heard]
     assert ["reply", {"outcome": "voucher_balance"}] in heard
     assert not any(word in str(heard) for word in ("余额", "62,345", "机密", chat.only().token))
 
@@ -152,7 +157,7 @@ def test_a_listeners_fault_is_the_pages_own(new_page: Callable[..., Page], porta
             Dianxiaoer.open(); }"""
     )
     WidgetPage.in_frame_of(page)
-    assert page.evaluate("second") is True
+    page.wait_for_function("window.second === true")
     page.wait_for_function("window.faults === 1")
 
 
@@ -170,10 +175,11 @@ def test_messages_of_strangers_are_ignored(
     page.goto(portal.address)
     widget = WidgetPage.opened_from(page)
     (stranger,) = (frame for frame in page.frames if frame.url.endswith("/stranger"))
+    page.evaluate("addEventListener('message', ({data}) => { window.last = data.type; })")
     stranger.evaluate("() => parent.postMessage({from: 'dianxiaoer', type: 'close'}, '*')")
-    widget.frame.evaluate("() => postMessage({to: 'dianxiaoer', type: 'open', draft: '冒充'}, '*')")
-    page.evaluate("() => postMessage({from: 'dianxiaoer', type: 'close'}, '*')")
-    page.wait_for_timeout(300)
+    page.wait_for_function("window.last === 'close'")
+    send_and_be_heard(widget.frame, "postMessage({to: 'dianxiaoer', type: 'open', draft: '冒充'}, '*')")
+    send_and_be_heard(page, "postMessage({from: 'dianxiaoer', type: 'close'}, '*')")
     expect(page.get_by_role("dialog")).to_be_visible()
     expect(widget.field).to_have_value("")
 
@@ -198,7 +204,7 @@ def test_the_keyboard_stays_in_the_dialog_and_escape_leaves_it(embedded: WidgetP
     for key in ("Tab", "Shift+Tab"):
         for _ in range(12):
             page.keyboard.press(key)
-            assert embedded.frame.evaluate("document.hasFocus() && document.activeElement !== document.body")
+            expect_true(embedded.frame, "document.hasFocus() && document.activeElement !== document.body")
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
     expect(page.get_by_role("button", name="问店小二")).to_be_focused()
@@ -220,20 +226,21 @@ def test_it_fits_every_screen(new_page: Callable[..., Page], portal: Portal, wid
     widget = WidgetPage.opened_from(page)
     for text in ("材料", "余额", "联系人", "进度", "攻击"):
         widget.ask(text)
-    widget.page.wait_for_timeout(300)
-    panel = page.locator("#dianxiaoer .panel").bounding_box()
-    assert panel is not None
-    covers = (panel["width"], panel["height"]) == (width, height)
+    panel = page.locator("#dianxiaoer .panel")
+    panel.evaluate("panel => Promise.all(panel.getAnimations().map((each) => each.finished))")
+    box = panel.bounding_box()
+    assert box is not None
+    covers = (box["width"], box["height"]) == (width, height)
     assert covers == (width < 668)
     assert page.evaluate("document.documentElement.style.overflow") == ("hidden" if covers else "")
     for frame in (page.main_frame, widget.frame):
-        assert frame.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert widget.log.evaluate("log => log.scrollWidth <= log.clientWidth")
+        expect_no_scrolling_sideways(frame)
+    eventually(page, lambda: widget.log.evaluate("log => log.scrollWidth <= log.clientWidth"), True)
     for control in (widget.send_button, widget.frame.get_by_role("button", name="转人工"), widget.field):
         expect(control).to_be_in_viewport(ratio=1)
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
-    assert page.evaluate("document.documentElement.style.overflow") == ""
+    expect_true(page, "document.documentElement.style.overflow === ''")
 
 
 def test_a_phones_keyboard_does_not_hide_the_field(new_page: Callable[..., Page], portal: Portal) -> None:
@@ -247,9 +254,13 @@ def test_a_phones_keyboard_does_not_hide_the_field(new_page: Callable[..., Page]
     page.evaluate(
         "Object.assign(visualViewport, {height: 480, offsetTop: 30}).dispatchEvent(new Event('resize'))"
     )
-    panel = page.locator("#dianxiaoer .panel").bounding_box()
-    assert panel is not None
-    assert (panel["y"], panel["height"]) == (30, 480)
+    panel = page.locator("#dianxiaoer .panel")
+
+    def place() -> tuple[float, float] | None:
+        box = panel.bounding_box()
+        return box and (box["y"], box["height"])
+
+    eventually(page, place, (30, 480))
     expect(widget.field).to_be_in_viewport(ratio=1)
 
 
@@ -269,15 +280,15 @@ def test_nothing_moves_for_those_who_asked_for_calm(
     page = new_page(reduced_motion="reduce")
     page.goto(f"{base}/widget")
     widget = WidgetPage(page)
-    chat.faults.append("slow")
+    chat.faults.append("held")
     widget.say("材料")
     expect(widget.log.locator(".thinking")).to_be_visible()
+    moving = """() => [...document.querySelectorAll('.app, .app *')]
+        .map((node) => getComputedStyle(node).animationName).filter((name) => name !== 'none')"""
+    assert widget.frame.evaluate(moving) == []
+    chat.released.set()
     widget.wait_for_replies(2)
-    names = widget.frame.evaluate(
-        """() => [...document.querySelectorAll('.app, .app *')]
-            .map((node) => getComputedStyle(node).animationName).filter((name) => name !== 'none')"""
-    )
-    assert names == []
+    assert widget.frame.evaluate(moving) == []
 
 
 @pytest.mark.parametrize("accent", ["#ffd400", "#0b5cad", "#e0e0e0", "#000000"])

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -9,6 +10,7 @@ from playwright.sync_api import Page, expect
 from api.web.errors import TITLES
 from contracts import ReplyDraft
 from tests.browser.fake_chat import FakeChat
+from tests.browser.patience import LOOK_EVERY_MS, eventually, expect_true
 from tests.browser.scripted_replies import draft_for, make_reply
 from tests.browser.widget_page import WidgetPage
 
@@ -26,13 +28,14 @@ def test_a_failed_request_is_repeated_under_the_same_id(
     chat.faults.append(fault)
     widget.say("天气")
     widget.wait_for_replies(2)
+    eventually(widget.page, lambda: len(chat.attempts), 2)
     expect(widget.status).to_be_empty()
-    assert len(chat.attempts) == 2
     assert len(set(chat.attempts)) == 1
     assert chat.only().texts == ["天气"]
     expect(widget.users).to_have_count(1)
-    widget.page.wait_for_timeout(300)  # the event stream brings the same reply once more
-    widget.wait_for_replies(2)
+    chat.push("staff", words("之后"))  # the event stream has brought the same reply once more before this
+    expect(widget.replies.last).to_contain_text("之后")
+    widget.wait_for_replies(3)
 
 
 def test_the_reason_for_waiting_is_told_in_a_plain_sentence(widget: WidgetPage, chat: FakeChat) -> None:
@@ -56,14 +59,12 @@ def test_after_too_many_failures_the_user_decides(widget: WidgetPage, chat: Fake
     widget.page.clock.install()
     chat.faults.extend(["500"] * 7)
     widget.say("天气")
-    for _ in range(100):
-        if widget.users.get_attribute("data-state") == "failed":
-            break
+    for attempt in range(1, 7):
         # Only the waiting is hurried, not a request under way.
-        if TITLES[500] in widget.status.inner_text():
-            widget.page.clock.run_for(31_000)
-        else:
-            widget.page.wait_for_timeout(50)
+        eventually(widget.page, lambda: len(chat.attempts), attempt)
+        expect(widget.status).to_contain_text(TITLES[500])
+        while len(chat.attempts) == attempt and TITLES[500] in widget.status.inner_text():
+            widget.page.clock.run_for(1_000)
     expect(widget.users).to_have_attribute("data-state", "failed")
     assert len(chat.attempts) == 7
     widget.frame.get_by_role("button", name="重新发送").click()
@@ -108,11 +109,12 @@ def test_a_conversation_is_taken_up_on_the_next_page(widget: WidgetPage, chat: F
 
 
 def test_while_an_answer_is_looked_for_the_log_is_busy(widget: WidgetPage, chat: FakeChat) -> None:
-    chat.faults.append("slow")
+    chat.faults.append("held")
     widget.say("天气")
     expect(widget.log).to_have_attribute("aria-busy", "true")
     expect(widget.log.locator(".thinking")).to_be_visible()
     expect(widget.status).to_have_text("店小二正在查阅…")
+    chat.released.set()
     widget.wait_for_replies(2)
     expect(widget.log).to_have_attribute("aria-busy", "false")
     expect(widget.log.locator(".thinking")).to_have_count(0)
@@ -139,12 +141,24 @@ def test_a_broken_event_stream_resumes_where_it_was(widget: WidgetPage, chat: Fa
 def test_a_page_too_many_listens_again_when_it_was_told_to_and_loses_nothing(
     widget: WidgetPage, chat: FakeChat
 ) -> None:
-    widget.wait_for_replies(1)
+    page, clock = widget.page, widget.page.clock
+    asked: list[str] = []
+    eventually(page, lambda: chat.open_streams, 1)
+    now = datetime.now(UTC)
+    clock.install(time=now)
+    clock.pause_at(now + timedelta(minutes=1))
     chat.stream_faults.append((429, 4))
-    chat.stream_cuts += 1
-    # The first attempt comes after at most 1 s; of itself the page would make another 2 s later.
-    widget.page.wait_for_timeout(3_500)
-    assert (len(chat.stream_starts), len(chat.stream_faults)) == (2, 0)
+    with page.expect_response(lambda response: response.status == 429) as refusal:
+        chat.stream_cuts += 1
+        while chat.stream_faults:
+            clock.run_for(100)  # of itself the page comes back after at most 1 s
+            page.wait_for_timeout(LOOK_EVERY_MS)
+    refusal.value.finished()
+    page.on("request", lambda request: asked.append(request.url))
+    clock.run_for(3_900)  # of itself it would come back after 2 s
+    expect_true(page, "true")
+    assert asked == []
+    clock.run_for(200)
     chat.push("staff", words("我是工作人员。"))
     widget.wait_for_replies(2)
     assert len(chat.stream_starts) == 3
@@ -154,9 +168,10 @@ def test_a_page_too_many_listens_again_when_it_was_told_to_and_loses_nothing(
 def test_a_page_that_nobody_looks_at_holds_no_stream(widget: WidgetPage, chat: FakeChat) -> None:
     turn = "(state) => { Object.defineProperty(document, 'hidden', {value: state, configurable: true});"
     turn += " document.dispatchEvent(new Event('visibilitychange')); }"
+    eventually(widget.page, lambda: chat.open_streams, 1)
     widget.page.evaluate(turn, True)
+    eventually(widget.page, lambda: chat.open_streams, 0)
     chat.push("staff", words("您还在吗？"))
-    widget.page.wait_for_timeout(300)
     widget.wait_for_replies(1)
     widget.page.evaluate(turn, False)
     widget.wait_for_replies(2)
@@ -204,8 +219,7 @@ def test_what_is_asked_before_the_service_is_there_is_asked_when_it_is(
     shown.say("天气")
     shown.wait_for_replies(2)
     expect(shown.replies.first).to_contain_text("您好")  # the privacy notice stands before what was said
-    turns = shown.log.locator(".turn").all()
-    assert [turn.get_attribute("class") for turn in turns] == ["turn reply", "turn user", "turn reply"]
+    expect(shown.log.locator(".turn")).to_have_class(["turn reply", "turn user", "turn reply"])
 
 
 def test_a_service_that_refuses_to_open_can_be_asked_again(
@@ -252,6 +266,8 @@ def test_codes_and_numbers_of_persons_are_not_kept_once_sent(widget: WidgetPage,
     for text in said:
         widget.ask(text)
     assert chat.only().texts == said
+    # A reply may be shown, by the event stream, before its message is known to have arrived.
+    expect(widget.status).to_be_empty()
     kept = widget.frame.evaluate("JSON.stringify(sessionStorage)")
     for secret in ("482913", "13800001234", "19900101"):
         assert secret not in kept

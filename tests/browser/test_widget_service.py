@@ -5,15 +5,19 @@ from collections.abc import Callable, Iterator
 import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
 from api.channels.widget import build_widget_router
+from api.routes import conversations
 from api.routes.conversations import build_conversation_router
 from api.web.errors import install_error_handlers
 from api.web.event_streams import EventStreams
 from api.web.rate_limit import RateLimit
-from tests.api.conftest import Bench, bench, guidance_index
+from records.conversations.outbox import record_event
+from records.models import Conversation
+from tests.api.conftest import NOW, Bench, bench, guidance_index
 from tests.browser.fake_chat import serving
-from tests.browser.scripted_replies import draft_for
+from tests.browser.scripted_replies import draft_for, make_reply, plain
 from tests.browser.widget_page import WidgetPage
 
 pytestmark = pytest.mark.browser
@@ -21,8 +25,9 @@ __all__ = ["bench", "guidance_index"]
 
 
 @pytest.fixture
-def service(bench: Bench) -> Iterator[str]:
+def service(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Address of the real chat routes, with Rasa's answers scripted."""
+    monkeypatch.setattr(conversations, "POLL_SECONDS", 0.02)
     bench.rasa.reply = lambda text: [
         {"recipient_id": "x", "custom": {"reply": draft_for(text).model_dump(mode="json")}}
     ]
@@ -44,10 +49,15 @@ def test_a_conversation_over_the_real_routes(
     expect(widget.replies.first).to_contain_text("本答复仅供参考，以正式文件为准")
     expect(widget.ask("要哪些材料").locator(".source")).to_have_count(2)
     expect(widget.ask("余额").locator(".amount")).to_have_text("62,345.67")
-    page.wait_for_timeout(1_500)  # the event stream brings both replies again
-    widget.wait_for_replies(3)
+    with bench.database.transaction() as session:
+        conversation = session.scalars(select(Conversation)).one()
+        after = make_reply(plain("我是工作人员。", "handoff"), "staff")
+        record_event(session, conversation.id, "staff", reply=after, now=NOW)
+    # The event stream has brought both replies again before this.
+    expect(widget.replies.last).to_contain_text("我是工作人员。")
+    widget.wait_for_replies(4)
     page.reload()
-    widget.wait_for_replies(3)
+    widget.wait_for_replies(4)
 
 
 def test_a_token_that_is_no_longer_known_opens_a_conversation_anew(

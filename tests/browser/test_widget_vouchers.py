@@ -23,6 +23,7 @@ from tests.api.conftest import Bench, bench, guidance_index
 from tests.api.test_statements import own_vouchers
 from tests.browser import voucher_replies
 from tests.browser.fake_chat import serving
+from tests.browser.patience import expect_no_scrolling_sideways
 from tests.browser.widget_page import WidgetPage
 
 pytestmark = pytest.mark.browser
@@ -94,7 +95,7 @@ def test_the_card_of_a_balance_says_what_lapses_what_it_pays_for_and_when_it_is_
     expect(facts).to_contain_text("审核示例市审核约3个月")
     expect(card).to_contain_text("通用通兑：上海市、江苏省苏州市")
     expect(card.locator(".freshness")).to_contain_text("数据截至 2026年11月20日 09:00 · 来自示例市创新券系统")
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    expect_no_scrolling_sideways(page)
     keep_picture(page, f"vouchers-{width}")
 
 
@@ -113,7 +114,7 @@ def test_the_card_of_a_statement_shows_its_lines_and_saves_the_file(
     expect(card).to_contain_text("本期发放+80,000.00 元")
     expect(card).to_contain_text("本期兑付−17,654.33 元另兑付先前预约的 10,000.00 元，可用余额不再减少")
     expect(card).to_contain_text("期末可用62,345.67 元其中能用 60,000.00 元")
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    expect_no_scrolling_sideways(page)
     keep_picture(page, f"statement-{width}")
     with page.expect_download() as saving:
         card.get_by_role("button", name="下载表格（xlsx）").click()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -50,48 +50,91 @@ class ScriptedFeeder(Feeder):
         return SyncResult(name, source.title)
 
 
+class LeapingLoop(asyncio.SelectorEventLoop):
+    """A loop whose time can be put forward. It remembers when it gave work to threads, and its longest pause."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ahead = self.longest_pause = 0.0
+        self.given_out: list[float] = []
+
+    def time(self) -> float:
+        return super().time() + self.ahead
+
+    def run_in_executor(self, *work: Any) -> Any:
+        self.given_out.append(self.time())
+        return super().run_in_executor(*work)
+
+    async def wait_until(self, holds: Callable[[], bool], *, leap: float = 0.0) -> None:
+        """Wait until something holds; `leap` seconds pass at each look."""
+        ends = time.monotonic() + 10
+        while not holds():
+            before = time.monotonic()
+            assert before < ends
+            self.ahead += leap
+            await asyncio.sleep(0.001)
+            self.longest_pause = max(self.longest_pause, time.monotonic() - before)
+
+
 def feeder(database: Database, do: Callable[[str], None] = lambda name: None) -> ScriptedFeeder:
     return ScriptedFeeder(database, FixedClock(NOW), WorkingDays(), {}, do)
 
 
-def run_for(schedule: FeedSchedule, seconds: float) -> float:
-    """Run a schedule beside a ticking loop; return the longest pause of the loop in seconds."""
+def run_beside(
+    loop: LeapingLoop, schedule: FeedSchedule, scenario: Callable[[], Coroutine[Any, Any, None]]
+) -> None:
+    """Run a scenario while the schedule runs."""
 
-    async def watch() -> float:
-        task = asyncio.create_task(schedule.run())
-        longest, ends = 0.0, time.monotonic() + seconds
-        while (before := time.monotonic()) < ends:
-            await asyncio.sleep(0.01)
-            longest = max(longest, time.monotonic() - before)
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
-        return longest
+    async def both() -> None:
+        running = asyncio.create_task(schedule.run())
+        try:
+            await scenario()
+        finally:
+            running.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await running
 
-    return asyncio.run(watch())
+    with asyncio.Runner(loop_factory=lambda: loop) as runner:
+        runner.run(both())
 
 
-def test_each_source_is_asked_at_the_start_and_not_again_before_its_time(database: Database) -> None:
+def test_each_source_is_asked_at_the_start_and_again_when_its_time_has_come_and_not_before(
+    database: Database,
+) -> None:
+    loop = LeapingLoop()
     asking = feeder(database)
-    run_for(FeedSchedule(asking, {"a": SOURCE, "b": SOURCE}, tick_seconds=0.02), 0.3)
-    assert sorted(asking.asked) == ["a", "b"]
 
+    async def scenario() -> None:
+        await loop.wait_until(lambda: len(asking.asked) == 2)
+        assert sorted(asking.asked) == ["a", "b"]
+        await loop.wait_until(lambda: len(asking.asked) == 4, leap=0.5)
+        assert sorted(asking.asked) == ["a", "a", "b", "b"]
+        first, second, third, fourth = loop.given_out[:4]
+        assert second - first < 1
+        assert 60 <= third - first < 600  # a thread may be late, and time leaps
+        assert 60 <= fourth - second < 600
 
-def test_a_source_is_asked_again_when_its_time_has_come(database: Database) -> None:
-    asking = feeder(database)
-    often = SOURCE.model_copy(update={"every_minutes": 0.001})
-    run_for(FeedSchedule(asking, {"a": often}, tick_seconds=0.02), 0.5)
-    assert len(asking.asked) >= 3
+    run_beside(loop, FeedSchedule(asking, {"a": SOURCE, "b": SOURCE}), scenario)
 
 
 def test_a_slow_system_blocks_neither_the_loop_nor_the_others(database: Database) -> None:
     release = threading.Event()
-    asking = feeder(database, lambda name: release.wait(0.6) and None if name == "slow" else None)
-    often = SOURCE.model_copy(update={"every_minutes": 0.001})
-    schedule = FeedSchedule(asking, {"slow": often, "quick": often}, tick_seconds=0.02)
-    assert run_for(schedule, 0.4) < 0.3
-    assert asking.asked.count("slow") == 1
-    assert asking.asked.count("quick") >= 2
+
+    def wait_if_slow(name: str) -> None:
+        if name == "slow":
+            release.wait(10)
+
+    asking = feeder(database, wait_if_slow)
+    loop = LeapingLoop()
+
+    async def scenario() -> None:
+        await loop.wait_until(lambda: asking.asked.count("quick") >= 3, leap=0.5)
+        assert asking.asked.count("slow") == 1
+        assert loop.longest_pause < 0.3
+        release.set()
+        await loop.wait_until(lambda: asking.asked.count("slow") == 2, leap=0.5)
+
+    run_beside(loop, FeedSchedule(asking, {"slow": SOURCE, "quick": SOURCE}), scenario)
 
 
 @pytest.mark.parametrize("problem", [DatabaseUnavailable("locked"), RuntimeError("a bug"), MemoryError()])
@@ -101,10 +144,12 @@ def test_a_failure_stops_nothing(database: Database, problem: BaseException) -> 
             raise problem
 
     asking = feeder(database, fail)
-    often = SOURCE.model_copy(update={"every_minutes": 0.001})
-    run_for(FeedSchedule(asking, {"bad": often, "good": often}, tick_seconds=0.02), 0.5)
-    assert asking.asked.count("bad") >= 2
-    assert asking.asked.count("good") >= 2
+    loop = LeapingLoop()
+
+    async def scenario() -> None:
+        await loop.wait_until(lambda: min(map(asking.asked.count, ("bad", "good"))) >= 2, leap=0.5)
+
+    run_beside(loop, FeedSchedule(asking, {"bad": SOURCE, "good": SOURCE}), scenario)
 
 
 def test_it_ends_with_the_application(console: Console, database: Database) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from fastapi import FastAPI
@@ -13,7 +14,7 @@ from fastapi.testclient import TestClient
 from api.console.app import build_staff_api
 from api.console.parts import Console
 from api.console.routes.session import build_session_router
-from api.console.session import SessionKeeper
+from api.console.session import MEMORY_SECONDS, SessionKeeper
 from api.web.errors import install_error_handlers
 from api.web.rate_limit import RateLimit
 from records.staff.accounts.account_changes import disable_staff, set_password
@@ -209,18 +210,21 @@ def test_a_session_that_ends_while_it_is_looked_up_is_not_remembered(
 
 @pytest.mark.parametrize("change", ["disabled", "password"])
 def test_a_session_that_another_process_ends_is_refused_within_the_time_it_is_remembered(
-    database: Database, clock: FixedClock, change: str
+    database: Database, clock: FixedClock, monkeypatch: pytest.MonkeyPatch, change: str
 ) -> None:
-    keeper, token = SessionKeeper(database, clock, memory_s=0.3), token_of(database)
+    keeper, token = SessionKeeper(database, clock), token_of(database)
+    seconds = 1_000.0
+    monkeypatch.setattr("api.console.session.time", SimpleNamespace(monotonic=lambda: seconds))
 
     async def scenario() -> None:
+        nonlocal seconds
         assert await keeper.find(token) is not None
         with database.transaction() as session:
             if change == "disabled":
                 disable_staff(session, "hotline", actor="system", now=NOW)
             else:
                 set_password(session, "hotline", "another long password", actor="system", now=NOW)
-        await asyncio.sleep(0.35)
+        seconds += MEMORY_SECONDS
         assert await keeper.find(token) is None
 
     asyncio.run(scenario())

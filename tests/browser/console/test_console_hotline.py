@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from records.models import FeedbackMark
 from tests.browser.console.conftest import RunningConsole
+from tests.browser.patience import eventually, expect_no_scrolling_sideways
 
 pytestmark = pytest.mark.browser
 
@@ -69,6 +70,7 @@ def test_one_key_marks_an_answer_as_wrong_with_query_and_index_version(
     type_and_wait(page, "创新券 兑付 几次")
     page.keyboard.press("F9")
     expect(page.locator(".toast")).to_contain_text("已标记有误")
+    eventually(page, lambda: len(marks_of(running_console, "创新券 兑付 几次")), 1)
     (mark,) = marks_of(running_console, "创新券 兑付 几次")
     assert mark.index_version
     assert mark.answer
@@ -127,8 +129,10 @@ def test_the_region_narrows_what_is_said(page: Page) -> None:
 
 def test_letters_of_an_unfinished_chinese_word_are_not_asked(page: Page) -> None:
     devtools = page.context.new_cdp_session(page)
+    page.clock.install()
     devtools.send("Input.imeSetComposition", {"text": "gaoqi", "selectionStart": 5, "selectionEnd": 5})
-    page.wait_for_timeout(400)
+    expect(page.locator("#query")).to_have_value("gaoqi")
+    page.clock.run_for(1_000)
     expect(page.locator(".idle")).to_be_visible()
     devtools.send("Input.insertText", {"text": "高企"})
     expect(page.locator(".answer")).to_have_attribute("data-query", "高企")
@@ -149,11 +153,11 @@ def test_emoji_alone_is_no_question(page: Page) -> None:
 def test_markup_is_text(page: Page) -> None:
     text = "<img src=x onerror=alert(1)> 高企 条件"
     type_and_wait(page, text)
-    assert page.locator(".page img").count() == 0
+    expect(page.locator(".page img")).to_have_count(0)
 
 
 def test_a_phone_shows_it_without_scrolling_sideways(page_of: PageOf) -> None:
     page = page_of("hotline", "/hotline", 390, 844)
     page.locator("#query").fill("高企 条件")
     expect(page.locator(".speakable")).to_be_in_viewport()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    expect_no_scrolling_sideways(page)

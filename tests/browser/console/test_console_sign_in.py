@@ -11,6 +11,7 @@ from playwright.sync_api import Page, Request, expect
 
 from tests.api.console.support import password_of
 from tests.browser.console.conftest import RunningConsole
+from tests.browser.patience import eventually
 
 pytestmark = pytest.mark.browser
 
@@ -93,7 +94,7 @@ def test_signing_out_closes_the_other_tabs_too(page: Page) -> None:
     page.get_by_role("button", name="退出").click()
     expect(page).to_have_url(re.compile("/sign-in$"))
     expect(other).to_have_url(re.compile("/sign-in"))
-    assert page.context.cookies() == []
+    eventually(page, page.context.cookies, [])
 
 
 def test_a_page_whose_session_has_ended_shows_nothing_more(page: Page) -> None:

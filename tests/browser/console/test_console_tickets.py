@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from records.models import AuditEntry
 from tests.browser.console.conftest import RunningConsole
 from tests.browser.console.story import COMPLAINT, CREDIT, MONEY, Story, tell_a_story
+from tests.browser.patience import eventually, expect_no_scrolling_sideways
 
 pytestmark = pytest.mark.browser
 
@@ -42,7 +43,7 @@ def test_the_number_that_a_caller_tells_leads_to_the_conversation(
     source.locator("summary").click()
     expect(source).to_contain_text("样科〔2026〕1号")
     expect(page.locator(".said.user .text").last).to_have_text("我的电话是 138****1234")
-    assert looks(running_console, story.handoff)[-1][0] == "staff:hotline"
+    eventually(page, lambda: looks(running_console, story.handoff)[-1][0], "staff:hotline")
 
 
 def test_voucher_money_in_a_conversation_is_shown_for_a_reason_and_credit_to_who_may_see_it(
@@ -61,9 +62,14 @@ def test_voucher_money_in_a_conversation_is_shown_for_a_reason_and_credit_to_who
     expect(page.get_by_text(MONEY)).to_be_visible()
     expect(page.get_by_text(CREDIT)).to_have_count(0)
     expect(page.locator("[name=reason]")).to_have_count(0)
-    assert [
-        (outcome.endswith("found"), reason) for _, outcome, reason in looks(running_console, story.handoff)
-    ][-3:] == [(True, None), (False, None), (True, "办理转人工诉求")]
+
+    def told() -> list[tuple[bool, str | None]]:
+        return [
+            (outcome.endswith("found"), reason)
+            for _, outcome, reason in looks(running_console, story.handoff)
+        ]
+
+    eventually(page, lambda: told()[-3:], [(True, None), (False, None), (True, "办理转人工诉求")])
     page.reload()
     expect(page.locator("[name=reason]")).to_be_visible()
     expect(page.get_by_text(MONEY)).to_have_count(0)
@@ -95,4 +101,4 @@ def test_a_long_conversation_is_leafed_through_to_its_first_words(
     expect(page.get_by_role("button", name=re.compile("更早的对话"))).to_have_count(0)
     page.get_by_role("button", name=re.compile("之后的对话")).click()
     expect(page.get_by_role("button", name=re.compile("更早的对话"))).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    expect_no_scrolling_sideways(page)

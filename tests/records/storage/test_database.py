@@ -7,6 +7,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select, text
@@ -131,18 +132,28 @@ def test_a_locked_sqlite_is_unavailable_and_recovers(tmp_path: Path) -> None:
     database.close()
 
 
-def test_a_new_sqlite_file_that_another_process_is_opening_is_waited_for(tmp_path: Path) -> None:
+def test_a_new_sqlite_file_that_another_process_is_opening_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The change to WAL mode is the one lock that SQLite's own timeout does not wait for."""
     path = tmp_path / "records.db"
-    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other = sqlite3.connect(path, isolation_level=None)
     other.execute("CREATE TABLE started (n)")
     other.execute("BEGIN IMMEDIATE")
-    ends = threading.Timer(0.5, other.execute, ("COMMIT",))
-    ends.start()
+    waited: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        waited.append(seconds)
+        if len(waited) == 3:
+            other.execute("COMMIT")
+
+    monkeypatch.setattr(
+        "records.storage.database.time", SimpleNamespace(monotonic=time.monotonic, sleep=sleep)
+    )
     database = Database(f"sqlite:///{path}", busy_timeout_s=10)
     with database.transaction(read_only=True) as session:
         assert session.execute(text("PRAGMA journal_mode")).scalar() == "wal"
-    ends.join()
+    assert len(waited) == 3
     other.close()
     database.close()
 

@@ -45,15 +45,17 @@ def entries_of(console: Console, staff: StaffMember) -> list[tuple[str, str]]:
 
 # What of the index concerns everybody who answers from it; what else there is, `dxe doctor` says.
 INDEX_TROUBLES: dict[Condition, str] = {
-    "refused": "新的知识索引版本已损坏，没有启用，目前仍按原版本回答",
-    "damaged": "知识索引已损坏，暂时不能查阅文件",
-    "missing": "没有知识索引，暂时不能查阅文件",
+    "refused": "新版知识索引没有启用，仍按旧版回答，请联系管理员。",
+    "damaged": "知识索引已损坏，暂时不能查阅文件，请联系管理员。",
+    "missing": "没有知识索引，暂时不能查阅文件，请联系管理员。",
 }
 
 
 def _tell_index(state: IndexState) -> None:
     if words := INDEX_TROUBLES.get(state.condition):
-        element("p", f"{words}：{state.reason}", "index-line", role="alert")
+        with element("p", css="index-line", role="alert"):
+            element("b", words)
+            element("span", f"原因：{state.reason}")
 
 
 @contextmanager

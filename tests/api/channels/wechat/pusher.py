@@ -30,12 +30,14 @@ class Outcome:
 class Pusher:
     """Sends every push up to three times to the addresses in turn, and hangs up when no answer comes in time.
 
-    A connection that is dropped, or ends in the middle of a body, is no answer. `statuses` are those of answers.
+    A connection that is dropped, or ends in the middle of a body, is no answer. `statuses` are those of answers;
+    `attempts` are all that were begun.
     """
 
     addresses: Sequence[str]
     patience: float = DISCONNECTS_AFTER
     statuses: list[int] = field(default_factory=list)
+    attempts: int = 0
 
     async def push(self, fields: dict[str, str], key: str | None = None) -> Outcome:
         for attempt in range(3):
@@ -44,7 +46,13 @@ class Pusher:
                 return Outcome(_read(response, key), attempt + 1)
         return Outcome(OUT_OF_SERVICE, 3)
 
+    async def attempted(self, times: int) -> None:
+        """Wait until so many attempts were begun."""
+        while self.attempts < times:
+            await asyncio.sleep(0.01)
+
     async def _try(self, address: str, fields: dict[str, str], key: str | None) -> httpx.Response | None:
+        self.attempts += 1
         request = signed(fields, key=key)
         # No TLS here, and setting it up would take a good part of the time.
         async with httpx.AsyncClient(trust_env=False, verify=False, timeout=self.patience) as wechat:

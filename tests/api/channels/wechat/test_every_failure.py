@@ -203,7 +203,7 @@ async def test_a_database_locked_through_all_attempts_promises_nothing_and_loses
         outcome = await wechat.push(text_push("创新券"), KEY)
     assert (outcome.shown, outcome.attempts) == (wording.NOT_TAKEN, 3)
     assert set(wechat.statuses) == {200}
-    await asyncio.sleep(0.6)  # whoever waits for the lock still gets it now
+    await bench.all_threads_idle()  # whoever waited for the lock has got it now
     assert stored_words(bench) == ["您好"]
     assert (await wechat.push(text_push("查看结果", 2), KEY)).shown == wording.NOTHING_WAITING
     assert (await wechat.push(text_push("好的", 3), KEY)).shown == "答：好的"

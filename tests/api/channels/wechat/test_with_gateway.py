@@ -58,16 +58,20 @@ async def test_a_conversation_from_following_to_a_numbered_choice(
 
 async def test_three_attempts_are_one_turn_of_rasa(wechat: Pusher, bench: Bench) -> None:
     await wechat.push(event_push("subscribe"), KEY)
-    bench.rasa.delay = 1.0
-    outcome = await wechat.push(text_push("创新券"), KEY)
+    bench.rasa.released = asyncio.Event()
+    pushing = asyncio.create_task(wechat.push(text_push("创新券"), KEY))
+    await wechat.attempted(3)  # the first followed the account
+    bench.rasa.released.set()
+    outcome = await pushing
     assert (outcome.shown, outcome.attempts) == ("答：创新券", 2)
     assert [text for _, text in bench.rasa.seen] == ["创新券"]
 
 
 async def test_a_late_answer_is_stored_and_given_with_the_next_message(wechat: Pusher, bench: Bench) -> None:
     await wechat.push(event_push("subscribe"), KEY)
-    bench.rasa.delay = 2.2
+    bench.rasa.released = asyncio.Event()
     assert (await wechat.push(text_push("创新券"), KEY)).shown == wording.IN_PROGRESS
+    bench.rasa.released.set()
     assert (await wechat.push(text_push("好的", 2), KEY)).shown == "答：创新券"
     assert [text for _, text in bench.rasa.seen] == ["创新券"]
 
@@ -88,7 +92,7 @@ async def test_a_locked_database_is_waited_for(wechat: Pusher, bench: Bench, tmp
     with closing(sqlite3.connect(tmp_path / "records.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         pushing = asyncio.create_task(wechat.push(text_push("创新券"), KEY))
-        await asyncio.sleep(0.7)
+        await wechat.attempted(3)  # the first followed the account, the second was given up
         other.execute("ROLLBACK")
         outcome = await pushing
     assert outcome.shown == "答：创新券"
