@@ -18,8 +18,8 @@ from records.calendar.working_days import WorkingDays
 from records.cases.numbers import normalise_case_number
 from records.cases.repository import CaseFilter, count_cases, find_case_of, list_cases, list_item_names
 from records.cases.view import case_status_view
-from records.feeds.freshness import find_freshness, freshness_of_all
 from records.models import Case
+from records.sources.freshness import find_freshness, freshness_of_all
 
 Outcome = Literal["needs_binding", "refused", "not_found", "one", "several"]
 
