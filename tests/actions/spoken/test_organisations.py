@@ -13,7 +13,9 @@ def test_a_full_name_is_found_among_other_words(text: str) -> None:
     assert find_full_name(text) == NAME
 
 
-@pytest.mark.parametrize("text", ["失信的公司", "小公司能不能申报", "我们公司的余额", "云源样例软件是不是高企", "办件"])
+@pytest.mark.parametrize(
+    "text", ["失信的公司", "小公司能不能申报", "我们公司的余额", "云源样例软件是不是高企", "办件"]
+)
 def test_a_kind_of_companies_or_a_short_name_is_no_full_name(text: str) -> None:
     assert find_full_name(text) is None
 
