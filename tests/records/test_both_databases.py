@@ -39,6 +39,7 @@ TESTED = {
     "calendar/holidays.py": "staff/upkeep/test_holidays.py",
     "migrations/append_only.py": "vouchers/test_ledger_guards.py",
     "migrations/runner.py": "test_migrations.py",
+    "migrations/schema.py": "test_migrations.py",
     "people/claims.py": "staff/upkeep/test_locks.py",
     "people/people.py": "people/test_people.py",
     "people/portal.py": "people/test_portal.py",
