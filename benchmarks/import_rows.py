@@ -24,6 +24,7 @@ from records.calendar.working_days import WorkingDays
 from records.feeds.importing import Import, ImportReport
 from records.feeds.kinds import KINDS
 from records.feeds.writing import Origin
+from records.migrations.schema import migrate
 from records.models import ServiceItem
 from records.storage.database import Database
 from records.values.clock import SystemClock
@@ -77,7 +78,7 @@ def run(database: Database, kind: str, path: Path) -> Measured:
 def measure(url: str, rows: int, kinds: list[str], folder: Path) -> Iterator[Measured]:
     """Import each kind into an empty database: as CSV, then the same as XLSX, which must change nothing."""
     database = Database(url)
-    database.migrate()
+    migrate(database)
     with database.transaction() as session:
         session.add(ServiceItem(code="work-permit", name="外国人来华工作许可", statutory_days=20))
     base = folder / "base.csv"

@@ -36,6 +36,7 @@ _HeadsFile = Annotated[
 def verify(head: _Heads = None, heads: _HeadsFile = None) -> None:
     """Check every entry of the log; end with 1 at the first one that is not as it was written."""
     from records.audit.heads import HeadInvalid, by_sequence
+    from records.migrations.schema import check_schema
 
     try:
         exported = _exported(head or [], heads)
@@ -44,7 +45,7 @@ def verify(head: _Heads = None, heads: _HeadsFile = None) -> None:
         typer.echo(str(problem), err=True)
         raise typer.Exit(2) from problem
     with open_database() as database:
-        database.check()
+        check_schema(database)
         report = _check(database, testimony)
     sequence, digest = report.head
     if report.fault is not None:
@@ -103,8 +104,10 @@ def list_log(
 
 @contextmanager
 def _log() -> Iterator[Session]:
+    from records.migrations.schema import check_schema
+
     with open_database() as database:
-        database.check()
+        check_schema(database)
         with database.transaction(read_only=True) as session:
             yield session
 

@@ -152,7 +152,7 @@ def _size(file: Path) -> str:
 def _explained() -> Iterator[None]:
     """End the command with 1 and a plain reason."""
     from records.backup.errors import BackupFailed, BackupRefused
-    from records.storage.database import SchemaOutdated
+    from records.migrations.schema import SchemaOutdated
     from settings import SettingsInvalid
 
     try:

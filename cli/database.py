@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 @contextmanager
 def open_database() -> Iterator[Database]:
     """Yield the configured database; end the command with 1 and a plain reason when it cannot be reached or used."""
-    from records.storage.database import Database, DatabaseUnavailable, SchemaOutdated
+    from records.migrations.schema import SchemaOutdated
+    from records.storage.database import Database, DatabaseUnavailable
     from settings import Settings
 
     database = Database(Settings().records_url)

@@ -126,11 +126,12 @@ def check_private(settings: Settings) -> Iterator[Finding]:
 
 def check_database(settings: Settings) -> Iterator[Finding]:
     """The database answers and has the schema of this code."""
-    from records.storage.database import Database, DatabaseUnavailable, SchemaOutdated
+    from records.migrations.schema import SchemaOutdated, check_schema
+    from records.storage.database import Database, DatabaseUnavailable
 
     database = Database(settings.records_url)
     try:
-        database.check()
+        check_schema(database)
     except DatabaseUnavailable:
         yield Finding("数据库", False, "连接不上，请检查 DXE_DATABASE_URL 和数据库服务。")
     except SchemaOutdated:

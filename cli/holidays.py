@@ -27,6 +27,7 @@ def add(
     from records.calendar.holidays import HolidayNoticeInvalid, load_calendar, record_holiday_notice
     from records.calendar.working_days import HolidayFileInvalid, read_holiday_file
     from records.cases.due_dates import refresh_due_dates
+    from records.migrations.schema import migrate
     from records.values.clock import SystemClock
 
     now, base = SystemClock().now(), _calendar_of_settings()
@@ -35,7 +36,7 @@ def add(
     except HolidayFileInvalid as problem:
         raise _refused(str(problem)) from problem
     with open_database() as database:
-        database.migrate()
+        migrate(database)
         try:
             with database.transaction() as session:
                 for year, notice in sorted(years.items()):
@@ -60,10 +61,11 @@ def list_notices() -> None:
     """List the years whose holidays are known, and where from."""
     from cli.database import open_database
     from records.calendar.holidays import list_holiday_notices
+    from records.migrations.schema import migrate
 
     base = _calendar_of_settings()
     with open_database() as database:
-        database.migrate()
+        migrate(database)
         with database.transaction(read_only=True) as session:
             notices = list_holiday_notices(session)
     for notice in notices:

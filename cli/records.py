@@ -40,6 +40,7 @@ def migrate(
     from records.catalogue.service_items import sync_service_items
     from records.enterprises.search_terms import has_search_terms, rebuild_search_terms
     from records.migrations.revision import current_revision
+    from records.migrations.schema import migrate
     from records.registers.sync import write_published
     from settings import Settings
 
@@ -49,7 +50,7 @@ def migrate(
     catalogue, published = _catalogue(), _published()
     with open_database() as database:
         before = current_revision(database)
-        database.migrate()
+        migrate(database)
         with database.transaction() as session:
             count = sync_service_items(session, catalogue)
             write_published(session, published)
@@ -66,12 +67,13 @@ def migrate(
 def _migrate_to(revision: str) -> None:
     from cli.database import open_database
     from records.migrations.revision import known_revisions
+    from records.migrations.schema import migrate
 
     if revision not in known_revisions():
         typer.echo(f"没有数据库结构 {revision}，可选：{'、'.join(sorted(known_revisions()))}。", err=True)
         raise typer.Exit(2)
     with open_database() as database:
-        database.migrate(revision)
+        migrate(database, revision)
     typer.echo(f"数据库结构现为 {revision}。")
 
 
@@ -85,6 +87,7 @@ def demo(
     """Load fictional enterprises, cases, vouchers and credit events, unless they are there already."""
     from cli.database import open_database
     from records.demo import load_demo
+    from records.migrations.schema import migrate
     from records.registers.sync import write_published
     from records.values.clock import clock_of, day_of
     from settings import Settings
@@ -93,7 +96,7 @@ def demo(
     asked = as_of.date() if as_of is not None else None
     catalogue, published = _catalogue(), _published()
     with open_database() as database:
-        database.migrate()
+        migrate(database)
         with database.transaction() as session:
             write_published(session, published)
             summary = load_demo(session, catalogue, as_of=asked or day_of(now), now=now)

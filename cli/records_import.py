@@ -60,14 +60,14 @@ def _import(kind: Kind, file: Path, sheet: str | None, *, dry_run: bool, actor: 
     from records.feeds.importing import Import
     from records.feeds.problems import FileRefused
     from records.feeds.writing import Origin
-    from records.storage.database import SchemaOutdated
+    from records.migrations.schema import SchemaOutdated, check_schema
     from records.values.clock import SystemClock
     from settings import Settings
 
     try:
         origin = Origin(SystemClock().now(), WorkingDays(Settings().holidays))
         with open_database() as database, closing(Import(kind, file, sheet)) as work:
-            database.check()
+            check_schema(database)
             with _Bar() as bar:
                 staged = work.read(bar.progress)
             _show_preview(kind, staged)

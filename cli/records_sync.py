@@ -21,14 +21,14 @@ def sync(
     from cli.database import open_database
     from records.calendar.working_days import HolidayFileInvalid, WorkingDays
     from records.feeds.feeding import Feeder
-    from records.storage.database import SchemaOutdated
+    from records.migrations.schema import SchemaOutdated, check_schema
     from records.values.clock import SystemClock
     from settings import Settings
 
     sources = _sources(names)
     try:
         with open_database() as database:
-            database.check()
+            check_schema(database)
             feeder = Feeder(database, SystemClock(), WorkingDays(Settings().holidays))
             results = [feeder.run(name, source, restart=restart) for name, source in sources.items()]
     except (HolidayFileInvalid, SchemaOutdated) as problem:

@@ -48,13 +48,14 @@ def add(
 ) -> None:
     """Add a person and print a random password, this once."""
     from cli.database import open_database
+    from records.migrations.schema import migrate
     from records.staff.accounts.accounts import StaffNameInvalid, StaffNameTaken, create_staff
     from records.values.clock import SystemClock
 
     password = secrets.token_urlsafe(_PASSWORD_BYTES)
     now = SystemClock().now()
     with open_database() as database:
-        database.migrate()
+        migrate(database)
         try:
             with database.transaction() as session:
                 person = create_staff(session, name, role.value, password, actor=_ACTOR, now=now)
@@ -70,11 +71,12 @@ def unlock(
 ) -> None:
     """Let a name that was tried with wrong passwords sign in again at once, from everywhere."""
     from cli.database import open_database
+    from records.migrations.schema import migrate
     from records.staff.accounts.lock_out import forget_failures
     from records.values.clock import SystemClock
 
     with open_database() as database:
-        database.migrate()
+        migrate(database)
         with database.transaction() as session:
             forgotten = forget_failures(session, name, actor="system", now=SystemClock().now())
     said = f"已解除 {name} 的登录限制（失败记录 {forgotten} 次）。" if forgotten else f"{name} 没有登录限制。"
@@ -130,12 +132,13 @@ def password(
 def list_everybody() -> None:
     """List everybody: name, role, whether they may sign in, and when they last did."""
     from cli.database import open_database
+    from records.migrations.schema import check_schema
     from records.staff.accounts.account_changes import list_staff
     from records.values.clock import SystemClock, in_shanghai
 
     now = SystemClock().now()
     with open_database() as database:
-        database.check()
+        check_schema(database)
         with database.transaction() as session:
             people = list_staff(session, actor=_ACTOR, now=now)
     for person in people:
@@ -148,6 +151,7 @@ def list_everybody() -> None:
 def _change(action: str, name: str, make: Callable[[Session, datetime], StaffChange]) -> StaffChange:
     """Make a change of an account; end the command with 1, a reason and an audit entry where it cannot be made."""
     from cli.database import open_database
+    from records.migrations.schema import check_schema
     from records.staff.accounts.account_changes import (
         LastAdministrator,
         PasswordUnfit,
@@ -158,7 +162,7 @@ def _change(action: str, name: str, make: Callable[[Session, datetime], StaffCha
 
     now = SystemClock().now()
     with open_database() as database:
-        database.check()
+        check_schema(database)
         try:
             with database.transaction() as session:
                 return make(session, now)

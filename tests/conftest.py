@@ -20,6 +20,7 @@ from sqlalchemy import create_engine, text
 
 from cli.train import RASA, train_bot
 from records.audit.log import FIRST_HASH
+from records.migrations.schema import migrate
 from records.models import AuditTail, Base
 from records.storage.database import Database
 from tests.ports import free_ports
@@ -138,7 +139,7 @@ def migrated_postgres_url(postgres_url: str) -> Iterator[str]:
     """Address of a migrated database, which each test leaves as it found it."""
     with postgres_database(postgres_url) as url:
         database = Database(url)
-        database.migrate()
+        migrate(database)
         database.close()
         yield url
 

@@ -12,11 +12,11 @@ from actions.cases.case_offers import offer_case
 from actions.seam.turn import ActionResult, ActionTurn
 from actions.spoken.shown import Shown, write_shown
 from contracts import QuickReply, ReplyDraft
+from records.bindings.binding import BoundEnterprise
+from records.bindings.rights import may
 from records.calendar.working_days import WorkingDays
 from records.cases.lookup import check_application_status
 from records.credit.lookup import check_credit_standing
-from records.people.binding import BoundEnterprise
-from records.people.rights import may
 from records.registers.lookup import check_register
 from records.storage.database import Database
 from records.values.clock import Clock, day_of

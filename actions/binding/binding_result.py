@@ -9,8 +9,8 @@ from actions.binding.lookup import asked_before_binding
 from actions.seam.turn import Action, ActionResult, ActionTurn
 from actions.views.words import day
 from contracts import QuickReply, ReplyDraft
+from records.bindings.rights import ROLE_LABELS, may
 from records.people.identity import BoundEnterprise, find_binding
-from records.people.rights import ROLE_LABELS, may
 from records.storage.database import Database
 from records.values.clock import Clock
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from actions.seam.turn import ActionResult, ActionTurn
 from actions.seam.wrapper import Wrapper
 from contracts import ReplyDraft
-from records.people.binding import find_ended_binding
+from records.bindings.binding import find_ended_binding
 
 SLOT = "told_end"
 # Not by whom: that is the enterprise's own affair.

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from actions.seam.turn import ActionResult, ActionTurn
 from contracts import QuickReply, ReplyDraft
-from records.people.binding import BoundEnterprise
-from records.people.rights import ROLE_LABELS
+from records.bindings.binding import BoundEnterprise
+from records.bindings.rights import ROLE_LABELS
 
 WHAT_IS_SHOWN = {
     "check_application_status": "办件进度",

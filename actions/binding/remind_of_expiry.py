@@ -8,7 +8,7 @@ from datetime import timedelta
 from actions.seam.turn import ActionResult, ActionTurn
 from actions.seam.wrapper import Wrapper
 from actions.views.words import day
-from records.people.binding import find_binding
+from records.bindings.binding import find_binding
 
 NOTICE_BEFORE = timedelta(days=3)
 _OF_AN_ENTERPRISE = {

@@ -10,9 +10,9 @@ from datetime import date
 from actions.cases.case_offers import ALL_CASES_TEXT, ASKED_BY_NUMBER, offered_cases
 from actions.cases.case_times import is_filed_at_no_past_time
 from actions.cases.say_cases import Aspect
-from actions.registers.register_question import find_full_name
 from actions.seam.turn import ActionTurn
 from actions.spoken.named_topics import named_topics
+from actions.spoken.organisations import find_full_name
 from actions.spoken.periods import Period, find_period
 from actions.spoken.shown import read_shown
 from index.library import Library

@@ -19,13 +19,13 @@ from actions.seam.once import Once
 from actions.seam.turn import ActionResult, ActionTurn
 from contracts import CaseStatus
 from index.library import Library
+from records.bindings.binding import find_binding
+from records.bindings.rights import may
 from records.calendar.working_days import WorkingDays
 from records.cases.lookup import ApplicationStatusResult, check_application_status, list_case_views
 from records.cases.stages import ENDED
 from records.catalogue.service_item_choice import list_named_items
 from records.conversations.tickets import record_ticket_once
-from records.people.binding import find_binding
-from records.people.rights import may
 from records.storage.database import Database
 from records.values.clock import Clock, day_of
 

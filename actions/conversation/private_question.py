@@ -10,10 +10,11 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from actions.binding.lookup import ask_to_bind, refuse_other_name
-from actions.registers.register_question import find_full_name, read_register_question
+from actions.registers.register_question import read_register_question
 from actions.seam.turn import Action, ActionResult, ActionTurn
-from records.audit.lookups import record_lookup
-from records.people.binding import BoundEnterprise, find_binding
+from actions.spoken.organisations import find_full_name
+from records.bindings.binding import BoundEnterprise, find_binding
+from records.bindings.lookups import record_lookup
 from records.registers.names import core_of
 from records.storage.database import Database
 from records.values.clock import Clock

@@ -21,9 +21,9 @@ from index.dialogue import Dialogue, Exchange
 from index.library import Library
 from index.model.errors import IndexMissing
 from index.question.requests import read_request
+from records.bindings.binding import find_binding
 from records.conversations.conversation import get_conversation
 from records.conversations.tickets import record_unanswered
-from records.people.binding import find_binding
 from records.storage.database import Database
 from records.values.clock import Clock
 

@@ -12,9 +12,9 @@ from actions.people.say_people import describe_person, number_people
 from actions.seam.once import Once
 from actions.seam.turn import ActionResult, ActionTurn
 from contracts import People, ReplyDraft
+from records.bindings.rights import ROLE_LABELS
 from records.people.invitations import InvitedRole
 from records.people.people import list_people
-from records.people.rights import ROLE_LABELS
 from records.people.role_change import RoleResult, change_person_role
 from records.storage.database import Database
 from records.values.clock import Clock

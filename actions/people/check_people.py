@@ -6,9 +6,9 @@ from actions.binding.lookup import ask_to_bind
 from actions.people.say_people import describe_people
 from actions.seam.turn import ActionResult, ActionTurn
 from contracts import QuickReply, ReplyDraft
-from records.people.binding import BoundEnterprise
+from records.bindings.binding import BoundEnterprise
+from records.bindings.rights import ROLE_LABELS
 from records.people.people import list_people
-from records.people.rights import ROLE_LABELS
 from records.storage.database import Database
 from records.values.clock import Clock
 

@@ -11,6 +11,7 @@ from actions.seam.once import Once
 from actions.seam.turn import ActionResult, ActionTurn
 from actions.views.words import day
 from contracts import QuickReply, ReplyDraft
+from records.bindings.rights import ROLE_LABELS
 from records.people.identity import Identity
 from records.people.invitations import (
     INVITATIONS_A_DAY,
@@ -19,7 +20,6 @@ from records.people.invitations import (
     InviteResult,
     invite_person,
 )
-from records.people.rights import ROLE_LABELS
 from records.storage.database import Database
 from records.values.clock import Clock
 

@@ -9,8 +9,8 @@ from actions.people.people_changes import asks_to_change_people
 from actions.seam.turn import ActionResult, ActionTurn
 from actions.spoken.typed_numbers import looks_like_phone
 from contracts import QuickReply, ReplyDraft
-from records.people.binding import find_binding
-from records.people.rights import may
+from records.bindings.binding import find_binding
+from records.bindings.rights import may
 from records.storage.database import Database
 from records.values.clock import Clock
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 
 from actions.guidance.guidance import Guidance
 from actions.registers.district_question import asks_whom, find_named, read_district_question
-from actions.registers.register_question import find_full_name, find_register
 from actions.registers.say_districts import describe_districts
 from actions.seam.turn import ActionResult, ActionTurn
+from actions.spoken.organisations import find_full_name, find_register
 from actions.spoken.shown import Shown, read_shown, write_shown
 from contracts import QuickReply, ReplyDraft
 from contracts.contacts import DistrictContactView

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from actions.registers.register_question import find_level, find_register
+from actions.registers.register_question import find_level
 from actions.registers.say_registers import describe_overview
 from actions.seam.turn import ActionResult, ActionTurn
+from actions.spoken.organisations import find_register
 from actions.spoken.shown import Shown, write_shown
 from contracts import ReplyDraft
 from records.registers.overview import overview_register

@@ -10,11 +10,11 @@ from actions.registers.register_overview import RegistersInAll
 from actions.registers.register_question import (
     RegisterQuestion,
     asks_for_services,
-    find_register,
     read_register_question,
 )
 from actions.registers.say_registers import EntryAspect
 from actions.seam.turn import ActionResult, ActionTurn
+from actions.spoken.organisations import find_register
 from actions.spoken.shown import Shown, read_shown
 
 # What is asked of an entry, as the view tells it; the other classes want all of it.

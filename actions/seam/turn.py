@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from pydantic import ValidationError
+
 from contracts import QuickReply, ReplyDraft
 
 Slots = Mapping[str, object]
@@ -74,6 +76,11 @@ class Action(Protocol):
 
 
 def offers_of(turn: ActionTurn) -> list[QuickReply]:
-    """Return what the last reply offered."""
+    """Return what the last reply offered; nothing where another version of the service wrote it."""
     offers = turn.slots.get("choices")
-    return [QuickReply.model_validate(offer) for offer in offers] if isinstance(offers, list) else []
+    if not isinstance(offers, list):
+        return []
+    try:
+        return [QuickReply.model_validate(offer) for offer in offers]
+    except ValidationError:
+        return []

@@ -14,8 +14,8 @@ from actions.vouchers.voucher_question import read_voucher_question
 from contracts import QuickReply, ReplyDraft, VoucherBalance
 from index.library import Library
 from index.model.errors import IndexMissing
-from records.people.binding import BoundEnterprise
-from records.people.rights import may
+from records.bindings.binding import BoundEnterprise
+from records.bindings.rights import may
 from records.storage.database import Database
 from records.values.clock import Clock
 from records.vouchers.lookup import check_voucher_balance

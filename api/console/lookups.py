@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from api.console.parts import Console
 from index.answering.answerer import Answer
-from records.conversations.tickets import record_feedback
 from records.staff.accounts.accounts import StaffMember
 from records.staff.files.case_file import StaffCase, view_case
 from records.staff.files.look import record_look
+from records.staff.files.marks import record_feedback
 from records.staff.files.reason import ReasonRequired
 from records.staff.files.sections import list_sections
 from records.staff.search.case_search import CasePage, search_cases

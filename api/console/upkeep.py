@@ -13,7 +13,6 @@ from api.console.lookups import recording_refusals
 from api.console.parts import Console
 from contracts.contacts import DistrictContactView, ExternalServiceView
 from contracts.lookup import Register
-from records.people.locks import Lock, find_locks, release_lock
 from records.registers.contacts import list_district_contacts
 from records.registers.lookup import RegisterAnswer, check_register
 from records.registers.services import list_external_services
@@ -22,6 +21,7 @@ from records.staff.files.data_sources import SourceState, list_source_states
 from records.staff.files.look import record_look
 from records.staff.files.reason import read_reason
 from records.staff.upkeep.holidays import HolidayState, TypedNotice, enter_holidays, read_holiday_state
+from records.staff.upkeep.locks import Lock, find_locks, release_lock
 from records.values.masking import find_phone, mask_phone, mask_text
 from records.values.uscc import UsccInvalid, normalise_uscc
 

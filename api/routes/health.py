@@ -14,7 +14,8 @@ from api.rasa.rasa_client import RasaClient
 from api.web.openapi import sends
 from index.library import Library
 from index.version.index_state import IndexState
-from records.storage.database import Database, DatabaseUnavailable, SchemaOutdated
+from records.migrations.schema import SchemaOutdated, check_schema
+from records.storage.database import Database, DatabaseUnavailable
 from records.storage.write_check import find_obstacle
 
 STATE_SECONDS = 2.0  # so long a state of the database is taken for what it still is
@@ -92,7 +93,7 @@ async def _database_state(database: Database) -> str:
     if obstacle is not None:
         return obstacle
     try:
-        await database.run_in_thread(database.check)
+        await database.run_in_thread(lambda: check_schema(database))
     except DatabaseUnavailable:
         return "unavailable"
     except SchemaOutdated:

@@ -15,8 +15,8 @@ from sqlalchemy import select
 
 from benchmarks.dialogues.dialogue import Dialogue, Turn
 from benchmarks.dialogues.judge import Verdict, judge
+from records.bindings.binding import record_binding
 from records.models import Contact, Enterprise
-from records.people.binding import record_binding
 from records.storage.database import Database
 from records.values.clock import clock_of
 

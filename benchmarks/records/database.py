@@ -18,6 +18,7 @@ from benchmarks.records.credit import credit_parts
 from benchmarks.records.enterprises import enterprise_parts, term_rows
 from benchmarks.records.parts import Part, Sizes
 from benchmarks.records.vouchers import voucher_parts
+from records.migrations.schema import migrate
 from records.models import Enterprise, EnterpriseTerm, ServiceItem
 from records.storage.bulk import insert_rows
 from records.storage.database import Database
@@ -75,15 +76,15 @@ def filled(url: str, folder: Path, sizes: Sizes) -> Iterator[Database]:
             done.unlink(missing_ok=True)
             _fill(database, sizes)
             done.write_text(json.dumps(wanted))
-        database.migrate()
+        migrate(database)
         yield database
     finally:
         database.close()
 
 
 def _fill(database: Database, sizes: Sizes) -> None:
-    database.migrate("base")
-    database.migrate()
+    migrate(database, "base")
+    migrate(database)
     with _quickly(database):
         items = _add_items(database)
         _load(database, "enterprises", sizes.enterprises, enterprise_parts(sizes))

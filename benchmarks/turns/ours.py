@@ -13,8 +13,8 @@ from sqlalchemy import select
 
 from benchmarks.turns.system import NoAnswer, Say, System
 from benchmarks.turns.texts import PATTERN, Round, our_texts
+from records.bindings.binding import record_binding
 from records.models import Contact, Enterprise
-from records.people.binding import record_binding
 from records.storage.database import Database
 from tests.installation import Installation, serving
 

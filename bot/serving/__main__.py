@@ -23,6 +23,7 @@ from bot.serving.action_endpoint import ActionEndpoint  # noqa: E402
 from bot.serving.gateway_channel import GatewayChannel  # noqa: E402
 from bot.serving.replacements import install, prepare  # noqa: E402
 from bot.serving.tracker_store import TrackerStore  # noqa: E402
+from bot.serving.unreadable import saying_what_to_do  # noqa: E402
 
 BOT = Path(__file__).resolve().parent.parent
 RESPONSE_SECONDS = 30
@@ -30,13 +31,14 @@ KEEP_ALIVE_SECONDS = 75  # longer than the gateway keeps a connection
 
 
 def load_agent(model: str) -> Agent:
-    """Return the bot with its model loaded. Raises when there is none or it cannot be read."""
+    """Return the bot with its model loaded. Raises when there is none, SystemExit when it cannot be read."""
     endpoints = read_config_file(str(BOT / "endpoints.yml"))
     action = {key: value for key, value in endpoints["action_endpoint"].items() if key in ("url", "headers")}
     agent = Agent(action_endpoint=ActionEndpoint(**action))
     # Set here, Rasa does not wrap it in a store that goes on in memory when a write has failed.
     agent.tracker_store = TrackerStore(db=endpoints["tracker_store"]["db"])
-    agent.load_model(model)
+    with saying_what_to_do():
+        agent.load_model(model)
     prepare(agent)
     return agent
 

@@ -17,6 +17,7 @@ from records.backup.progress import ROWS_AT_ONCE, Progress, Tally, silent
 from records.backup.tables import LEFT_OUT, backed_up_tables
 from records.backup.values import kind_of, row_writer, selected
 from records.migrations.revision import head_revision
+from records.migrations.schema import check_schema
 from records.storage.database import Database
 from records.values.keyed_hash import KeyedHash
 
@@ -37,7 +38,7 @@ def write_backup(
     Others read and write meanwhile; memory does not grow with the tables. Raises BackupFailed, SchemaOutdated and
     DatabaseUnavailable; no half file is left.
     """
-    database.check()
+    check_schema(database)
     with (
         new_file(target) as file,
         database.snapshot() as session,

@@ -10,16 +10,16 @@ from typing import Literal
 from sqlalchemy.orm import Session
 
 from contracts.lookup import CaseStatus, Freshness
-from records.audit.lookups import record_lookup
+from records.bindings.binding import BoundEnterprise, find_binding
+from records.bindings.lookups import record_lookup
+from records.bindings.rights import may
 from records.calendar.holidays import load_calendar
 from records.calendar.working_days import WorkingDays
 from records.cases.numbers import normalise_case_number
 from records.cases.repository import CaseFilter, count_cases, find_case_of, list_cases, list_item_names
 from records.cases.view import case_status_view
-from records.feeds.freshness import find_freshness, freshness_of_all
 from records.models import Case
-from records.people.binding import BoundEnterprise, find_binding
-from records.people.rights import may
+from records.sources.freshness import find_freshness, freshness_of_all
 
 Outcome = Literal["needs_binding", "refused", "not_found", "one", "several"]
 

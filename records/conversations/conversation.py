@@ -12,9 +12,9 @@ from sqlalchemy import bindparam, case, delete, select, update
 from sqlalchemy.orm import Session
 
 from records.audit.log import record_audit
+from records.bindings.binding import find_binding
 from records.conversations.tickets import is_of_complaint
 from records.models import Challenge, Channel, Conversation, UnansweredQuestion
-from records.people.binding import find_binding
 from records.storage.upsert import insert_if_absent
 from records.values.keyed_hash import KeyedHash, same, token_hash
 

@@ -1,4 +1,4 @@
-"""Tickets, unanswered questions, and marks on wrong answers."""
+"""Tickets and unanswered questions."""
 
 from __future__ import annotations
 
@@ -13,14 +13,11 @@ from sqlalchemy.orm import Session
 
 from records.models import (
     Conversation,
-    FeedbackMark,
     Ticket,
     TicketKind,
     TicketState,
     UnansweredQuestion,
 )
-from records.staff.accounts.accounts import StaffMember
-from records.staff.files.look import record_look
 from records.values.clock import day_of
 from records.values.masking import mask_text
 
@@ -172,36 +169,6 @@ def list_unanswered(
         Unanswered(row.id, row.question, row.outcome, row.region, row.index_version, row.asked_at)
         for row in session.scalars(query)
     ]
-
-
-def record_feedback(
-    session: Session,
-    staff: StaffMember,
-    *,
-    query: str,
-    answer: str,
-    index_version: str,
-    now: datetime,
-    passage: str | None = None,
-    note: str | None = None,
-) -> int:
-    """Keep a mark by staff that an answer was wrong, with what is needed to see it again. Returns its id.
-
-    The mark is an audit entry, which names it and holds nothing of what was asked.
-    """
-    mark = FeedbackMark(
-        staff_id=staff.id,
-        query=mask_text(query),
-        answer=answer,
-        passage=passage,
-        index_version=index_version,
-        note=mask_text(note)[:500] if note else None,
-        created_at=now,
-    )
-    session.add(mark)
-    session.flush()
-    record_look(session, staff, "staff.mark_answer", f"mark:{mark.id} index:{index_version}", "done", now)
-    return mark.id
 
 
 def _known(session: Session, conversation_id: str | None) -> str | None:

@@ -9,12 +9,12 @@ from typing import Literal
 from sqlalchemy.orm import Session
 
 from contracts.lookup import CreditCheck, CreditStanding
-from records.audit.lookups import record_lookup
+from records.bindings.binding import BoundEnterprise, find_binding
+from records.bindings.lookups import record_lookup
+from records.bindings.rights import may
 from records.credit.check import check_credit
 from records.credit.rules import CreditRules
 from records.credit.standing import standing_view
-from records.people.binding import BoundEnterprise, find_binding
-from records.people.rights import may
 from records.values.clock import day_of
 
 CreditOutcome = Literal["needs_binding", "not_allowed", "found"]

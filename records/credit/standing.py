@@ -12,8 +12,8 @@ from records.credit.consequences import measures_of, repair_path
 from records.credit.events import KnownEvent, event_view, list_events
 from records.credit.labels import GRAVITY, STANDING_LABELS
 from records.credit.rules import CreditRules
-from records.feeds.freshness import freshness_of_all
 from records.models import Enterprise
+from records.sources.freshness import freshness_of_all
 from records.values.clock import end_of_day
 
 _REPAIR = "请先履行认定文件中的义务，再向作出认定的部门提出；能不能修复、条件和时间以认定文件为准。"

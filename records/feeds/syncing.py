@@ -20,10 +20,10 @@ from records.feeds.connectors.connector import Connector, ConnectorFailed, Page
 from records.feeds.connectors.mapping import Mapper
 from records.feeds.problems import Problem, Problems, show_value
 from records.feeds.reading import Record, read_fields
-from records.feeds.sources import ensure_source, record_failure, record_success
 from records.feeds.spool import Group
 from records.feeds.writing import Origin, Tally
 from records.models import DataSource, SourceKind
+from records.sources.sources import ensure_source, record_failure, record_success
 from records.storage.database import Database
 from records.values.clock import Clock
 

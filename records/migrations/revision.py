@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sqlalchemy import inspect, text
 
-if TYPE_CHECKING:
-    from records.storage.database import Database
+from records.storage.database import Database
 
 VERSIONS = Path(__file__).parent / "versions"
 

@@ -1,4 +1,4 @@
-"""Runs the migrations over a Database, in one transaction, one process at a time."""
+"""Runs the migrations in one transaction, one process at a time."""
 
 from __future__ import annotations
 
@@ -10,20 +10,17 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from records.storage.database import Database, lift_time_limit
+from records.storage.database import lift_time_limit
 
 # Any number will do, as long as every process of ours uses the same: the key of PostgreSQL's advisory lock.
 _LOCK_KEY = 7_305_122_017
 
 
-def migrate(database: Database, revision: str) -> None:
-    """Bring the schema to `revision`; all of it happens or nothing does, on SQLite too."""
-    with database.connection() as connection:
-        migrate_within(connection, revision)
-
-
 def migrate_within(connection: Connection, revision: str) -> None:
-    """Do the same as a part of the connection's transaction. Indexes of large tables may take minutes."""
+    """Bring the schema to `revision` as a part of the connection's transaction, which may take minutes.
+
+    All of it happens or nothing does, on SQLite too.
+    """
     config = _config()
     lift_time_limit(connection)
     if connection.dialect.name == "postgresql":

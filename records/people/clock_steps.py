@@ -15,9 +15,9 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from records.audit.log import conversation_actor, record_audit
+from records.bindings.binding import CLOCK_TOLERANCE
 from records.conversations.conversation import lock_conversation
 from records.models import Binding, Challenge, Enterprise
-from records.people.binding import CLOCK_TOLERANCE
 
 _BINDING = select(Binding).where(
     Binding.conversation_id == bindparam("conversation_id"), Binding.ended_at.is_(None)

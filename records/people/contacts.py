@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from contracts.lookup import ContactRole
+from records.bindings.binding import end_bindings
+from records.bindings.rights import is_lower
 from records.models import Binding, Contact, Enterprise, Invitation
-from records.people.binding import end_bindings
-from records.people.rights import is_lower
 
 
 def list_binding_contacts(session: Session, uscc: str, *, now: datetime) -> Sequence[Contact]:

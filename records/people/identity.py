@@ -17,14 +17,14 @@ from typing import Literal
 from sqlalchemy.orm import Session
 
 from records.audit.log import conversation_actor, lock_tail, record_audit
-from records.conversations.conversation import lock_conversation
-from records.models import Challenge, Contact, PhoneClaim
-from records.people.binding import (
+from records.bindings.binding import (
     BoundEnterprise,
     find_binding,
     record_binding,
     record_unbinding,
 )
+from records.conversations.conversation import lock_conversation
+from records.models import Challenge, Contact, PhoneClaim
 from records.people.challenge_limits import (
     ChallengeLimits,
     find_silent_limit,

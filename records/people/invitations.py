@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from contracts.lookup import ContactRole, People
+from records.bindings.binding import BoundEnterprise
 from records.conversations.conversation import lock_conversation
 from records.models import Contact, Invitation
-from records.people.binding import BoundEnterprise
 from records.people.claims import drop_phone_claim, find_phone_claim
 from records.people.identity import Identity
 from records.people.people import (

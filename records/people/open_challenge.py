@@ -9,8 +9,8 @@ from typing import Literal
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
+from records.bindings.binding import CLOCK_TOLERANCE
 from records.models import Challenge
-from records.people.binding import CLOCK_TOLERANCE
 
 # How long after its code has expired a challenge still takes a late answer, to say that it is late.
 LATE_ANSWER = timedelta(minutes=25)

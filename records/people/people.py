@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from contracts.lookup import ContactRole, People, PersonView
 from records.audit.log import conversation_actor, record_audit
+from records.bindings.binding import BoundEnterprise, find_binding
+from records.bindings.rights import ROLE_LABELS, may
 from records.models import Contact, Enterprise, Invitation
-from records.people.binding import BoundEnterprise, find_binding
-from records.people.rights import ROLE_LABELS, may
 from records.values.masking import mask_phone
 
 State = Literal["active", "invited", "invitation_expired"]

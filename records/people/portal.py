@@ -8,9 +8,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from records.audit.log import conversation_actor, lock_tail, record_audit
+from records.bindings.binding import record_binding
 from records.conversations.conversation import lock_conversation
 from records.models import Contact, UsedPortalToken
-from records.people.binding import record_binding
 from records.people.consent import record_consent
 from records.people.contacts import accept_invitation, list_binding_contacts
 from records.people.portal_token import Portal, PortalClaims, PortalTokenRefused

@@ -8,9 +8,9 @@ from typing import Literal
 from sqlalchemy.orm import Session
 
 from contracts.lookup import ContactRole
+from records.bindings.binding import BoundEnterprise
 from records.conversations.conversation import lock_conversation
 from records.models import Contact, Invitation
-from records.people.binding import BoundEnterprise
 from records.people.contacts import change_role
 from records.people.invitations import InvitedRole
 from records.people.people import (

@@ -11,12 +11,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from contracts.lookup import Freshness, Register, RegisterResult
-from records.feeds.freshness import find_freshness, freshness_of_all
+from records.bindings.binding import find_binding
 from records.models import REGISTERS, RegisterEntry
-from records.people.binding import find_binding
 from records.registers.entries import entry_view
 from records.registers.labels import REGISTER_LABELS
 from records.registers.search import NameMatch, find_by_name, find_by_uscc
+from records.sources.freshness import find_freshness, freshness_of_all
 from records.values.clock import day_of
 
 _SUGGESTS: dict[str, Literal["choice", "near"]] = {"several": "choice", "near": "near"}

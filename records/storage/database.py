@@ -9,15 +9,12 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
-
-from records.migrations.revision import current_revision, head_revision
 
 T = TypeVar("T")
 
@@ -32,15 +29,6 @@ _POSTGRES_UNAVAILABLE = {"40001", "40P01", "55P03", "25006"}
 
 class DatabaseUnavailable(Exception):
     """The database is down, locked or full: nothing was stored; the caller may try again later."""
-
-
-class SchemaOutdated(Exception):
-    """The database's schema is not the one this code needs: run `dxe records migrate`."""
-
-    def __init__(self, found: str | None, needed: str) -> None:
-        super().__init__(f"schema is at {found}, needed is {needed}: run `dxe records migrate`")
-        self.found = found
-        self.needed = needed
 
 
 class Database:
@@ -127,22 +115,6 @@ class Database:
         """Yield a raw connection in a writing transaction: for migrations, triggers' tests and diagnosis."""
         with naming_failures(), self._engine.begin() as connection:
             yield connection
-
-    def migrate(self, revision: str = "head") -> None:
-        """Bring the schema to `revision`, up or down (`base` removes all); processes may do so at once."""
-        if self.is_sqlite and self.url.database and self.url.database != ":memory:":
-            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-        if revision == "head" and current_revision(self) == head_revision():
-            return
-        from records.migrations.runner import migrate  # Alembic takes long to import.
-
-        migrate(self, revision)
-
-    def check(self) -> None:
-        """Return if the database answers and its schema fits; raise DatabaseUnavailable or SchemaOutdated."""
-        found = current_revision(self)
-        if found != head_revision():
-            raise SchemaOutdated(found, head_revision())
 
     def close(self) -> None:
         """End the threads and close the connections."""

@@ -7,13 +7,11 @@ from typing import Any
 
 from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
-
-from records.models.base import Base
+from sqlalchemy.orm import DeclarativeBase, Session
 
 
 def insert_if_absent(
-    session: Session, model: type[Base], values: Mapping[str, Any], unique: Sequence[str]
+    session: Session, model: type[DeclarativeBase], values: Mapping[str, Any], unique: Sequence[str]
 ) -> bool:
     """Insert a row unless one with the same `unique` columns is there. Returns whether it was inserted.
 

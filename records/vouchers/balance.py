@@ -11,8 +11,8 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from contracts.lookup import VoucherBalance, VoucherBatchView, VoucherService
-from records.feeds.freshness import freshness_of_all
 from records.models import Enterprise, VoucherBatch, VoucherLedgerEntry
+from records.sources.freshness import freshness_of_all
 from records.values.clock import day_of, end_of_day
 from records.vouchers.history import dated_entries
 from records.vouchers.rules import NO_RULES, VoucherRules

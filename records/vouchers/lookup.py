@@ -10,11 +10,11 @@ from typing import Literal
 from sqlalchemy.orm import Session
 
 from contracts.lookup import Freshness, VoucherBalance
-from records.audit.lookups import record_lookup
+from records.bindings.binding import BoundEnterprise, find_binding
+from records.bindings.lookups import record_lookup
+from records.bindings.rights import may
 from records.conversations.conversation import get_conversation
-from records.feeds.freshness import freshness_of_all
-from records.people.binding import BoundEnterprise, find_binding
-from records.people.rights import may
+from records.sources.freshness import freshness_of_all
 from records.values.clock import day_of
 from records.vouchers.balance import balance_view
 from records.vouchers.reservations import OpenReservation, list_open_reservations

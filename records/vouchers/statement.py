@@ -15,8 +15,8 @@ from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from contracts.lookup import EntryKind, Freshness, VoucherMovement, VoucherStatementLine
-from records.feeds.freshness import freshness_of_all
 from records.models import Enterprise, VoucherBatch
+from records.sources.freshness import freshness_of_all
 from records.values.clock import day_of, end_of_day
 from records.values.masking import mask_note
 from records.vouchers.history import dated_entries, start_of_day

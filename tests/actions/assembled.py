@@ -13,6 +13,7 @@ from actions.assembly import build_actions
 from actions.seam.turn import ActionResult, ActionTurn, Matter
 from contracts import ReplyDraft
 from index.library import Library
+from records.bindings.binding import record_unbinding
 from records.calendar.working_days import WorkingDays
 from records.cases.repository import open_case
 from records.catalogue.service_items import read_catalogue, sync_service_items
@@ -20,7 +21,6 @@ from records.credit.record import record_credit_event
 from records.credit.rules_file import CreditRulesFile
 from records.enterprises.enterprises import record_enterprise
 from records.models import AuditEntry, Case, ServiceItem, VoucherBatch
-from records.people.binding import record_unbinding
 from records.people.identity import Identity
 from records.people.sms import DemoSmsGateway
 from records.registers.entries import record_register_entry

@@ -11,10 +11,10 @@ from sqlalchemy import select
 
 from actions.seam.turn import Action, ActionTurn, Matter
 from contracts import ReplyDraft
+from records.bindings.binding import record_binding
 from records.conversations.conversation import open_conversation
 from records.enterprises.enterprises import record_contact, record_enterprise
 from records.models import AuditEntry, Contact, Enterprise
-from records.people.binding import record_binding
 from records.storage.database import Database
 from records.values.clock import SHANGHAI, FixedClock
 from records.values.keyed_hash import KeyedHash

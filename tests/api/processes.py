@@ -15,6 +15,7 @@ import uvicorn
 import actions.server
 import api.app
 import api.console.app
+from records.migrations.schema import migrate
 from records.storage.database import Database
 from settings import Settings
 
@@ -34,7 +35,7 @@ def prepare(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (actions.server, api.app, api.console.app):
         monkeypatch.setattr(module, "configure_logs", lambda *_: None)
     database = Database(Settings().records_url)
-    database.migrate()
+    migrate(database)
     database.close()
 
 

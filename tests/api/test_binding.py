@@ -17,9 +17,9 @@ from api.turns.journal import BOUND_BY_PORTAL
 from api.web.errors import install_error_handlers
 from api.web.rate_limit import RateLimit
 from contracts.notice import BINDING_NOTICE
+from records.bindings.binding import find_binding
 from records.enterprises.enterprises import record_contact, record_enterprise
 from records.models import AuditEntry, Message
-from records.people.binding import find_binding
 from records.people.portal_token import Portal
 from records.storage.database import Database
 from tests.api.conftest import NOW, Bench, build_bench

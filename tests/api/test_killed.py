@@ -17,6 +17,7 @@ import httpx
 import pytest
 
 from api.turns.gateway import Gateway
+from records.migrations.schema import migrate
 from records.people.identity import Identity
 from records.people.sms import DemoSmsGateway
 from records.storage.database import Database
@@ -71,7 +72,7 @@ def with_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with tables and no rows, to be copied."""
     path = tmp_path_factory.mktemp("tables") / "records.db"
     database = Database(f"sqlite:///{path}")
-    database.migrate()
+    migrate(database)
     database.close()
     return path
 

@@ -19,9 +19,9 @@ from sqlalchemy import insert, select
 from api.routes.statements import XLSX, build_statement_router
 from api.web.errors import install_error_handlers
 from api.web.rate_limit import RateLimit
+from records.bindings.binding import record_binding, record_unbinding
 from records.enterprises.enterprises import record_contact, record_enterprise
 from records.models import AuditEntry, Contact, VoucherBatch, VoucherLedgerEntry
-from records.people.binding import record_binding, record_unbinding
 from records.storage.database import Database
 from records.values.clock import SHANGHAI
 from records.vouchers.ledger import record_grant, record_redemption

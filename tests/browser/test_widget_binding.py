@@ -21,8 +21,8 @@ from api.web.event_streams import EventStreams
 from api.web.rate_limit import RateLimit
 from contracts import People, PersonView, ReplyDraft
 from contracts.notice import BINDING_NOTICE
+from records.bindings.binding import find_binding
 from records.enterprises.enterprises import record_contact, record_enterprise
-from records.people.binding import find_binding
 from records.people.portal_token import Portal as TokenPortal
 from tests.api.conftest import NOW, Bench, bench, guidance_index
 from tests.browser.fake_chat import FakeChat, serving

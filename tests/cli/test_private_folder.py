@@ -13,6 +13,7 @@ import pytest
 
 from cli.doctor import check_private
 from cli.private_folder import FolderShared, count_open, tighten
+from records.migrations.schema import migrate
 from records.storage.database import Database
 from settings import ROOT, Settings
 
@@ -114,11 +115,11 @@ def test_doctor_of_a_machine_without_data_finds_nothing_open(tmp_path: Path) -> 
 
 def test_the_logs_of_a_database_are_as_private_as_it_is(tmp_path: Path, open_umask: None) -> None:
     database = Database(f"sqlite:///{tmp_path / 'records.db'}")
-    database.migrate()
+    migrate(database)
     database.close()
     tighten(tmp_path)
     again = Database(f"sqlite:///{tmp_path / 'records.db'}")
-    again.migrate()
+    migrate(again)
     with again.connection():
         assert {name: mode for name, mode in modes(tmp_path).items() if name.startswith("records.db")} == {
             "records.db": 0o600,

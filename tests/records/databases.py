@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
+from records.migrations.schema import migrate
 from records.storage.database import Database
 
 
@@ -40,6 +41,6 @@ def _migrated() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "template.db"
         database = Database(f"sqlite:///{path}")
-        database.migrate()
+        migrate(database)
         database.close()
         return path.read_bytes()

@@ -16,6 +16,7 @@ from records.catalogue.service_items import read_catalogue
 from records.credit.lookup import check_credit_standing
 from records.credit.record import standing_view
 from records.demo import DemoSummary, load_demo
+from records.migrations.schema import migrate
 from records.models import (
     STAGES,
     Base,
@@ -132,7 +133,7 @@ def test_the_same_day_gives_the_same_data_in_either_database(empty_url: str, tmp
     dumps = []
     for url in (empty_url, f"sqlite:///{tmp_path / 'other.db'}"):
         database = Database(url)
-        database.migrate()
+        migrate(database)
         load(database)
         dumps.append(dump(database))
         database.close()

@@ -11,16 +11,16 @@ from sqlalchemy import text
 from records.audit.chain import check_chain
 from records.calendar.holidays import HolidayNoticeInvalid
 from records.calendar.working_days import WorkingDays
-from records.conversations.tickets import record_feedback
 from records.feeds.kinds import KINDS
 from records.models import AuditEntry, Base, Enterprise, FeedbackMark, HolidayNotice
-from records.people.locks import find_locks, release_lock
 from records.staff.accounts.accounts import StaffMember
 from records.staff.files.lookup import view_credit_standing
+from records.staff.files.marks import record_feedback
 from records.staff.files.reason import ReasonRequired
 from records.staff.upkeep.audit_log import AuditFilter, view_audit_log
 from records.staff.upkeep.holiday_dates import DatesInvalid
 from records.staff.upkeep.holidays import TypedNotice, enter_holidays
+from records.staff.upkeep.locks import find_locks, release_lock
 from records.storage.database import Database
 from records.values.keyed_hash import KeyedHash
 from tests.records.feeds.support import SAMPLES, add_item, import_rows, problems

@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
+from records.bindings.binding import record_unbinding
 from records.calendar.working_days import WorkingDays
 from records.cases.lookup import check_application_status
 from records.cases.repository import open_case
 from records.credit.lookup import check_credit_standing
 from records.models import AuditEntry, CreditKind, Enterprise, ServiceItem
-from records.people.binding import record_unbinding
 from records.people.identity import Identity
 from records.storage.database import Database
 from records.values.keyed_hash import KeyedHash

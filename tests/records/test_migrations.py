@@ -12,8 +12,9 @@ from sqlalchemy import inspect, text
 
 from records.migrations.revision import current_revision, head_revision
 from records.migrations.runner import _config
+from records.migrations.schema import SchemaOutdated, check_schema, migrate
 from records.models import Base
-from records.storage.database import Database, SchemaOutdated
+from records.storage.database import Database
 
 pytestmark = pytest.mark.both_databases
 
@@ -29,22 +30,22 @@ def test_each_migration_goes_up_and_down_again(empty_url: str) -> None:
     before: list[set[str]] = []
     for revision in revisions:
         before.append(_tables(database))
-        database.migrate(revision)
+        migrate(database, revision)
         assert current_revision(database) == revision
     assert _tables(database) == set(Base.metadata.tables)
     for earlier, tables in zip([*reversed(revisions[:-1]), "base"], reversed(before), strict=True):
-        database.migrate(earlier)
+        migrate(database, earlier)
         assert _tables(database) == tables
     assert _tables(database) == set()
-    database.migrate()
-    database.check()
+    migrate(database)
+    check_schema(database)
     database.close()
 
 
 def test_large_tables_go_down_quickly(tmp_path: Path) -> None:
     """SQLite looks for each row that goes whether another refers to it: quadratic where no index helps."""
     database = Database(f"sqlite:///{tmp_path / 'records.db'}")
-    database.migrate("0002")
+    migrate(database, "0002")
     now, day = "2026-01-01 00:00:00", "2026-01-01"
     numbers = "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 40000)"
     with database.connection() as connection:
@@ -72,7 +73,7 @@ def test_large_tables_go_down_quickly(tmp_path: Path) -> None:
             {"day": day, "now": now},
         )
     began = time.monotonic()
-    database.migrate("0001")
+    migrate(database, "0001")
     assert time.monotonic() - began < 10
     database.close()
 
@@ -88,35 +89,35 @@ def test_migrations_arrive_at_the_models(database: Database) -> None:
 
 
 def test_all_processes_may_migrate_at_once(empty_url: str) -> None:
-    def migrate(_: int) -> None:
+    def open_and_migrate(_: int) -> None:
         database = Database(empty_url, busy_timeout_s=30)
-        database.migrate()
-        database.check()
+        migrate(database)
+        check_schema(database)
         database.close()
 
     with ThreadPoolExecutor(3) as threads:
-        list(threads.map(migrate, range(3)))
+        list(threads.map(open_and_migrate, range(3)))
 
 
 def test_migrating_again_changes_nothing(database: Database) -> None:
-    database.migrate()
-    database.check()
+    migrate(database)
+    check_schema(database)
 
 
 def test_a_migration_that_fails_leaves_what_was_there(
     empty_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     database = Database(empty_url)
-    database.migrate("0001")
+    migrate(database, "0001")
     with monkeypatch.context() as patch:
         patch.setattr("records.migrations.append_only.op.execute", _refuse)
         with pytest.raises(RuntimeError, match="refused"):
-            database.migrate()
+            migrate(database)
     assert current_revision(database) == "0001"
     assert "voucher_batches" not in _tables(database)
     with pytest.raises(SchemaOutdated):
-        database.check()
-    database.migrate()
+        check_schema(database)
+    migrate(database)
     assert current_revision(database) == head_revision()
     database.close()
 

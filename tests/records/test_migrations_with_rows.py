@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from records.audit.log import verify_chain
 from records.backup.values import kind_of, row_writer, selected, stored_type
 from records.migrations.revision import head_revision, known_revisions
+from records.migrations.schema import check_schema, migrate
 from records.models import Base
 from records.storage.bulk import insert_rows
 from records.storage.database import Database
@@ -28,7 +29,7 @@ LATER = sorted(revision for revision in known_revisions() if revision > RELEASED
 def reference(tmp_path: Path) -> Iterator[Database]:
     """A database at the newest schema, with the sample rows, to take rows from."""
     database = Database(f"sqlite:///{tmp_path / 'reference.db'}")
-    database.migrate()
+    migrate(database)
     add_sample_rows(database)
     yield database
     database.close()
@@ -38,7 +39,7 @@ def reference(tmp_path: Path) -> Iterator[Database]:
 def in_use(empty_url: str, reference: Database) -> Iterator[Database]:
     """A database at 0005, of either kind, with rows in all its tables."""
     database = Database(empty_url)
-    database.migrate(RELEASED)
+    migrate(database, RELEASED)
     with database.connection() as connection, reference.connection() as source:
         if database.is_sqlite:
             connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
@@ -114,14 +115,14 @@ def test_a_database_in_use_goes_up_and_down_again_with_its_rows(in_use: Database
     before = _rows(in_use, columns)
     _assert_guarded(in_use)
     for revision in [*LATER, *reversed([RELEASED, *LATER[:-1]]), *LATER, RELEASED]:
-        in_use.migrate(revision)
+        migrate(in_use, revision)
         assert _rows(in_use, columns) == before, f"rows differ at {revision}"
         _assert_guarded(in_use)
     assert _columns(in_use) == columns
 
 
 def test_what_is_new_is_filled_in_for_rows_that_were_there(in_use: Database) -> None:
-    in_use.migrate()
+    migrate(in_use)
     with in_use.connection() as connection:
         assert connection.execute(text("SELECT number_reversed FROM cases")).scalar_one() == "321000-6202SX"
         assert connection.execute(text("SELECT method FROM bindings")).scalar_one() == "code"
@@ -130,18 +131,18 @@ def test_what_is_new_is_filled_in_for_rows_that_were_there(in_use: Database) -> 
         ).scalar_one()
         with Session(connection) as session:
             assert verify_chain(session) is None
-    in_use.check()
+    check_schema(in_use)
 
 
 def test_rows_of_the_newest_schema_keep_what_the_older_ones_have(empty_url: str) -> None:
     """Going down forgets what the older schema cannot hold, and nothing else; going up again works."""
     database = Database(empty_url)
-    database.migrate()
+    migrate(database)
     add_sample_rows(database)
     for revision in reversed([RELEASED, *LATER[:-1]]):
         full = _columns(database)
         before = _rows(database, full)
-        database.migrate(revision)
+        migrate(database, revision)
         kept = _columns(database)
         after = _rows(database, kept)
         for table, names in kept.items():
@@ -149,16 +150,16 @@ def test_rows_of_the_newest_schema_keep_what_the_older_ones_have(empty_url: str)
                 assert after[table] == before[table]
             assert len(after[table]) == len(before[table])
         _assert_guarded(database)
-    database.migrate()
+    migrate(database)
     assert database.url
-    database.check()
+    check_schema(database)
     _assert_guarded(database)
     database.close()
 
 
 def test_a_database_in_use_can_be_removed(in_use: Database) -> None:
-    in_use.migrate("base")
+    migrate(in_use, "base")
     assert _columns(in_use) == {}
-    in_use.migrate()
-    in_use.check()
+    migrate(in_use)
+    check_schema(in_use)
     assert head_revision() == LATER[-1]

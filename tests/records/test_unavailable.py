@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
+from records.migrations.schema import check_schema, migrate
 from records.models import SmsOutboxEntry
 from records.storage.database import Database, DatabaseUnavailable
 from tests.records.databases import postgres_database
@@ -35,7 +36,7 @@ def on_postgres(postgres_url: str) -> Iterator[Database]:
     """A PostgreSQL database in which a lock is waited for half a second."""
     with postgres_database(postgres_url) as url:
         database = Database(url, busy_timeout_s=0.5)
-        database.migrate()
+        migrate(database)
         yield database
         database.close()
 
@@ -43,7 +44,7 @@ def on_postgres(postgres_url: str) -> Iterator[Database]:
 @pytest.fixture
 def on_sqlite(tmp_path: Path) -> Iterator[Database]:
     database = Database(f"sqlite:///{tmp_path / 'records.db'}", pool_size=1, busy_timeout_s=0.2)
-    database.migrate()
+    migrate(database)
     yield database
     database.close()
 
@@ -199,7 +200,7 @@ def test_postgresql_may_restart_while_serving(
     arguments = {"pgdata": server.pgdata, "user": server.system_user}
     database = Database(str(server.get_uri()), busy_timeout_s=1)
     try:
-        database.migrate()
+        migrate(database)
         with database.transaction() as session:
             add(session)
         pg_ctl(["-w", "-m", "fast", "restart"], **arguments)
@@ -210,10 +211,10 @@ def test_postgresql_may_restart_while_serving(
         with pytest.raises(DatabaseUnavailable):
             count(database)
         with pytest.raises(DatabaseUnavailable):
-            database.check()
+            check_schema(database)
         server.ensure_postgres_running()
         assert count(database) == 2
-        database.check()
+        check_schema(database)
     finally:
         database.close()
         server.cleanup()
@@ -255,7 +256,7 @@ def test_a_folder_that_is_gone_is_unavailable(tmp_path: Path) -> None:
     folder = tmp_path / "var"
     folder.mkdir()
     database = Database(f"sqlite:///{folder / 'records.db'}", busy_timeout_s=0.2)
-    database.migrate()
+    migrate(database)
     database.close()
     for path in folder.iterdir():
         path.unlink()

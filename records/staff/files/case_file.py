@@ -13,8 +13,8 @@ from records.calendar.working_days import WorkingDays
 from records.cases.numbers import normalise_case_number
 from records.cases.repository import find_case
 from records.cases.view import case_status_view
-from records.feeds.freshness import find_freshness
 from records.models import Case
+from records.sources.freshness import find_freshness
 from records.staff.accounts.accounts import StaffMember
 from records.staff.files.case_summary import CaseSummary, summarise
 from records.staff.files.counting import explain_counting

@@ -14,21 +14,13 @@ from records.credit.standing import standing_view
 from records.enterprises.enterprises import find_enterprise
 from records.staff.accounts.accounts import StaffMember
 from records.staff.files.look import record_look
-from records.staff.files.reason import ReasonRequired, read_reason
+from records.staff.files.reason import read_reason
 from records.values.clock import day_of
 from records.vouchers.balance import balance_view
 from records.vouchers.rules import NO_RULES, VoucherRules
 from records.vouchers.statement import FIRST_DAY, Period, list_last_lines
 
 MOST_ENTRIES = 50
-
-__all__ = [
-    "LedgerPage",
-    "ReasonRequired",
-    "view_credit_standing",
-    "view_ledger",
-    "view_vouchers",
-]
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from actions.binding.ended_binding import TellEndedBinding
 from actions.people.check_people import CheckPeople
+from records.bindings.binding import record_unbinding
 from records.models import Contact
-from records.people.binding import record_unbinding
 from records.people.contacts import change_role, remove_contact
 from tests.actions.desk import NOW, Desk
 

@@ -13,7 +13,7 @@ from actions.conversation.nothing_to_cancel import NothingToAffirm, NothingToCan
 from actions.seam.turn import ActionResult, ActionTurn
 from actions.spoken.shown import SLOT as SHOWN
 from contracts import ReplyDraft
-from records.people.binding import find_binding
+from records.bindings.binding import find_binding
 from tests.actions.desk import NAME, NOW, Desk
 from tests.golden_files import Golden
 

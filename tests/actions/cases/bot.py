@@ -22,11 +22,11 @@ from actions.registers.check_register import CheckRegister
 from actions.seam.turn import Action, ActionTurn
 from contracts import CaseStatus, ReplyDraft
 from index.library import Library
+from records.bindings.binding import record_binding
 from records.calendar.working_days import WorkingDays
 from records.cases.repository import open_case, record_stage
 from records.conversations.tickets import TicketInfo, list_tickets
 from records.models import AuditEntry, Case, Enterprise, ServiceItem
-from records.people.binding import record_binding
 from records.storage.database import Database
 from records.values.clock import SHANGHAI, FixedClock
 from records.values.keyed_hash import KeyedHash

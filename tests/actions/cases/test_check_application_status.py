@@ -11,9 +11,9 @@ from actions.binding.binding_result import BindingResult
 from actions.seam.turn import ActionTurn
 from contracts import Freshness, ReplyDraft
 from records.calendar.holidays import record_holiday_notice
-from records.feeds.sources import ensure_source
 from records.models import DataSource
 from records.people import rights
+from records.sources.sources import ensure_source
 from records.values.clock import FixedClock
 from records.values.keyed_hash import KeyedHash
 from tests.actions.cases.bot import NAME, NEW, NOW, OVERDUE, Bot, at, case_of, numbers, shown

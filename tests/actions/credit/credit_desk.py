@@ -13,11 +13,11 @@ from actions.credit.show_credit import ShowCredit
 from actions.seam.turn import ActionTurn
 from contracts import ReplyDraft
 from index.library import Library
+from records.bindings.binding import record_unbinding
 from records.catalogue.service_items import read_catalogue, sync_service_items
 from records.credit.record import record_credit_event
 from records.credit.rules_file import CreditRulesFile
 from records.models import CreditKind
-from records.people.binding import record_unbinding
 from tests.actions.desk import NOW, Desk
 from tests.conftest import ROOT
 

@@ -15,10 +15,10 @@ from actions.seam.turn import ActionTurn
 from actions.vouchers.check_voucher_balance import CheckVoucherBalance
 from actions.vouchers.check_voucher_statement import CheckVoucherStatement
 from contracts import ReplyDraft
+from records.bindings.binding import record_binding
 from records.conversations.conversation import open_conversation
 from records.enterprises.enterprises import record_contact, record_enterprise
 from records.models import Contact, VoucherBatch
-from records.people.binding import record_binding
 from records.storage.database import Database
 from records.values.clock import SHANGHAI, FixedClock
 from records.values.keyed_hash import KeyedHash

@@ -12,8 +12,8 @@ from actions.vouchers.check_voucher_balance import CheckVoucherBalance
 from actions.vouchers.check_voucher_statement import CheckVoucherStatement
 from actions.vouchers.show_vouchers import ShowVouchers
 from contracts import ReplyDraft
+from records.bindings.binding import record_unbinding
 from records.models import Contact, VoucherBatch
-from records.people.binding import record_unbinding
 from records.values.clock import SHANGHAI
 from records.vouchers.ledger import record_grant, record_redemption, record_release, record_reservation
 from records.vouchers.rules_file import VoucherRulesFile

@@ -21,6 +21,9 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     [
         ("/restart", "／restart"),
         ("  \x00/bind{}", "／bind{}"),
+        ('/SetSlots(shown={"kind": "case"})', '／SetSlots(shown={"kind": "case"})'),
+        ('\ufeff\u00a0/inform@1.0{"shown": "case"}', '／inform@1.0{"shown": "case"}'),
+        ("\u2060\u2003/session_start", "／session_start"),
         ("高企\u202e条件\u200b", "高企条件"),
         ("a\r\nb\rc", "a\nb\nc"),
         ("一\n\n\n\n\n二", "一\n\n二"),

@@ -19,6 +19,7 @@ from records.backup.restoring import restore_backup
 from records.backup.tables import LEFT_OUT, backed_up_tables
 from records.catalogue.service_items import CatalogueItem, sync_service_items
 from records.migrations.revision import current_revision, head_revision
+from records.migrations.schema import check_schema, migrate
 from records.models import (
     AuditEntry,
     Base,
@@ -75,7 +76,7 @@ def test_a_backup_brings_every_row_back_on_either_database(
     database: Database, target: Database, backup: Path, tmp_path: Path
 ) -> None:
     restore(target, backup)
-    target.check()
+    check_schema(target)
     assert rows_of(target, without=LEFT_OUT | AUDIT) == rows_of(database, without=LEFT_OUT | AUDIT)
     again = tmp_path / "again.zip"
     back_up(target, again)
@@ -136,7 +137,7 @@ def test_a_migrated_database_without_rows_is_empty(
     database: Database, target: Database, backup: Path
 ) -> None:
     """`dxe records migrate` has laid the service items of the catalogue: they give way to those of the backup."""
-    target.migrate()
+    migrate(target)
     with target.transaction() as session:
         sync_service_items(session, [CatalogueItem(code="other", name="别的事项")])
     restore(target, backup)
@@ -146,7 +147,7 @@ def test_a_migrated_database_without_rows_is_empty(
 def test_a_database_with_rows_is_refused_and_left_alone(
     database: Database, target: Database, backup: Path
 ) -> None:
-    target.migrate()
+    migrate(target)
     with target.transaction() as session:
         session.add(Staff(name="在用", role="hotline", password_hash="x", created_at=NOW))
     before = rows_of(target)
@@ -169,7 +170,7 @@ def test_a_backup_of_an_older_schema_is_brought_up_to_date(
     """One from before 0006: what came later is left out of it, as the code of then would have."""
     older = tmp_path / "older.zip"
     reference = Database(f"sqlite:///{tmp_path / 'older.db'}")
-    reference.migrate("0005")
+    migrate(reference, "0005")
     with reference.connection() as connection:
         metadata = MetaData()
         metadata.reflect(connection)
@@ -264,7 +265,7 @@ def test_rows_that_contradict_each_other_are_refused_and_nothing_stays(
 def test_a_text_that_only_sqlite_takes_is_named_by_its_place(postgres_url: str, tmp_path: Path) -> None:
     """SQLite does not mind lengths; PostgreSQL does, and says where, but not what stood there."""
     source = Database(f"sqlite:///{tmp_path / 'long.db'}")
-    source.migrate()
+    migrate(source)
     add_sample_rows(source)
     with source.transaction() as session:
         session.execute(text("UPDATE staff SET role = 'auditor', name = :long"), {"long": "密" * 101})
@@ -324,7 +325,7 @@ def test_a_killed_restore_leaves_nothing_and_can_be_repeated(
 def test_nobody_writes_into_a_database_that_is_being_restored(
     database: Database, target: Database, backup: Path
 ) -> None:
-    target.migrate()
+    migrate(target)
     address = target.url.render_as_string(hide_password=False)
     refused: list[str] = []
 

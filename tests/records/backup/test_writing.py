@@ -16,8 +16,9 @@ from records.audit.log import record_audit, verify_chain
 from records.backup.errors import BackupFailed
 from records.backup.new_file import new_file
 from records.cases.repository import open_case, record_stage
+from records.migrations.schema import SchemaOutdated, migrate
 from records.models import AuditEntry, Case, CaseStageEntry, Enterprise, ServiceItem, VoucherLedgerEntry
-from records.storage.database import Database, DatabaseUnavailable, SchemaOutdated
+from records.storage.database import Database, DatabaseUnavailable
 from records.vouchers.errors import VoucherRefused
 from records.vouchers.ledger import record_redemption, record_reservation
 from tests.records.backup.sample_rows import add_sample_rows
@@ -94,7 +95,7 @@ def test_a_failure_leaves_no_file(tmp_path: Path) -> None:
 
 def test_an_outdated_schema_is_not_backed_up(empty_url: str, tmp_path: Path) -> None:
     database = Database(empty_url)
-    database.migrate("0005")
+    migrate(database, "0005")
     with pytest.raises(SchemaOutdated):
         back_up(database, tmp_path / "backup.zip")
     assert not list(tmp_path.glob("*.zip"))

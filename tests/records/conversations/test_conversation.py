@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from records.bindings.binding import find_binding
 from records.conversations.conversation import (
     ConversationNotFound,
     delete_conversation,
@@ -27,7 +28,6 @@ from records.models import (
     PhoneClaim,
     Turn,
 )
-from records.people.binding import find_binding
 from records.people.identity import Identity
 from records.storage.database import Database
 from records.values.keyed_hash import KeyedHash

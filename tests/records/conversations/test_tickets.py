@@ -8,13 +8,11 @@ import pytest
 from records.conversations.tickets import (
     list_tickets,
     list_unanswered,
-    record_feedback,
     record_ticket,
     record_ticket_once,
     record_unanswered,
 )
-from records.models import AuditEntry, FeedbackMark, Ticket, TicketKind
-from records.staff.accounts.accounts import create_staff
+from records.models import Ticket, TicketKind
 from records.storage.database import Database
 from records.values.keyed_hash import KeyedHash
 from tests.records.support import NOW, new_conversation
@@ -125,42 +123,6 @@ def test_unanswered_questions_are_kept_masked(database: Database, conversation_i
         assert list_unanswered(session, before=newest.id) == [oldest]
     assert (newest.question, newest.outcome, newest.region) == ("今天天气", "out_of_scope", None)
     assert (oldest.question, oldest.region, oldest.index_version) == ("138****1234 能办吗", "浙江省", "v1")
-
-
-def test_a_mark_keeps_what_is_needed_to_see_the_answer_again(database: Database) -> None:
-    with database.transaction() as session:
-        person = create_staff(session, "张三", "hotline", "x", actor="system", now=NOW)
-        mark_id = record_feedback(
-            session,
-            person,
-            query="高企 税率",
-            answer="15%",
-            passage="减按15%",
-            index_version="v1",
-            note="来电 13800131234 指出",
-            now=NOW,
-        )
-    with database.transaction(read_only=True) as session:
-        mark = session.get_one(FeedbackMark, mark_id)
-        assert (mark.query, mark.answer, mark.passage) == ("高企 税率", "15%", "减按15%")
-        assert (mark.index_version, mark.staff_id) == ("v1", person.id)
-        assert mark.note == "来电 138****1234 指出"
-
-
-def test_a_mark_is_an_audit_entry_that_holds_nothing_of_what_was_asked(database: Database) -> None:
-    with database.transaction() as session:
-        person = create_staff(session, "张三", "hotline", "x", actor="system", now=NOW)
-        mark_id = record_feedback(
-            session, person, query="某公司失信了吗", answer="没有", index_version="v1", now=NOW
-        )
-    with database.transaction(read_only=True) as session:
-        entry = session.query(AuditEntry).filter_by(action="staff.mark_answer").one()
-        assert (entry.actor, entry.subject, entry.outcome, entry.reason) == (
-            "staff:张三",
-            f"mark:{mark_id} index:v1",
-            "done",
-            None,
-        )
 
 
 def test_what_is_added_to_a_complaint_is_no_unanswered_question_for_everybody(

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from records.calendar.working_days import WorkingDays
 from records.feeds.connectors.config import HttpSource, SqlSource
 from records.feeds.feeding import Feeder
-from records.feeds.freshness import find_freshness
 from records.feeds.syncing import SyncResult
 from records.models import DataSource
+from records.sources.freshness import find_freshness
 from records.storage.database import Database
 from records.values.clock import FixedClock
 from tests.records.feeds.other_system import TOKEN, OtherSystem

@@ -15,10 +15,10 @@ from records.cases.lookup import check_application_status
 from records.cases.repository import open_case
 from records.credit.lookup import check_credit_rules, check_credit_standing
 from records.credit.rules import CreditRules
-from records.feeds.sources import ensure_source
 from records.models import DataSource, Enterprise, ServiceItem, VoucherBatch
 from records.people.identity import Identity
 from records.registers.lookup import check_register
+from records.sources.sources import ensure_source
 from records.staff.accounts.accounts import StaffMember
 from records.staff.files.case_file import view_case
 from records.staff.files.lookup import view_credit_standing, view_vouchers

@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
+from records.bindings.binding import record_unbinding
 from records.calendar.working_days import WorkingDays
 from records.cases.lookup import check_application_status
 from records.credit.lookup import check_credit_rules, check_credit_standing
 from records.models import AuditEntry, Contact, Enterprise
-from records.people.binding import record_unbinding
 from records.people.contacts import remove_contact
 from records.people.identity import Identity
 from records.people.invitations import INVITATION_LIFE, invite_person

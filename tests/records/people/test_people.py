@@ -9,14 +9,13 @@ from threading import Event
 
 import pytest
 
+from records.bindings.binding import find_binding
 from records.models import Binding, Contact, Enterprise, Invitation, PhoneClaim
-from records.people.binding import find_binding
 from records.people.contacts import change_role
 from records.people.identity import Identity
 from records.people.invitations import INVITATION_LIFE, INVITATIONS_A_DAY, MOST_PEOPLE
 from records.people.people import list_people
 from records.people.revocation import revoke_person
-from records.people.rights import ROLE_LABELS, may
 from records.storage.database import Database
 from records.values.keyed_hash import KeyedHash
 from tests.records.people.people_support import (
@@ -58,15 +57,6 @@ def states(database: Database, boss: str, now=NOW) -> list[tuple[str, str, str]]
     found = people(database, boss, now).people
     assert found is not None
     return [(person.masked_phone, person.role, person.state) for person in found.people]
-
-
-def test_every_role_has_a_name_and_manages_people_only_if_it_represents() -> None:
-    assert {role: may(role, "people") for role in ROLE_LABELS} == {
-        "legal_representative": True,
-        "handler": False,
-        "viewer": False,
-    }
-    assert [may(role, "credit") for role in ROLE_LABELS] == [True, True, False]
 
 
 def test_an_invited_person_accepts_by_binding_with_the_own_phone(

@@ -19,8 +19,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from sqlalchemy import event
 
+from records.bindings.binding import find_binding
 from records.models import AuditEntry, Binding, Contact, Enterprise, UsedPortalToken
-from records.people.binding import find_binding
 from records.people.portal import REMEMBERED, bind_by_token
 from records.people.portal_token import Portal, PortalKeyInvalid
 from records.storage.database import Database

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from records.bindings.binding import find_binding
 from records.models import Enterprise
-from records.people.binding import find_binding
 from records.people.identity import Identity
 from records.people.invitations import InvitedRole
 from records.people.role_change import RoleResult, change_person_role

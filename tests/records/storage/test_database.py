@@ -13,8 +13,9 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, StatementError
 
+from records.migrations.schema import SchemaOutdated, check_schema, migrate
 from records.models import Conversation, SmsOutboxEntry
-from records.storage.database import Database, DatabaseUnavailable, SchemaOutdated
+from records.storage.database import Database, DatabaseUnavailable
 from tests.records.support import NOW
 
 pytestmark = pytest.mark.both_databases
@@ -119,12 +120,12 @@ def test_a_caller_that_gives_up_does_not_undo_the_transaction(database: Database
 def test_a_locked_sqlite_is_unavailable_and_recovers(tmp_path: Path) -> None:
     path = tmp_path / "records.db"
     database = Database(f"sqlite:///{path}", busy_timeout_s=0.1)
-    database.migrate()
+    migrate(database)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(DatabaseUnavailable), database.transaction() as session:
         _add(session)
-    database.check()  # readers are not kept out
+    check_schema(database)  # readers are not kept out
     other.execute("ROLLBACK")
     other.close()
     with database.transaction() as session:
@@ -160,7 +161,7 @@ def test_a_new_sqlite_file_that_another_process_is_opening_is_waited_for(
 
 def test_a_full_pool_is_unavailable(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'records.db'}", pool_size=1, busy_timeout_s=0.1)
-    database.migrate()
+    migrate(database)
     with (
         database.transaction(read_only=True) as one,
         database.transaction(read_only=True) as two,
@@ -181,7 +182,7 @@ def test_a_database_that_is_not_there_is_unavailable(url: str) -> None:
     with pytest.raises(DatabaseUnavailable), database.transaction() as session:
         session.execute(text("SELECT 1"))
     with pytest.raises(DatabaseUnavailable):
-        database.check()
+        check_schema(database)
     database.close()
 
 
@@ -190,7 +191,7 @@ def test_a_file_that_is_no_database_is_unavailable(tmp_path: Path) -> None:
     path.write_bytes(b"this is no database" * 100)
     database = Database(f"sqlite:///{path}")
     with pytest.raises(DatabaseUnavailable):
-        database.check()
+        check_schema(database)
     database.close()
 
 
@@ -202,14 +203,14 @@ def test_a_mistake_of_ours_is_not_called_unavailable(database: Database) -> None
 def test_a_database_without_schema_is_outdated(empty_url: str) -> None:
     database = Database(empty_url)
     with pytest.raises(SchemaOutdated, match="dxe records migrate"):
-        database.check()
+        check_schema(database)
     database.close()
 
 
 def test_writers_of_one_process_queue_and_none_is_turned_away(tmp_path: Path) -> None:
     """SQLite has those who wait sleep and try again: of many, some would never be in time."""
     database = Database(f"sqlite:///{tmp_path / 'queue.db'}", busy_timeout_s=2.0)
-    database.migrate()
+    migrate(database)
 
     def write(_: int) -> None:
         with database.transaction() as session:
@@ -225,7 +226,7 @@ def test_writers_of_one_process_queue_and_none_is_turned_away(tmp_path: Path) ->
 
 def test_who_waits_too_long_for_another_writer_of_the_process_is_told(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'queue.db'}", busy_timeout_s=0.1)
-    database.migrate()
+    migrate(database)
     with ThreadPoolExecutor(1) as threads, database.transaction() as session:
         session.execute(text("UPDATE audit_tail SET id = id"))
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, text
 
+from records.migrations.schema import migrate
 from records.models import SmsOutboxEntry
 from records.storage.database import Database
 from records.storage.write_check import find_obstacle
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.both_databases
 @pytest.fixture
 def on_sqlite(tmp_path: Path) -> Iterator[Database]:
     database = Database(f"sqlite:///{tmp_path / 'data' / 'records.db'}", busy_timeout_s=0.2)
-    database.migrate()
+    migrate(database)
     yield database
     database.close()
 
@@ -98,7 +99,7 @@ def test_a_disk_that_is_really_full_is_named_until_there_is_room(tmp_path: Path)
         skip_or_fail("a small disk can be mounted by root only, where mounting is allowed")
     try:
         database = Database(f"sqlite:///{tmp_path / 'records.db'}")
-        database.migrate()
+        migrate(database)
         subprocess.run(["dd", "if=/dev/zero", f"of={tmp_path / 'fill'}", "bs=4096"], check=False)
         assert find_obstacle(database) == "disk_full"
         (tmp_path / "fill").unlink()

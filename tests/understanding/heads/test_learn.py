@@ -55,3 +55,28 @@ def test_an_encoder_is_learned_with_and_named() -> None:
 def test_without_two_classes_nothing_can_be_learned() -> None:
     with pytest.raises(ValueError, match="two classes"):
         learn([IntentExample("你好", "greeting")], [], LOOKUPS)
+
+
+@pytest.mark.parametrize("missing", UTTERANCES)
+def test_without_one_intent_its_utterances_are_taken_for_others(missing: str) -> None:
+    understander = learn([u for u in utterances() if u.intent != missing], asked(), LOOKUPS)
+    for text in [*UTTERANCES[missing], "还缺什么", "火星"]:
+        for shown in (None, "case", "vouchers", "register"):
+            found = understander.understand(text, shown)
+            assert found.ranking[0][0] != missing or found.is_about_shown, (text, shown)
+            assert len(found.ranking) >= len(UTTERANCES) - 1
+
+
+@pytest.mark.parametrize("missing", ASKED)
+def test_without_one_class_something_else_of_the_thing_is_asked(missing: tuple[str, str]) -> None:
+    understander = learn(utterances(), [e for e in asked() if (e.shown, e.asked) != missing], LOOKUPS)
+    for text in ASKED[missing]:
+        found = understander.understand(text, missing[0])
+        assert found.ranking
+        assert found.asked is None or found.asked.name != missing[1], text
+
+
+def test_of_a_kind_without_any_class_nothing_is_asked() -> None:
+    understander = learn(utterances(), [e for e in asked() if e.shown != "vouchers"], LOOKUPS)
+    found = understander.understand("什么时候到期", "vouchers")
+    assert (found.is_about_shown, understander.ask_of("什么时候到期", "vouchers")) == (False, None)

@@ -16,9 +16,9 @@ from api.console.pages.parts.title import draw_title
 from api.console.pages.parts.visit import Visit, add_page
 from api.console.parts import Console
 from api.console.upkeep import LockSubject, lift_locks, list_locks, read_lock_subject
-from records.people.locks import Lock
 from records.staff.accounts.accounts import StaffMember
 from records.staff.files.reason import USUAL_LOCK_REASONS, ReasonRequired
+from records.staff.upkeep.locks import Lock
 from records.values.clock import in_shanghai
 from records.values.masking import mask_phone
 from records.values.uscc import UsccInvalid

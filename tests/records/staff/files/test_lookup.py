@@ -9,13 +9,8 @@ from records.cases.repository import open_case
 from records.models import AuditEntry, Enterprise, ServiceItem
 from records.staff.accounts.accounts import StaffMember
 from records.staff.files.case_file import view_case
-from records.staff.files.lookup import (
-    LedgerPage,
-    ReasonRequired,
-    view_credit_standing,
-    view_ledger,
-    view_vouchers,
-)
+from records.staff.files.lookup import LedgerPage, view_credit_standing, view_ledger, view_vouchers
+from records.staff.files.reason import ReasonRequired
 from records.storage.database import Database
 from records.vouchers.ledger import record_redemption
 from tests.records.ledger_support import add_batch, run

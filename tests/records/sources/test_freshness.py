@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from records.feeds.freshness import find_freshness
 from records.models import DataSource
+from records.sources.freshness import find_freshness
 from records.storage.database import Database
 from tests.records.feeds.support import NOW
 

@@ -20,7 +20,7 @@ from records.people.challenge_limits import (
     wrong_codes_until,
 )
 from records.staff.accounts.accounts import StaffMember, staff_actor
-from records.staff.files.lookup import ReasonRequired
+from records.staff.files.reason import ReasonRequired
 from records.values.keyed_hash import KeyedHash
 from records.values.masking import mask_phone, mask_text
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from records.audit.log import conversation_actor, record_audit
-from records.people.binding import BoundEnterprise
+from records.bindings.binding import BoundEnterprise
 
 
 def record_lookup(

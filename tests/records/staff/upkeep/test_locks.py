@@ -7,10 +7,10 @@ import pytest
 from records.models import AuditEntry, Enterprise, LockRelease
 from records.people.challenge_limits import ChallengeLimits, Limit
 from records.people.identity import Identity
-from records.people.locks import find_locks, release_lock
 from records.people.sms import DemoSmsGateway
 from records.staff.accounts.accounts import StaffMember, create_staff
-from records.staff.files.lookup import ReasonRequired
+from records.staff.files.reason import ReasonRequired
+from records.staff.upkeep.locks import find_locks, release_lock
 from records.storage.database import Database
 from records.values.keyed_hash import KeyedHash
 from tests.records.people.test_challenge_limits import (

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from records.bindings.binding import find_binding, record_unbinding
 from records.models import AuditEntry, Base, Binding, Contact, Enterprise
-from records.people.binding import find_binding, record_unbinding
 from records.people.identity import Identity
 from records.storage.database import Database
 from records.values.keyed_hash import KeyedHash
