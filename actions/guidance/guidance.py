@@ -30,7 +30,7 @@ from records.values.clock import Clock
 log = structlog.get_logger(__name__)
 
 _FOUND = ("answered", "clarify")
-_GOES_ON = 0.4  # from this probability on a message may go on from the last answer
+_CLEARLY = 0.8
 _OFFERS_OF_EACH = 2  # quick replies below each of several answers
 
 
@@ -137,8 +137,8 @@ class Guidance:
 
 
 def _goes_on(turn: ActionTurn) -> bool:
-    """Tell whether a message is likely to be about the documents that the last answer showed."""
-    return read_shown(turn) is None and (turn.of_it or 0.0) >= _GOES_ON
+    """Tell whether a message is clearly a question to the documents, and may go on from those just shown."""
+    return turn.intent == "ask_guidance" and turn.confidence >= _CLEARLY and read_shown(turn) is None
 
 
 def _slots(exchange: Exchange, replies: Sequence[ReplyDraft], given: str | None) -> dict[str, object]:

@@ -63,6 +63,7 @@ def read_turn(tracker: Tracker) -> ActionTurn:
         slots=dict(tracker.slots),
         candidates=tracker.slots_to_validate(),
         turn_id=_turn_id(tracker),
+        confidence=float((message.get("intent") or {}).get("confidence") or 0.0),
         asked=asked.get("name") if _is_sure(asked) else None,
         is_about_shown=bool(asked.get("is_about_shown")),
         of_it=asked.get("of_it"),

@@ -36,6 +36,8 @@ class ActionTurn:
     """Slot values that a form has just extracted and asks to have validated."""
     turn_id: str | None = None
     """The gateway's id of the turn, under which is written what is written."""
+    confidence: float = 0.0
+    """How likely the intent is, 0 to 1."""
     asked: str | None = None
     """What it asks of the thing that is shown, or of what the look-up shows: a class of `bot/data/nlu/asked`."""
     is_about_shown: bool = False

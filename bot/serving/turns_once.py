@@ -31,14 +31,10 @@ def user_message(call: dict[str, Any], collector: Any, channel: str, shown: str 
 
 
 def shown_in(tracker: Any) -> str | None:
-    """Return the kind of thing that the last answer showed, as the actions have noted it: `guidance` for documents."""
-    if tracker is None:
-        return None
-    kept = tracker.get_slot("shown")
+    """Return the kind of thing that the last answer showed, as the actions have noted it."""
+    kept = tracker.get_slot("shown") if tracker is not None else None
     kind = kept.get("kind") if isinstance(kept, dict) else None
-    if isinstance(kind, str):
-        return kind
-    return "guidance" if tracker.get_slot("last") else None
+    return kind if isinstance(kind, str) else None
 
 
 async def find_messages_of_before(agent: Any, call: dict[str, Any]) -> list[dict[str, Any]] | None:

@@ -33,7 +33,6 @@ LOOK_UPS = {
 }
 # What is said of a list or of a part is asked of its kind.
 KINDS = {"cases": "case", "statement": "vouchers", "credit_check": "credit", "district": "contact"}
-GUIDANCE = "guidance"  # documents were shown
 _SHOWN_BY = {"check_voucher_statement": "vouchers", "check_credit_rules": "credit"} | {
     intent: shown for shown, intent in LOOK_UPS.items() if shown != "contact"
 }
@@ -139,9 +138,6 @@ class Understander:
         if self.asked is None:
             return Understood(tuple(ranking))
         of_shown = None
-        if kind == GUIDANCE:  # what goes on from documents is a question to them all the same
-            read = self.asked.ask(found, kind, vector)
-            of_shown = read.of_it if read is not None else None
         names_case = any(code.entity == "case_number" for code in find_codes(normalise(text)))
         if kind in LOOK_UPS and (kind == "case" or not names_case):
             asked = self.asked.ask(found, kind, vector)
