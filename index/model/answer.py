@@ -15,7 +15,8 @@ class Answer(BaseModel):
     `text` quotes the first citation's passage after a short lead-in; `figures` are the amounts, dates and ratios of the
     text, each of which stands in a cited passage; `speakable` can be read aloud; `related` are questions that have
     answers; `choices` (for `clarify`) are full questions that will be understood. `topic` and `aspect` are ids of
-    terms.yml, `region` the path the answer was looked up for (None: no place was known).
+    terms.yml, `region` the path the answer was looked up for (None: no place was known). `step` names what
+    answered: a step of index/answering/steps/order.py, or `recall` and `dialogue` for what was shown before.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -31,3 +32,4 @@ class Answer(BaseModel):
     aspect: str | None = None
     region: str | None = None
     index_version: str
+    step: str = ""

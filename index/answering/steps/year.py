@@ -1,53 +1,59 @@
 """Questions about a time of which no rule is held, though today's rules answer them: today's are offered."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import numpy as np
 
-from index.answering.declines import Declines
-from index.answering.related import Related, ask
+from index.answering.related import ask
+from index.answering.steps.asked import Asked, Step, first_answer
+from index.answering.steps.tools import Tools
 from index.model.answer import Answer
 from index.model.document import Metadata
 from index.question.asked import words_asked
 from index.question.query import Query
-from index.version.snapshot import Snapshot
 
 _UNANSWERED = {"no_answer", "out_of_scope"}
 
 
-class Years:
-    """Writes such answers, from one snapshot."""
+class Year:
+    """Offers today's rules, where the steps behind it find no answer for a year gone by and have one for today.
 
-    def __init__(self, snapshot: Snapshot, related: Related, declines: Declines) -> None:
-        self._snapshot = snapshot
-        self._related = related
-        self._metadata = {document.path: document.metadata for document in snapshot.documents}
-        self._declines = declines
+    A document that may hold since whenever is no rule of that year either, where today's answer comes from another one
+    that began later, and what it says does not speak of the year.
+    """
 
-    def unrecorded(
-        self, query: Query, on: date | None, today: date, found: Answer, now: Callable[[str], Answer]
-    ) -> Answer | None:
-        """没有收录该年的规定, where `found` is no answer for a year gone by and `now` answers the same question today.
+    name = "year"
 
-        A document that may hold since whenever is no rule of that year either, where today's answer comes from another
-        one that began later, and what it says does not speak of the year. None: `found` stands.
-        """
-        year = on.year if on is not None else query.year
-        if year is None or (on or date(year, 12, 31)) >= today:
+    def __init__(self, tools: Tools, later: Sequence[Step]) -> None:
+        """`later`: the steps behind it."""
+        self._snapshot = tools.snapshot
+        self._related = tools.related
+        self._metadata = {document.path: document.metadata for document in tools.snapshot.documents}
+        self._declines = tools.declines
+        self._later = later
+
+    def __call__(self, asked: Asked) -> Answer | None:
+        day = asked.on if asked.on is not None else _last_day(asked.query.year)
+        if day is None or day >= asked.today:
             return None
-        undated = found.outcome == "answered" and self._is_undated(found, year)
+        found = first_answer(self._later, asked)
+        return self._unrecorded(asked, day, found) or found
+
+    def _unrecorded(self, asked: Asked, day: date, found: Answer) -> Answer | None:
+        """没有收录该年的规定; None: what was found stands."""
+        undated = found.outcome == "answered" and self._is_undated(found, day.year)
         if found.outcome not in _UNANSWERED and not undated:
             return None
-        for asked in self._questions(query):
-            present = now(asked)
+        for question in self._questions(asked.query):
+            present = first_answer(self._later, asked.asking_now(question))
             if present.outcome != "answered" or not present.citations:
                 continue
             metadata = self._metadata[present.citations[0].document]
             same = undated and present.citations[0].document == found.citations[0].document
-            if same or metadata.earliest is None or metadata.earliest <= (on or date(year, 12, 31)):
+            if same or metadata.earliest is None or metadata.earliest <= day:
                 return None
-            return self._declines.for_year(query, year, _since(metadata), asked)
+            return self._declines.for_year(asked.query, day.year, _since(metadata), question)
         return None
 
     def _questions(self, query: Query) -> Iterator[str]:
@@ -62,6 +68,10 @@ class Years:
     def _is_undated(self, found: Answer, year: int) -> bool:
         cited = found.citations[0]
         return self._metadata[cited.document].earliest is None and str(year) not in cited.passage
+
+
+def _last_day(year: int | None) -> date | None:
+    return None if year is None else date(year, 12, 31)
 
 
 def _for_today(query: Query) -> str:

@@ -1,7 +1,7 @@
 """Questions that name a document by its number (国科发火〔2016〕32号): answered from that document, or not at all."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -9,20 +9,17 @@ import numpy as np
 
 from contracts import QuickReply
 from index.answering.decide import answers
-from index.answering.declines import Declines
-from index.answering.related import MOST, Related, ask
-from index.answering.telling import Teller
+from index.answering.related import MOST, ask
+from index.answering.steps.asked import Asked
+from index.answering.steps.tools import HITS, Tools
 from index.model.answer import Answer
 from index.model.document import Metadata
 from index.question.query import Query
 from index.quoting.citing import NO_VALIDITY, chinese_date, cite, validity
-from index.search.retriever import Retriever
 from index.search.scope import Scope
 from index.text.document_numbers import NUMBER, ORDER, find_number
 from index.text.normalise import fold
-from index.version.snapshot import Snapshot
 
-_HITS = 12
 _STANDING = re.compile(r"有效|失效|废止|作废|过期|现行|还能用|还在用|还执行|替代|取代|新版")
 _CONTENT = re.compile(
     r"[这那]?(?:是|讲|说|写|规定|关于|介绍)*(?:了|的)?(?:什么|啥|哪个|哪些)?(?:文件?|内容|意思|办法|通知|规定)?(?:里|的|是)*"
@@ -34,7 +31,7 @@ _BEFORE = re.compile(
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _Named:
     """A number as the question gives it, in one form, and the question without it."""
 
     number: str
@@ -42,42 +39,38 @@ class _Asked:
 
 
 class Numbered:
-    """Answers them from one snapshot."""
+    """Searches the document named wherever it holds and whether or not it is still in force: its answer says so."""
 
-    def __init__(
-        self, snapshot: Snapshot, retriever: Retriever, related: Related, teller: Teller, declines: Declines
-    ) -> None:
-        self._snapshot = snapshot
-        self._retriever = retriever
-        self._related = related
-        self._teller = teller
-        self._declines = declines
+    name = "numbered"
 
-    def answer(self, question: str, read: Callable[[str], Query], today: date) -> Answer | None:
-        """The answer to a question that names a number; None for any other. `read` reads the rest of it.
+    def __init__(self, tools: Tools) -> None:
+        self._snapshot = tools.snapshot
+        self._retriever = tools.retriever
+        self._related = tools.related
+        self._teller = tools.teller
+        self._declines = tools.declines
 
-        The document named is searched wherever it holds and whether or not it is still in force: its answer says so.
-        """
-        asked = find_asked(question)
-        if asked is None:
+    def __call__(self, asked: Asked) -> Answer | None:
+        named = find_number_named(asked.question)
+        if named is None:
             return None
-        query = replace(read(asked.rest), year=None)
+        query, today = replace(asked.read(named.rest), year=None), asked.today
         metadata = [document.metadata for document in self._snapshot.documents]
-        own = [i for i, m in enumerate(metadata) if _is_same(asked.number, m.document_number)]
+        own = [i for i, m in enumerate(metadata) if _is_same(named.number, m.document_number)]
         held = own or [
-            i for i, m in enumerate(metadata) if any(_is_same(asked.number, s.number) for s in m.sources)
+            i for i, m in enumerate(metadata) if any(_is_same(named.number, s.number) for s in m.sources)
         ]
-        if _STANDING.search(asked.rest) and (known := self._standing(query, asked.number, own, today)):
+        if _STANDING.search(named.rest) and (known := self._standing(query, named.number, own, today)):
             return known
         if not held:
-            return self._declines.for_number(query, asked.number)
+            return self._declines.for_number(query, named.number)
         allowed = np.isin(self._snapshot.columns.documents, held)
-        if not _CONTENT.fullmatch(asked.rest.strip()):
-            hits = self._retriever.search(query, allowed, _HITS)
+        if not _CONTENT.fullmatch(named.rest.strip()):
+            hits = self._retriever.search(query, allowed, HITS)
             if answers(query, hits):
                 return self._teller.answered(query, Scope(today, today, today, allowed), hits)
-            return self._declines.for_number(query, asked.number, held=True)
-        return self._overview(query, asked.number, held, today)
+            return self._declines.for_number(query, named.number, held=True)
+        return self._overview(query, named.number, held, today)
 
     def _standing(self, query: Query, number: str, own: Sequence[int], today: date) -> Answer | None:
         """Whether it is still in force, as far as its own standing or that of what replaced it says."""
@@ -131,7 +124,7 @@ class Numbered:
         )
 
 
-def find_asked(question: str) -> _Asked | None:
+def find_number_named(question: str) -> _Named | None:
     """The number a question names, whatever its brackets and blanks, and what it says besides."""
     text = "".join(fold(question).split())
     match = NUMBER.search(text) or ORDER.search(text)
@@ -140,7 +133,7 @@ def find_asked(question: str) -> _Asked | None:
         return None
     polite = _BEFORE.match(number)
     bare = number[polite.end() :] if polite else number
-    return _Asked(bare, f"{text[: match.start()]} {text[match.end() :]}") if find_number(bare) else None
+    return _Named(bare, f"{text[: match.start()]} {text[match.end() :]}") if find_number(bare) else None
 
 
 def _title_of(metadata: Metadata, number: str) -> str:
