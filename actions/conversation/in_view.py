@@ -1,13 +1,13 @@
 """While something is in view, nobody is told that it is out of scope: it is shown again, with what can be asked of it.
 
-That holds for one's own data, and for registers and contacts. What is plainly about another matter is declined as
-before. The second time in a row a person is offered.
+That holds for one's own data; registers and contacts the desk shows again. What is plainly about another matter is
+declined as before. The second time in a row a person is offered.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 from actions.cases.case_request import case_in_view
@@ -15,12 +15,9 @@ from actions.cases.check_application_status import CheckApplicationStatus
 from actions.seam.turn import Action, ActionResult, ActionTurn
 from actions.spoken.shown import SLOT, Kind, Shown, read_shown, write_shown
 from contracts import QuickReply, ReplyDraft
+from desk.in_view import DECLINES, OTHER_MATTER, SEARCH, ViewOffer
 
-_DECLINES = ("no_answer", "out_of_scope", "other_region")
-_OTHER_MATTER = 0.15  # below this probability a message is plainly not about what is in view
 _TRANSFER = QuickReply(title="转人工", text="转人工")
-# What our own offer to search the documents sends.
-SEARCH = "查政策文件："
 _LONGEST_SEARCH = 60  # characters of the question that are repeated in the offer
 WHAT: dict[Kind, str] = {
     "case": "这个办件",
@@ -29,18 +26,7 @@ WHAT: dict[Kind, str] = {
     "statement": "您的创新券",
     "credit": "您的科研诚信",
     "credit_check": "您的科研诚信",
-    "register": "名单上的记录",
-    "district": "包区联系人",
-    "contact": "承办科室",
 }
-
-
-@dataclass(frozen=True)
-class ViewOffer:
-    """A question that what is in view answers: its button, and what it asks."""
-
-    offer: QuickReply
-    asked: str
 
 
 def _offer(title: str, text: str, asked: str) -> ViewOffer:
@@ -64,18 +50,12 @@ _OF_CREDIT = (
     _offer("有什么影响", "我的科研诚信有什么影响", "measures"),
     _offer("怎么修复", "我的科研诚信怎么修复", "repair"),
 )
-_OF_REGISTER = (
-    _offer("有效期到哪天", "名单上的有效期到哪天", "lapse"),
-    _offer("证书编号", "名单上的证书编号是多少", "certificate"),
-    _offer("依据文件", "名单上依据哪个文件", "source"),
-)
 OFFERS: dict[Kind, tuple[ViewOffer, ...]] = {
     "case": _OF_CASE,
     "vouchers": _OF_VOUCHERS,
     "statement": _OF_VOUCHERS,
     "credit": _OF_CREDIT,
     "credit_check": _OF_CREDIT,
-    "register": _OF_REGISTER,
 }
 
 
@@ -119,17 +99,6 @@ class ShowCaseAgain:
         return await self._cases.look_up(turn, case_number=number)
 
 
-class AnswerOf:
-    """A guard as an action: nothing where it has no answer."""
-
-    def __init__(self, name: str, guard: Guard) -> None:
-        self.name = name
-        self._guard = guard
-
-    async def run(self, turn: ActionTurn) -> ActionResult:
-        return await self._guard.answer(turn) or ActionResult()
-
-
 class InView:
     """Puts what is in view in the place of a refusal."""
 
@@ -161,10 +130,10 @@ class InView:
 
     async def _find(self, turn: ActionTurn, shown: Shown | None) -> ActionResult | None:
         """Return what is said in the place of a refusal; None where it stays one."""
-        is_other = turn.of_it is not None and turn.of_it < _OTHER_MATTER
-        if shown is None or is_other or _has_no_name(shown):
+        is_other = turn.of_it is not None and turn.of_it < OTHER_MATTER
+        if shown is None or is_other:
             return await self._cases.find_named(turn) or await self._look_up_own(turn)
-        again = await self._look_ups[shown.kind].run(_as_whole(turn, shown))
+        again = await self._look_ups[shown.kind].run(_as_whole(turn))
         if _declines(again) or not again.replies:
             return None
         if SLOT not in again.slots:
@@ -177,31 +146,17 @@ class InView:
         if action is None or turn.own is None or not await self._cases.is_bound(turn):
             return None
         found = await action.run(replace(turn, intent=turn.own.intent, asked=turn.own.asked))
-        is_shown = any(reply.outcome not in ("needs_binding", "error", *_DECLINES) for reply in found.replies)
+        is_shown = any(reply.outcome not in ("needs_binding", "error", *DECLINES) for reply in found.replies)
         return found if is_shown else None
 
 
 def _declines(result: ActionResult) -> bool:
-    return bool(result.replies) and all(reply.outcome in _DECLINES for reply in result.replies)
+    return bool(result.replies) and all(reply.outcome in DECLINES for reply in result.replies)
 
 
-def _has_no_name(shown: Shown) -> bool:
-    """Tell whether there is nothing to show again: a whole register was counted, or contacts of several items told."""
-    return shown.kind in ("register", "district", "contact") and shown.name is None
-
-
-def _as_whole(turn: ActionTurn, shown: Shown) -> ActionTurn:
+def _as_whole(turn: ActionTurn) -> ActionTurn:
     """Return the turn as if what is in view had been asked for by its name, as a whole."""
-    texts = {"register": f"{shown.name}", "district": f"{shown.name}谁负责", "contact": "首问联系人"}
-    entities = {"topic": shown.name} if shown.kind == "contact" and shown.name else {}
-    return replace(
-        turn,
-        text=texts.get(shown.kind, ""),
-        intent="",
-        entities=entities,
-        asked="whole",
-        is_about_shown=True,
-    )
+    return replace(turn, text="", intent="", entities={}, asked="whole", is_about_shown=True)
 
 
 def _said_again(turn: ActionTurn, shown: Shown, again: ActionResult) -> ActionResult:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from actions.views.freshness import describe_freshness
-from actions.views.words import SHANGHAI, signed_yuan, yuan
 from contracts import Freshness, VoucherMovement, VoucherStatement, VoucherStatementLine
+from desk.freshness import describe_freshness
+from desk.words import SHANGHAI, signed_yuan, yuan
 
 
 def describe_statement(statement: VoucherStatement, label: str, *, with_lines: bool) -> str:

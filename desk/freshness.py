@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from actions.views.words import SHANGHAI, day
 from contracts import Freshness
+from desk.words import SHANGHAI, day
 
 
 def describe_freshness(freshness: Freshness | None) -> list[str]:

@@ -18,7 +18,7 @@ from contracts import ReplyDraft
 from index.library import Library
 from records.calendar.working_days import WorkingDays
 from records.models import DistrictContact
-from tests.actions.registers.register_desk import Registers
+from tests.desk.registers.register_desk import Registers
 from tests.golden_files import Golden
 
 WUHAN, XIAOSHAN = "湖北省/武汉市", "浙江省/杭州市/萧山区"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from actions.registers.register_question import find_level, find_register
-from actions.registers.say_registers import describe_overview
-from actions.seam.turn import ActionResult, ActionTurn
-from actions.spoken.shown import Shown, write_shown
 from contracts import ReplyDraft
+from desk.question import Question, Told, tell
+from desk.registers.register_question import find_level, find_register
+from desk.registers.say_registers import describe_overview
+from desk.shown import Shown
 from records.registers.overview import overview_register
 from records.storage.database import Database
 from records.values.clock import Clock
@@ -34,12 +34,12 @@ class RegistersInAll:
         self._database = database
         self._clock = clock
 
-    async def answer(self, turn: ActionTurn) -> ActionResult | None:
-        text = unicodedata.normalize("NFKC", turn.text).strip()
+    async def answer(self, question: Question) -> Told | None:
+        text = unicodedata.normalize("NFKC", question.text).strip()
         register = find_register(text)
         if register is None or len(text) > 30 or not _ASKS.search(text):
             return None
-        region, rest = _take_place(_ASKS.sub("", text), turn.entities.get("region"))
+        region, rest = _take_place(_ASKS.sub("", text), question.entities.get("region"))
         if _REST.sub("", rest):
             return None
         level = find_level(text)
@@ -50,9 +50,7 @@ class RegistersInAll:
             read_only=True,
         )
         reply = ReplyDraft(text=describe_overview(found, region, level), outcome="register")
-        return ActionResult(
-            [reply], {"choices": [], "last": None, **write_shown(Shown("register", register))}
-        )
+        return tell(question, reply, "registers", Shown("register", register))
 
 
 def _take_place(text: str, region: str | None) -> tuple[str | None, str]:

@@ -7,9 +7,13 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from actions.guidance.guidance import Guidance
-from actions.registers.register_question import RegisterQuestion, read_register_question
-from actions.registers.say_registers import (
+from contracts import QuickReply, ReplyDraft
+from contracts.lookup import Register
+from desk.guidance import Guidance
+from desk.named_topics import named_topics
+from desk.question import BIND, TRANSFER, Question, Told, tell
+from desk.registers.register_question import RegisterQuestion, read_register_question
+from desk.registers.say_registers import (
     EntryAspect,
     describe_aspect,
     describe_contacts,
@@ -19,11 +23,7 @@ from actions.registers.say_registers import (
     describe_services,
     shorten,
 )
-from actions.seam.turn import ActionResult, ActionTurn
-from actions.spoken.named_topics import named_topics
-from actions.spoken.shown import Shown, read_shown, write_shown
-from contracts import QuickReply, ReplyDraft
-from contracts.lookup import Register
+from desk.shown import Shown
 from index.library import Library
 from records.registers.contacts import list_item_contacts, list_item_names
 from records.registers.labels import REGISTER_LABELS
@@ -37,13 +37,10 @@ from records.values.uscc import UsccInvalid, normalise_uscc
 _OFFERED = "在不在名单上"
 _OFFERED_CONTACT = "的首问是哪个科室"
 _MOST_ITEMS = 4
-_TRANSFER = QuickReply(title="转人工", text="转人工")
 
 
 class CheckRegister:
     """Public information, for everybody. What is no question about it is answered from the guidance."""
-
-    name = "action_check_register"
 
     def __init__(self, database: Database, clock: Clock, guidance: Guidance, library: Library) -> None:
         self._database = database
@@ -51,28 +48,28 @@ class CheckRegister:
         self._guidance = guidance
         self._library = library
 
-    async def run(self, turn: ActionTurn) -> ActionResult:
-        meant = self._guidance.meant(turn)
-        if self._guidance.expects(turn) and not self.offers(meant):
-            return await self._guidance.answer(turn)
+    async def run(self, question: Question) -> Told:
+        meant = self._guidance.meant(question)
+        if self._guidance.expects(question) and not self.offers(meant):
+            return await self._guidance.answer(question)
         asked = read_register_question(meant)
-        if number := turn.entities.get("uscc"):  # in groups, as it stands on a licence
+        if number := question.entities.get("uscc"):  # in groups, as it stands on a licence
             asked = replace(asked, kind="entry", code=number)
-        shown = read_shown(turn)
+        shown = question.context.shown
         if shown and shown.kind == "register" and asked.register is None and not asked.is_own:
             asked = replace(asked, register=shown.register)  # 那某某公司呢 asks the same register
         if asked.kind == "services":
-            return await self.tell_services()
+            return await self.tell_services(question)
         if asked.kind == "contact":
-            return await self._tell_contact(turn)
-        if asked.kind == "unclear" or _is_place(asked, turn):
-            return await self._guidance.answer(turn)
-        return await self.look_up(turn, asked)
+            return await self._tell_contact(question)
+        if asked.kind == "unclear" or _is_place(asked, question):
+            return await self._guidance.answer(question)
+        return await self.look_up(question, asked)
 
-    async def tell_services(self) -> ActionResult:
+    async def tell_services(self, question: Question) -> Told:
         """Tell the external services and what of them was simplified."""
         services = await self._database.run_in_transaction(list_external_services, read_only=True)
-        return _said(ReplyDraft(text=describe_services(services), outcome="register"))
+        return _said(question, ReplyDraft(text=describe_services(services), outcome="register"))
 
     async def holds(self, asked: RegisterQuestion) -> bool:
         """Tell whether a register has an entry of that name, in full or in part."""
@@ -84,15 +81,16 @@ class CheckRegister:
         )
         return found.outcome in ("found", "several")
 
-    async def leave(self, turn: ActionTurn) -> ActionResult:
+    async def leave(self, question: Question) -> Told:
         """Leave a message that names nothing of the registers to the guidance."""
-        return await self._guidance.answer(turn)
+        return await self._guidance.answer(question)
 
-    async def find_name(self, turn: ActionTurn, register: Register | None) -> str | None:
+    async def find_name(self, question: Question, register: Register | None) -> str | None:
         """Return the listed name that a message holds, in full or by a part that only it has."""
         as_of = day_of(self._clock.now())
         return await self._database.run_in_transaction(
-            lambda session: find_name_in(session, turn.text, register=register, as_of=as_of), read_only=True
+            lambda session: find_name_in(session, question.text, register=register, as_of=as_of),
+            read_only=True,
         )
 
     def offers(self, text: str) -> bool:
@@ -100,19 +98,21 @@ class CheckRegister:
         return text.endswith((_OFFERED, _OFFERED_CONTACT))
 
     async def look_up(
-        self, turn: ActionTurn, asked: RegisterQuestion, aspect: EntryAspect | None = None
-    ) -> ActionResult:
+        self, question: Question, asked: RegisterQuestion, aspect: EntryAspect | None = None
+    ) -> Told:
         """Look a name, a number or our own company up; with an aspect only that is told of the entry."""
         try:
             uscc = normalise_uscc(asked.code) if asked.code else None
         except UsccInvalid as problem:
             return _said(
-                ReplyDraft(text=f"{problem.reason}请核对后再问，也可以直接说企业全称。", outcome="register")
+                question,
+                ReplyDraft(text=f"{problem.reason}请核对后再问，也可以直接说企业全称。", outcome="register"),
             )
 
         def find(session: Session) -> RegisterAnswer | None:
             now = self._clock.now()
-            own = find_own_name(session, turn.conversation_id, now=now) if asked.is_own else None
+            whose_own = question.conversation_id if asked.is_own else None
+            own = find_own_name(session, whose_own, now=now) if whose_own else None
             if asked.is_own and own is None:
                 return None
             whose = own or OwnName(asked.name or "", uscc or "")
@@ -120,42 +120,41 @@ class CheckRegister:
 
         found = await self._database.run_in_transaction(find, read_only=True)
         if found is None:
-            return _said(_whose())
-        said, names = _said(_reply(found, asked, aspect)), {each.name for each in found.result.findings}
+            return _said(question, _whose())
+        names = {each.name for each in found.result.findings}
         shown = Shown("register", asked.register, names.pop() if len(names) == 1 else None)
-        return replace(said, slots={**said.slots, **write_shown(shown)})
+        return _said(question, _reply(found, asked, aspect), shown)
 
-    async def tell_contact_of(self, turn: ActionTurn) -> ActionResult | None:
+    async def tell_contact_of(self, question: Question) -> Told | None:
         """Tell the first contact of the one topic that a message names and asks nothing about: 那科小呢."""
-        topics = named_topics(self._library, turn)
-        return await self._tell_contact(turn) if len(topics) == 1 else None
+        topics = named_topics(self._library, question.text, question.entities.get("topic"))
+        return await self._tell_contact(question) if len(topics) == 1 else None
 
-    async def _tell_contact(self, turn: ActionTurn) -> ActionResult:
-        topics = named_topics(self._library, turn)
-        if not topics and not turn.entities.get("region"):
-            topics = [topic for topic in [turn.slot("topic")] if topic]
+    async def _tell_contact(self, question: Question) -> Told:
+        topics = named_topics(self._library, question.text, question.entities.get("topic"))
+        if not topics and not question.entities.get("region"):
+            topics = [topic for topic in [question.context.topic] if topic]
 
         def find(session: Session) -> tuple[str | None, list[str]]:
             contacts = [
                 contact
                 for topic in topics
-                for contact in list_item_contacts(session, topic, turn.slot("region"))
+                for contact in list_item_contacts(session, topic, question.context.place)
             ]
             return (describe_contacts(contacts) if contacts else None), list_item_names(session)
 
         text, items = await self._database.run_in_transaction(find, read_only=True)
         if text is not None:
-            told = _said(ReplyDraft(text=text, outcome="answered", quick_replies=[_TRANSFER]))
-            shown = Shown("contact", name=topics[0] if len(topics) == 1 else None)
-            return replace(told, slots={**told.slots, **write_shown(shown)})
-        if topics or turn.entities.get("region") or "首问" not in turn.text:
-            return await self._guidance.answer(turn)
-        return _said(_which_item(items))
+            reply = ReplyDraft(text=text, outcome="answered", quick_replies=[TRANSFER])
+            return _said(question, reply, Shown("contact", name=topics[0] if len(topics) == 1 else None))
+        if topics or question.entities.get("region") or "首问" not in question.text:
+            return await self._guidance.answer(question)
+        return _said(question, _which_item(items))
 
 
-def _is_place(asked: RegisterQuestion, turn: ActionTurn) -> bool:
+def _is_place(asked: RegisterQuestion, question: Question) -> bool:
     """Tell whether what was taken for a name is a place (萧山的高企): that is no question about an organisation."""
-    region = turn.entities.get("region", "")
+    region = question.entities.get("region", "")
     return bool(asked.name and not asked.is_named_in_full and asked.name in region)
 
 
@@ -173,7 +172,7 @@ def _reply(found: RegisterAnswer, asked: RegisterQuestion, aspect: EntryAspect |
         text = describe_not_kept(found.result, [state.label for state in found.searched])
     else:
         text = describe_nothing(found.result)
-    return ReplyDraft(text=text, outcome="register", data=found.result, quick_replies=[_TRANSFER])
+    return ReplyDraft(text=text, outcome="register", data=found.result, quick_replies=[TRANSFER])
 
 
 def _which(found: RegisterAnswer) -> str:
@@ -197,7 +196,7 @@ def _whose() -> ReplyDraft:
             "绑定企业以后，就可以直接问“我们公司”。"
         ),
         outcome="register",
-        quick_replies=[QuickReply(title="绑定企业", text="绑定企业")],
+        quick_replies=[BIND],
     )
 
 
@@ -206,6 +205,5 @@ def _which_item(items: Sequence[str]) -> ReplyDraft:
     return ReplyDraft(text="首问联系人按事项分，您要办的是哪一项？", outcome="clarify", quick_replies=offers)
 
 
-def _said(reply: ReplyDraft) -> ActionResult:
-    offers = [offer.model_dump() for offer in reply.quick_replies]
-    return ActionResult([reply], {"choices": offers, "last": None})
+def _said(question: Question, reply: ReplyDraft, shown: Shown | None = None) -> Told:
+    return tell(question, reply, "registers", shown)

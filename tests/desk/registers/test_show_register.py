@@ -8,7 +8,7 @@ import pytest
 
 from contracts import RegisterResult, ReplyDraft
 from tests.actions.desk import NAME, USCC
-from tests.actions.registers.register_desk import Registers, desk
+from tests.desk.registers.register_desk import Registers, desk
 from tests.figures import days
 from tests.golden_files import Golden
 

@@ -7,11 +7,11 @@ from datetime import date
 
 import pytest
 
-from actions.registers.register_overview import RegistersInAll
-from actions.registers.register_question import asks_for_services
-from actions.seam.turn import ActionTurn
+from desk.question import Question
+from desk.registers.register_overview import RegistersInAll
+from desk.registers.register_question import asks_for_services
 from tests.actions.desk import NAME
-from tests.actions.registers.register_desk import Registers, desk
+from tests.desk.registers.register_desk import Registers, desk
 from tests.figures import counts
 from tests.golden_files import Golden
 
@@ -19,8 +19,8 @@ __all__ = ["desk"]  # a fixture
 
 
 def in_all(desk: Registers, text: str, **entities: str) -> str | None:
-    turn = ActionTurn(desk.conversation_id, text, "ask_guidance", entities, dict(desk.slots))
-    found = asyncio.run(RegistersInAll(desk.database, desk.clock).answer(turn))
+    question = Question(text, entities=entities)
+    found = asyncio.run(RegistersInAll(desk.database, desk.clock).answer(question))
     return found.replies[0].text if found else None
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.views.words import day
 from contracts.contacts import DistrictContactView
+from desk.words import day
 
 
 def describe_districts(contacts: Sequence[DistrictContactView]) -> str:

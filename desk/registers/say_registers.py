@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from actions.views.freshness import describe_freshness
-from actions.views.words import day
 from contracts import RegisterFinding, RegisterResult
 from contracts.contacts import ExternalServiceView, ItemContact
+from desk.freshness import describe_freshness
+from desk.words import day
 from records.registers.lookup import describe_state
 from records.registers.overview import RegisterOverview
 

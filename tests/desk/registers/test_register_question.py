@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.registers.register_question import RegisterQuestion, read_register_question
+from desk.registers.register_question import RegisterQuestion, read_register_question
 from tests.actions.desk import NAME, USCC
 
 HIGH, HUB, ENVOY = "high_tech_enterprise", "incubator", "science_commissioner"

@@ -10,15 +10,14 @@ from typing import Any
 import pytest
 
 from actions.guidance.guidance import Guidance
-from actions.registers.check_register import CheckRegister
-from actions.registers.district_contacts import DistrictContacts
-from actions.registers.register_overview import RegistersInAll
-from actions.registers.show_register import ShowRegister
+from actions.guidance.registers import CheckRegister, TellDistricts
 from contracts import ReplyDraft
 from contracts.lookup import Register
+from desk.desk import Desk as PublicDesk
 from index.lexicon.terms import load_terms
 from index.library import Library
 from records.catalogue.service_items import read_catalogue, sync_service_items
+from records.credit.rules_file import CreditRulesFile
 from records.registers.entries import record_register_entry
 from records.registers.sync import read_published, write_published
 from tests.actions.desk import NAME, NOW, Desk
@@ -33,13 +32,12 @@ class Registers(Desk):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
-        library = Library(folder / "index")
-        self.guidance = Guidance(library, self.database, self.clock, None, "")
-        self.action = CheckRegister(self.database, self.clock, self.guidance, library)
         words = load_terms(ROOT / "knowledge/terms.yml").words
-        self.districts = DistrictContacts(self.database, self.guidance, lambda: words)
-        overview = RegistersInAll(self.database, self.clock)
-        self.registers = ShowRegister(self.action, overview, self.districts)
+        rules = CreditRulesFile(ROOT / "knowledge/credit_rules.yml")
+        public = PublicDesk(self.database, self.clock, Library(folder / "index"), rules, lambda: words)
+        self.guidance = Guidance(public, self.database, self.clock, None, "")
+        self.registers = CheckRegister(self.guidance)
+        self.districts = TellDistricts(self.guidance)
         with self.database.transaction() as session:
             sync_service_items(session, read_catalogue(ROOT / "knowledge"))
             write_published(session, read_published(ROOT / "knowledge"))

@@ -6,7 +6,7 @@ import pytest
 
 from contracts import ReplyDraft
 from tests.actions.desk import NAME
-from tests.actions.registers.register_desk import Registers, desk
+from tests.desk.registers.register_desk import Registers, desk
 
 __all__ = ["desk"]  # a fixture
 

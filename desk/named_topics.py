@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.seam.turn import ActionTurn
 from index.lexicon.terms import Finder, Term
 from index.library import Library
 from index.model.errors import IndexMissing
 from index.text.normalise import fold
 
 
-def named_topics(library: Library, turn: ActionTurn) -> list[str]:
-    """Return the ids of the topics that a message names, in its order; without an index the one that Rasa found."""
-    entity = turn.entities.get("topic")
+def named_topics(library: Library, text: str, entity: str | None) -> list[str]:
+    """Return the ids of the topics that a message names, in its order; without an index the `entity`."""
     try:
         terms = library.answerer().terms
     except IndexMissing:
         return [entity] if entity else []
-    found = [mention.term.id for mention in Finder(terms.topics).find(fold(turn.text))]
+    found = [mention.term.id for mention in Finder(terms.topics).find(fold(text))]
     return list(dict.fromkeys([*found, *([entity] if entity else [])]))
 
 
