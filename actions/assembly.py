@@ -18,7 +18,7 @@ from actions.conversation.answer_guidance import AnswerGuidance
 from actions.conversation.answer_unexpected import AnswerUnexpected
 from actions.conversation.choose import Choose
 from actions.conversation.guarded import Guarded
-from actions.conversation.in_view import OFFERS, AnswerOf, AskOf, Guard, InView, ShowCaseAgain
+from actions.conversation.in_view import OFFERS, AskOf, Guard, InView, ShowCaseAgain
 from actions.conversation.nothing_to_cancel import NothingToAffirm, NothingToCancel, NothingToDeny
 from actions.conversation.pick_first import PickFirst
 from actions.conversation.private_question import PrivateQuestions
@@ -31,6 +31,7 @@ from actions.credit.credit_offers import OFFERS as CREDIT_OFFERS
 from actions.credit.show_credit import ShowCredit
 from actions.guidance.guidance import Guidance
 from actions.guidance.help import Help
+from actions.guidance.registers import CheckRegister, TellDistricts
 from actions.guidance.tickets import RecordComplaint, TransferToPerson
 from actions.people.change_role import ChangeRole
 from actions.people.check_people import REVOKE, CheckPeople
@@ -38,16 +39,12 @@ from actions.people.invite_person import InvitePerson, LeaveInvitation
 from actions.people.people_changes import PeopleChanges
 from actions.people.revoke_person import RevokePerson
 from actions.people.validate_invite_form import ValidateInviteForm
-from actions.registers.check_register import CheckRegister
-from actions.registers.district_contacts import DistrictContacts
-from actions.registers.register_overview import RegistersInAll
-from actions.registers.show_register import ShowRegister
 from actions.seam.turn import Action
-from actions.spoken.named_topics import ordinary_words
 from actions.spoken.shown import Kind
 from actions.vouchers.check_voucher_balance import STATEMENT, CheckVoucherBalance
 from actions.vouchers.check_voucher_statement import BALANCE, CheckVoucherStatement
 from actions.vouchers.show_vouchers import ShowVouchers
+from desk.desk import Desk
 from index.answering.reply import help_line
 from index.library import Library
 from records.calendar.working_days import WorkingDays
@@ -73,18 +70,17 @@ def build_actions(
 ) -> Sequence[Action]:
     """Return every custom action of bot/domain. `hotline` is the bureau's own number, or None."""
     whom_to_ask = help_line(hotline)
-    guidance = Guidance(library, database, clock, region, whom_to_ask)
+    desk = Desk(database, clock, library, credit_rules)
+    guidance = Guidance(desk, database, clock, region, whom_to_ask)
     cases = CheckApplicationStatus(database, clock, calendar, library)
     transfer = TransferToPerson(database, clock, hotline)
     balance = CheckVoucherBalance(database, clock, voucher_rules, library)
     statement = CheckVoucherStatement(database, clock)
     vouchers = ShowVouchers(database, clock, balance, statement)
-    credit_check = CheckCreditRules(database, clock, credit_rules, library)
+    credit_check = CheckCreditRules(database, clock, credit_rules, library, guidance)
     standing = CheckCreditStanding(database, clock, credit_rules)
     credit = ShowCredit(database, clock, standing, credit_check)
-    registers = CheckRegister(database, clock, guidance, library)
-    districts = DistrictContacts(database, guidance, lambda: ordinary_words(library))
-    register = ShowRegister(registers, RegistersInAll(database, clock), districts)
+    register = CheckRegister(guidance)
     affairs = MyAffairs(database, clock, calendar, voucher_rules)
     people = CheckPeople(database, clock)
     revoke = RevokePerson(database, clock)
@@ -96,9 +92,6 @@ def build_actions(
         "statement": vouchers,
         "credit": credit,
         "credit_check": credit,
-        "register": register,
-        "district": AnswerOf("district_contacts", districts),
-        "contact": registers,
     }
     look_ups: dict[str, Action] = {
         STATEMENT.text: statement,
@@ -117,7 +110,7 @@ def build_actions(
             for each in asked
         },
     }
-    choose = Choose(guidance, cases, transfer, look_ups, revoke, registers)
+    choose = Choose(guidance, cases, transfer, look_ups, revoke)
     answer = PickFirst(AnswerGuidance(guidance, cases), choose)
     unbind = Unbind(database, clock)
     confirm_unbind = ConfirmUnbind(database, clock, unbind)
@@ -154,7 +147,7 @@ def build_actions(
         WhoReported(),
         people_changes,
         PrivateQuestions(database, clock, private),
-        districts,
+        TellDistricts(guidance),
     ]
     by_intent: dict[str, Action] = {
         "ask_guidance": answer,
@@ -166,7 +159,7 @@ def build_actions(
         "check_register": register,
         "my_affairs": affairs,
     }
-    in_view = InView(views, cases, register, by_intent)
+    in_view = InView(views, cases, guidance, by_intent)
     of_matters = {f"action_{intent}" for intent in by_intent} | {answer.name}
     actions = [
         TwoMatters(each, by_intent, guards, in_view) if each.name in of_matters else each for each in actions

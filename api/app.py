@@ -35,8 +35,10 @@ from api.web.openapi import ALWAYS, describe_problems, problems
 from api.web.rate_limit import RateLimit
 from api.web.response_headers import NoSniff
 from api.web.webhook_signature import SHORTEST_SECRET, SecretTooShort, WebhookKeys
+from desk.door import Door, build_door
 from index.library import Library
 from records.calendar.working_days import WorkingDays
+from records.credit.rules_file import CreditRulesFile
 from records.people.identity import Identity
 from records.people.portal_token import Portal, PortalKeyInvalid
 from records.people.sms_http import build_sms_gateway
@@ -63,6 +65,7 @@ class Parts:
 
     database: Database
     library: Library
+    door: Door
     rasa: RasaClient
     journal: Journal
     gateway: Gateway
@@ -82,7 +85,9 @@ def build_parts(settings: Settings) -> Parts:
     fallback = Fallback(library, settings.hotline, settings.region)
     answering = Answering(rasa, fallback, journal.unfinished)
     gateway = Gateway(journal, answering, settings.current_model_version)
-    return Parts(database, library, rasa, journal, gateway)
+    rules = CreditRulesFile(settings.credit_rules_file)
+    door = build_door(database, clock_of(settings.demo_date), library, rules, settings.models_dir)
+    return Parts(database, library, door, rasa, journal, gateway)
 
 
 def build_app(settings: Settings, parts: Parts) -> FastAPI:
@@ -92,8 +97,10 @@ def build_app(settings: Settings, parts: Parts) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         recovery = asyncio.create_task(keep_recovering(parts.gateway))
+        warming = asyncio.create_task(asyncio.to_thread(parts.door.prepare))
         yield
         recovery.cancel()
+        await warming
         await parts.gateway.drain(DRAIN_SECONDS)
         await parts.rasa.close()
         parts.database.close()
@@ -128,7 +135,7 @@ def build_app(settings: Settings, parts: Parts) -> FastAPI:
     )
     statements = RateLimit("statement", STATEMENTS_PER_MINUTE)
     app.include_router(build_statement_router(parts.database, parts.journal, clock, statements))
-    app.include_router(build_answer_router(parts.library, asking, settings.region))
+    app.include_router(build_answer_router(parts.door, asking, settings.region))
     public = RateLimit("register", settings.messages_per_minute)
     app.include_router(build_register_router(parts.database, public, clock))
     webhooks = RateLimit("webhook", WEBHOOKS_PER_MINUTE)

@@ -34,6 +34,23 @@ def open_database() -> Iterator[Database]:
         database.close()
 
 
+def find_database(url: str) -> Database | None:
+    """Return the database of an address; None where there is none, or it cannot be used as it is. Creates nothing."""
+    from records.migrations.schema import SchemaOutdated, check_schema
+    from records.storage.database import Database, DatabaseUnavailable
+
+    database = Database(url)
+    name = database.url.database
+    try:
+        if not database.is_sqlite or (name and Path(name).is_file()):
+            check_schema(database)
+            return database
+    except (DatabaseUnavailable, SchemaOutdated):
+        pass
+    database.close()
+    return None
+
+
 def _missing_folder(database: Database) -> str:
     """Return in Chinese that the folder of a SQLite file is not there; nothing where it is."""
     if not database.is_sqlite or not database.url.database:

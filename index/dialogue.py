@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from index.answering.answerer import Answerer
 from index.model.answer import Answer
@@ -28,8 +29,10 @@ class Exchange:
 class Dialogue:
     """Understands messages within a conversation; answers from one index version. Cheap to make, safe for threads."""
 
-    def __init__(self, answerer: Answerer) -> None:
+    def __init__(self, answerer: Answerer, on: date | None = None) -> None:
+        """`on`: the day the rules must hold, None for today."""
         self._answerer = answerer
+        self._answer = partial(answerer.answer, on=on)
         self._follower = answerer.follower
         self._recall = answerer.recall
 
@@ -104,27 +107,27 @@ class Dialogue:
         answers: list[Answer] = []
         memory: Memory | None = None
         for question in questions:
-            answer = self._answerer.answer(question, topic=topic, region=region)
+            answer = self._answer(question, topic=topic, region=region)
             if answers and self._strays(question, answer, topic):
                 question = self._with_topic(question, topic)
-                answer = self._answerer.answer(question, region=region)
+                answer = self._answer(question, region=region)
             answers.append(answer)
             topic = answer.topic or topic
             memory = self._remember(question, answer, topic) or memory
         lost = any(a.outcome in _NOT_FOUND and a.topic is None and a.aspect is None for a in answers)
         if len(answers) > 1 and whole is not None and lost and not is_set_off(whole):
-            single = self._answerer.answer(whole, topic=topic, region=region)
+            single = self._answer(whole, topic=topic, region=region)
             if single.outcome in _FOUND:
                 return Exchange((single,), self._remember(whole, single, single.topic))
         return Exchange(tuple(answers), memory)
 
     def _about_another(self, reading: Reading, message: str, region: str | None, last: Memory) -> Exchange:
         """The last question asked of another topic; where nothing says that of it, what can be asked of it."""
-        moved = self._answerer.answer(reading.text, region=region)
+        moved = self._answer(reading.text, region=region)
         if moved.outcome == "other_region" or (moved.outcome in _FOUND and self._answerer.states(moved)):
             return Exchange((moved,), self._remember(reading.text, moved, moved.topic))
         text = self._follower.topic_in(message) or message
-        plain = self._answerer.answer(text, region=region)
+        plain = self._answer(text, region=region)
         aspect = self._answerer.terms.find_aspect(last.aspect)
         about = self._answerer.terms.find_topic(plain.topic)
         if aspect is not None and about is not None and plain.outcome == "clarify":
@@ -134,7 +137,7 @@ class Dialogue:
 
     def _compare(self, text: str, topics: Sequence[str], topic: str | None, region: str | None) -> Exchange:
         """The difference of topics, where a passage tells it; else the same aspect of each, side by side."""
-        single = self._answerer.answer(text, topic=topic, region=region)
+        single = self._answer(text, topic=topic, region=region)
         if single.outcome == "answered" and self._names_all(single, topics):
             return Exchange((single,), self._remember(text, single, single.topic))
         aspect = next(iter(self._follower.aspects_in(text)), None)
@@ -186,9 +189,7 @@ class Dialogue:
             return Exchange((self._answerer.offers.no_such_item(last),), last)
         item = last.items[request.number if request.number == -1 else request.number - 1]
         label = item.split("：")[0].split("（")[0]
-        detail = (
-            self._answerer.answer(label[:40], topic=last.topic, region=region) if len(label) >= 4 else None
-        )
+        detail = self._answer(label[:40], topic=last.topic, region=region) if len(label) >= 4 else None
         shown = set(last.passages)
         if detail is not None and (set(self._recall.passages_of(detail)) & shown or label not in detail.text):
             detail = None
@@ -198,7 +199,7 @@ class Dialogue:
         """What is remembered, in terms of this index version: asked again when another version gave it."""
         if last is None or last.index_version == self._answerer.index_version:
             return last
-        answer = self._answerer.answer(last.question, topic=last.topic, region=last.region or region)
+        answer = self._answer(last.question, topic=last.topic, region=last.region or region)
         return self._remember(last.question, answer, last.topic)
 
     def _remember(self, question: str, answer: Answer, topic: str | None) -> Memory | None:

@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 RUNNING = 8  # Chinese characters in a string
 _PIECE = 6
-_PRODUCT = ("actions", "api", "cli", "contracts", "index", "records", "bot/domain", "settings.py")
+_PRODUCT = ("actions", "api", "cli", "contracts", "desk", "index", "records", "bot/domain", "settings.py")
 _SPOKEN = {".py", ".js", ".yml", ".html"}
 _HAN = re.compile("[\u3400-\u9fff]")
 _WORDS = re.compile("[\u3400-\u9fff，。：；、（）“”《》？！]+")

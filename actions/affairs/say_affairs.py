@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from actions.views.freshness import describe_freshness
-from actions.views.words import day, yuan
 from contracts import CaseStatus, CreditStanding, RegisterFinding, VoucherBalance
+from desk.freshness import describe_freshness
+from desk.words import day, yuan
 
 _SOON = timedelta(days=60)
 _ENTRY_SOON = timedelta(days=180)  # a certificate is renewed by a new application, which takes months

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from actions.binding.lookup import asked_before_binding
 from actions.seam.turn import Action, ActionResult, ActionTurn
-from actions.views.words import day
 from contracts import QuickReply, ReplyDraft
+from desk.words import day
 from records.bindings.rights import ROLE_LABELS, may
 from records.people.identity import BoundEnterprise, find_binding
 from records.storage.database import Database

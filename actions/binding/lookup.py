@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from actions.seam.turn import ActionResult, ActionTurn
 from contracts import QuickReply, ReplyDraft
+from desk.words import binding_request
 from records.bindings.binding import BoundEnterprise
 from records.bindings.rights import ROLE_LABELS
 
@@ -55,10 +56,7 @@ def ask_to_bind(
     the class of what it asks.
     """
     reply = ReplyDraft(
-        text=(
-            f"{WHAT_IS_SHOWN[lookup]}只给企业自己看。请先绑定企业：需要统一社会信用代码，"
-            "以及在科技局登记的联系人手机号，验证码会发到这个手机上。"
-        ),
+        text=(binding_request(WHAT_IS_SHOWN[lookup])),
         outcome="needs_binding",
         quick_replies=[
             QuickReply(title="绑定企业", text="绑定企业"),

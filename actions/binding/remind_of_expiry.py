@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from actions.seam.turn import ActionResult, ActionTurn
 from actions.seam.wrapper import Wrapper
-from actions.views.words import day
+from desk.words import day
 from records.bindings.binding import find_binding
 
 NOTICE_BEFORE = timedelta(days=3)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from actions.cases.case_offers import ALL_CASES_TEXT, ASKED_BY_NUMBER, offered_cases
 from actions.cases.case_times import is_filed_at_no_past_time
 from actions.cases.say_cases import Aspect
 from actions.seam.turn import ActionTurn
-from actions.spoken.named_topics import named_topics
-from actions.spoken.organisations import find_full_name
 from actions.spoken.periods import Period, find_period
 from actions.spoken.shown import read_shown
+from desk.named_topics import named_topics
+from desk.organisations import find_full_name
 from index.library import Library
 from index.text.normalise import canonical
 from records.cases.numbers import find_case_numbers, without_case_numbers
@@ -125,5 +125,5 @@ def _without_company(text: str) -> str:
 
 def _topics(turn: ActionTurn, words: str, library: Library | None) -> list[str]:
     if library is not None:
-        return named_topics(library, replace(turn, text=words))
+        return named_topics(library, words, turn.entities.get("topic"))
     return [turn.entities["topic"]] if "topic" in turn.entities else []

@@ -5,9 +5,9 @@ Only what is on record is said: the day on which a publicity ends, and that on w
 
 from __future__ import annotations
 
-from actions.views.words import day
 from contracts import CaseStage, CaseStatus
 from contracts.lookup import Stage
+from desk.words import day
 
 _AFTER_DECISION: tuple[Stage, ...] = ("decided", "certificate", "closed")
 _WITHOUT_DECISION: tuple[Stage, ...] = ("withdrawn", "rejected")

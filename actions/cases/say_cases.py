@@ -13,9 +13,9 @@ from actions.cases.say_case_steps import (
     describe_urging,
 )
 from actions.cases.say_late_cases import describe_lateness
-from actions.views.freshness import describe_freshness
-from actions.views.words import day
 from contracts import CaseStatus
+from desk.freshness import describe_freshness
+from desk.words import day
 
 Aspect = Literal[
     "time",

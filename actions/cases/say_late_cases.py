@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from actions.views.words import day
 from contracts import CaseStatus
+from desk.words import day
 
 
 def is_late(case: CaseStatus) -> bool:

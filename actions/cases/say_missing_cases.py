@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.views.freshness import describe_freshness
+from desk.freshness import describe_freshness
 from records.cases.lookup import ApplicationStatusResult
 from records.cases.numbers import is_case_number, normalise_case_number
 

@@ -22,4 +22,4 @@ class AnswerGuidance:
     async def run(self, turn: ActionTurn) -> ActionResult:
         if self._cases.expects(turn):
             return await self._cases.run(turn)
-        return await self._guidance.answer(turn)
+        return await self._guidance.ask(turn)

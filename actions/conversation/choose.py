@@ -10,10 +10,9 @@ from actions.cases.check_application_status import CheckApplicationStatus
 from actions.guidance.guidance import Guidance
 from actions.guidance.tickets import TransferToPerson
 from actions.people.revoke_person import names_person
-from actions.registers.check_register import CheckRegister
 from actions.seam.turn import Action, ActionResult, ActionTurn, offers_of
-from actions.spoken.choices import TRANSFER, find_loosely, find_offer, is_count
-from contracts import QuickReply, ReplyDraft
+from contracts import QuickReply
+from desk.choices import TRANSFER, find_loosely, find_offer, is_count
 
 _CASE_NUMBER = re.compile(r"(?<=^查办件 )\S+$")
 
@@ -30,7 +29,6 @@ class Choose:
         transfer: TransferToPerson,
         look_ups: Mapping[str, Action],
         revoke: Action,
-        registers: CheckRegister,
     ) -> None:
         """`look_ups`: what runs when an offer with this text is picked, instead of a search in the guidance."""
         self._guidance = guidance
@@ -38,7 +36,6 @@ class Choose:
         self._transfer = transfer
         self._look_ups = look_ups
         self._revoke = revoke
-        self._registers = registers
 
     def picks(self, turn: ActionTurn) -> bool:
         """Tell whether a message is a pick whatever Rasa took it for: a number and no more, or an offer that is run.
@@ -53,7 +50,7 @@ class Choose:
 
     def _runs(self, offer: QuickReply) -> bool:
         is_of_list = _CASE_NUMBER.search(offer.text) or names_person(offer.text)
-        return bool(is_of_list) or self._registers.offers(offer.text) or offer.text in self._look_ups
+        return bool(is_of_list) or self._guidance.offers(offer.text) or offer.text in self._look_ups
 
     async def run(self, turn: ActionTurn) -> ActionResult:
         if self._guidance.asks_for_item(turn):
@@ -67,20 +64,8 @@ class Choose:
             return await self._transfer.run(turn)
         if chosen is not None and names_person(chosen.text):
             return await self._revoke.run(replace(turn, text=chosen.text))
-        if chosen is not None and self._registers.offers(chosen.text):
-            return await self._registers.run(replace(turn, text=chosen.text))
         if chosen is not None and chosen.text in self._look_ups:
             return await self._look_ups[chosen.text].run(replace(turn, text=chosen.text))
         if chosen is None and self._cases.expects(turn):
             return await self._cases.run(turn)
-        if chosen is None and is_count(turn.text) and not self._guidance.expects(turn):
-            return ActionResult([_which(offers)])
-        return await self._guidance.answer(turn, chosen.text if chosen else None)
-
-
-def _which(offers: list[QuickReply]) -> ReplyDraft:
-    if all(offer.text == TRANSFER for offer in offers):
-        return ReplyDraft(text="现在没有可以选的，请直接说您想问的事，我来查。", outcome="smalltalk")
-    return ReplyDraft(
-        text=f"请从下面 {len(offers)} 项中选一个，回复序号即可。", outcome="clarify", quick_replies=offers
-    )
+        return await self._guidance.choose(turn)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from actions.conversation.in_view import SEARCH, Guard, InView
+from actions.conversation.in_view import Guard, InView
 from actions.guidance.guidance import Guidance
 from actions.seam.turn import Action, ActionResult, ActionTurn, offers_of
-from actions.spoken.choices import find_offer
 from actions.spoken.shown import forget_shown
+from desk.choices import find_offer
+from desk.in_view import SEARCH
 
 # Actions that only work on a form or a command: nothing that was said is to be understood otherwise there.
 _OWN_WORDS = {

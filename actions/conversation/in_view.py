@@ -1,27 +1,24 @@
 """While something is in view, nobody is told that it is out of scope: it is shown again, with what can be asked of it.
 
-That holds for one's own data, and for registers and contacts. What is plainly about another matter is declined as
-before. The second time in a row a person is offered.
+That holds for one's own data; registers and contacts the desk shows again. What is plainly about another matter is
+declined as before. The second time in a row a person is offered.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 from actions.cases.case_request import case_in_view
 from actions.cases.check_application_status import CheckApplicationStatus
-from actions.registers.show_register import ShowRegister
+from actions.guidance.guidance import Guidance
 from actions.seam.turn import Action, ActionResult, ActionTurn
 from actions.spoken.shown import SLOT, Kind, Shown, read_shown, write_shown
 from contracts import QuickReply, ReplyDraft
+from desk.in_view import DECLINES, OTHER_MATTER, SEARCH, ViewOffer
 
-_DECLINES = ("no_answer", "out_of_scope", "other_region")
-_OTHER_MATTER = 0.2  # below this probability a message is plainly not about what is in view
 _TRANSFER = QuickReply(title="转人工", text="转人工")
-# What our own offer to search the documents sends.
-SEARCH = "查政策文件："
 _LONGEST_SEARCH = 60  # characters of the question that are repeated in the offer
 WHAT: dict[Kind, str] = {
     "case": "这个办件",
@@ -30,18 +27,7 @@ WHAT: dict[Kind, str] = {
     "statement": "您的创新券",
     "credit": "您的科研诚信",
     "credit_check": "您的科研诚信",
-    "register": "名单上的记录",
-    "district": "包区联系人",
-    "contact": "承办科室",
 }
-
-
-@dataclass(frozen=True)
-class ViewOffer:
-    """A question that what is in view answers: its button, and what it asks."""
-
-    offer: QuickReply
-    asked: str
 
 
 def _offer(title: str, text: str, asked: str) -> ViewOffer:
@@ -65,18 +51,12 @@ _OF_CREDIT = (
     _offer("有什么影响", "我的科研诚信有什么影响", "measures"),
     _offer("怎么修复", "我的科研诚信怎么修复", "repair"),
 )
-_OF_REGISTER = (
-    _offer("有效期到哪天", "名单上的有效期到哪天", "lapse"),
-    _offer("证书编号", "名单上的证书编号是多少", "certificate"),
-    _offer("依据文件", "名单上依据哪个文件", "source"),
-)
 OFFERS: dict[Kind, tuple[ViewOffer, ...]] = {
     "case": _OF_CASE,
     "vouchers": _OF_VOUCHERS,
     "statement": _OF_VOUCHERS,
     "credit": _OF_CREDIT,
     "credit_check": _OF_CREDIT,
-    "register": _OF_REGISTER,
 }
 
 
@@ -120,17 +100,6 @@ class ShowCaseAgain:
         return await self._cases.look_up(turn, case_number=number)
 
 
-class AnswerOf:
-    """A guard as an action: nothing where it has no answer."""
-
-    def __init__(self, name: str, guard: Guard) -> None:
-        self.name = name
-        self._guard = guard
-
-    async def run(self, turn: ActionTurn) -> ActionResult:
-        return await self._guard.answer(turn) or ActionResult()
-
-
 class InView:
     """Puts what is in view in the place of a refusal."""
 
@@ -138,16 +107,16 @@ class InView:
         self,
         look_ups: Mapping[Kind, Action],
         cases: CheckApplicationStatus,
-        registers: ShowRegister,
+        guidance: Guidance,
         by_intent: Mapping[str, Action] | None = None,
     ) -> None:
-        """`look_ups`: what shows each kind of thing; `cases` and `registers` find what the message names.
+        """`look_ups`: what shows each kind of thing; `cases` and `guidance` find what the message names.
 
         `by_intent`: the look-ups of one's own data, for a message that may mean one of them.
         """
         self._look_ups = look_ups
         self._cases = cases
-        self._registers = registers
+        self._guidance = guidance
         self._by_intent = by_intent or {}
 
     async def instead_of(self, turn: ActionTurn, result: ActionResult) -> ActionResult:
@@ -166,23 +135,19 @@ class InView:
         """Return another of what is in view that the message names (听岔了，汉阳的); None where it names none."""
         shown = read_shown(turn)
         if shown is not None and shown.kind in ("register", "district", "contact"):
-            return await self._registers.find_named(turn)
+            return await self._guidance.find_named(turn)
         if shown is not None and shown.kind == "cases":
             return await self._cases.find_named(turn)
         return None
 
     async def _find(self, turn: ActionTurn, shown: Shown | None) -> ActionResult | None:
         """Return what is said in the place of a refusal; None where it stays one."""
-        is_other = turn.of_it is not None and turn.of_it < _OTHER_MATTER
+        is_other = turn.of_it is not None and turn.of_it < OTHER_MATTER
         if named := await self.find_named(turn):
             return named
-        if shown is None or is_other or _has_no_name(shown):
-            return (
-                await self._cases.find_named(turn)
-                or await self._look_up_own(turn)
-                or await self._registers.find_named(turn)
-            )
-        again = await self._look_ups[shown.kind].run(_as_whole(turn, shown))
+        if shown is None or is_other:
+            return await self._cases.find_named(turn) or await self._look_up_own(turn)
+        again = await self._look_ups[shown.kind].run(_as_whole(turn))
         if _declines(again) or not again.replies:
             return None
         if SLOT not in again.slots:
@@ -195,31 +160,17 @@ class InView:
         if action is None or turn.own is None or not await self._cases.is_bound(turn):
             return None
         found = await action.run(replace(turn, intent=turn.own.intent, asked=turn.own.asked))
-        is_shown = any(reply.outcome not in ("needs_binding", "error", *_DECLINES) for reply in found.replies)
+        is_shown = any(reply.outcome not in ("needs_binding", "error", *DECLINES) for reply in found.replies)
         return found if is_shown else None
 
 
 def _declines(result: ActionResult) -> bool:
-    return bool(result.replies) and all(reply.outcome in _DECLINES for reply in result.replies)
+    return bool(result.replies) and all(reply.outcome in DECLINES for reply in result.replies)
 
 
-def _has_no_name(shown: Shown) -> bool:
-    """Tell whether there is nothing to show again: a whole register was counted, or contacts of several items told."""
-    return shown.kind in ("register", "district", "contact") and shown.name is None
-
-
-def _as_whole(turn: ActionTurn, shown: Shown) -> ActionTurn:
+def _as_whole(turn: ActionTurn) -> ActionTurn:
     """Return the turn as if what is in view had been asked for by its name, as a whole."""
-    texts = {"register": f"{shown.name}", "district": f"{shown.name}谁负责", "contact": "首问联系人"}
-    entities = {"topic": shown.name} if shown.kind == "contact" and shown.name else {}
-    return replace(
-        turn,
-        text=texts.get(shown.kind, ""),
-        intent="",
-        entities=entities,
-        asked="whole",
-        is_about_shown=True,
-    )
+    return replace(turn, text="", intent="", entities={}, asked="whole", is_about_shown=True)
 
 
 def _said_again(turn: ActionTurn, shown: Shown, again: ActionResult) -> ActionResult:

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from actions.binding.lookup import ask_to_bind, refuse_other_enterprise, refuse_role
 from actions.credit.credit_offers import PENALTIES, REPAIR
 from actions.credit.say_credit import BREACHES, describe_check
+from actions.guidance.guidance import Guidance
 from actions.seam.turn import ActionResult, ActionTurn
 from actions.spoken.last_answer import read_last
-from actions.spoken.named_topics import named_topics
 from actions.spoken.shown import Shown, write_shown
 from contracts import CreditCheck, QuickReply, ReplyDraft
+from desk.named_topics import named_topics
 from index.library import Library
 from records.catalogue.service_item_choice import ServiceItemChoice, choose_service_item
 from records.credit.lookup import CreditCheckResult, check_credit_rules
@@ -33,11 +34,19 @@ class CheckCreditRules:
 
     name = "action_check_credit_rules"
 
-    def __init__(self, database: Database, clock: Clock, rules: CreditRulesFile, library: Library) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        rules: CreditRulesFile,
+        library: Library,
+        guidance: Guidance,
+    ) -> None:
         self._database = database
         self._clock = clock
         self._rules = rules
         self._library = library
+        self._guidance = guidance
 
     async def run(self, turn: ActionTurn) -> ActionResult:
         try:
@@ -45,14 +54,16 @@ class CheckCreditRules:
         except CreditRulesInvalid as problem:
             log.error("credit_rules_missing", reason=str(problem))
             return ActionResult([_no_rules()], {"pending_lookup": None})
-        topics = named_topics(self._library, turn) or _spoken_of(turn)
+        topics = named_topics(self._library, turn.text, turn.entities.get("topic")) or _spoken_of(turn)
         result, item = await self._database.run_in_transaction(
             lambda session: self._check(session, turn, topics, rules)
         )
         if result.enterprise is None:
             asked = ask_to_bind("check_credit_rules")
             # After the binding the check is asked again: it is then known by the conversation's topic.
-            return replace(asked, slots={**asked.slots, **({"topic": item.topic} if item else {})})
+            kept = {**asked.slots, **({"topic": item.topic} if item else {})}
+            told = await self._guidance.tell_credit_rules(turn)
+            return replace(told or asked, slots={**(told.slots if told else {}), **kept})
         if refused := refuse_other_enterprise(turn, result.enterprise):
             return refused
         if result.check is None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from actions.views.freshness import describe_freshness
-from actions.views.words import day
 from contracts import CreditCheck, CreditEventView, CreditMeasure, CreditRepair, CreditStanding
+from desk.freshness import describe_freshness
+from desk.words import day
 
 _NOTE = re.compile(r"（(?:所读|研究文章)[^）]*）$")
 MOST_MEASURES = 3

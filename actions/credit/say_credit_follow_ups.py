@@ -12,9 +12,9 @@ from actions.credit.say_credit import (
     describe_repair_path,
     list_measures,
 )
-from actions.views.freshness import describe_freshness
-from actions.views.words import day
 from contracts import CreditMeasure, CreditStanding
+from desk.freshness import describe_freshness
+from desk.words import day
 
 
 def describe_rest(standing: CreditStanding) -> str:

@@ -1,9 +1,8 @@
-"""Answering from the index within a conversation; shared by the actions that end in an answer."""
+"""The desk within a conversation: slots in, slots out; what found nothing is recorded, with whom to ask instead."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable
 from hashlib import sha256
 
 import structlog
@@ -11,16 +10,14 @@ from sqlalchemy.orm import Session
 
 from actions.seam.once import Once
 from actions.seam.turn import ActionResult, ActionTurn, offers_of
-from actions.spoken.choices import find_offer
 from actions.spoken.last_answer import read_last, write_last
-from actions.spoken.shown import read_shown
+from actions.spoken.shown import SLOT, read_shown, write_shown
 from contracts import QuickReply, ReplyDraft
-from index.answering.answerer import Answer
-from index.answering.reply import draft_reply
-from index.dialogue import Dialogue, Exchange
-from index.library import Library
+from desk.desk import Desk
+from desk.in_view import DECLINES
+from desk.question import Context, Question, Told
+from index.model.answer import Answer
 from index.model.errors import IndexMissing
-from index.question.requests import read_request
 from records.bindings.binding import find_binding
 from records.conversations.conversation import get_conversation
 from records.conversations.tickets import record_unanswered
@@ -29,79 +26,89 @@ from records.values.clock import Clock
 
 log = structlog.get_logger(__name__)
 
-_FOUND = ("answered", "clarify")
-_CLEARLY = 0.8
-_OFFERS_OF_EACH = 2  # quick replies below each of several answers
+Ask = Callable[[Question], Awaitable[Told | None]]
 
 
 class Guidance:
-    """The index with what the conversation is about: topic, region, the last answer, what was offered."""
+    """Shared by the actions that end in an answer to anybody."""
 
     def __init__(
-        self, library: Library, database: Database, clock: Clock, region: str | None, help_line: str
+        self, desk: Desk, database: Database, clock: Clock, region: str | None, help_line: str
     ) -> None:
-        self._library = library
+        self._desk = desk
         self._database = database
         self._once = Once(database, clock)
         self._clock = clock
         self._region = region
         self._help_line = help_line
 
+    async def ask(self, turn: ActionTurn) -> ActionResult:
+        """Return what the desk says to a message, in its order."""
+        return await self._tell(turn, self._desk.answer) or ActionResult()
+
     async def answer(self, turn: ActionTurn, chosen: str | None = None) -> ActionResult:
-        """Return one reply for each question of the message (or of the offer chosen), and what to keep in slots."""
-        region = turn.slot("region") or await self.conversation_region(turn)
-        question, last = chosen or self.meant(turn), read_last(turn)
-        try:
-            exchange = await asyncio.to_thread(
-                lambda: Dialogue(self._library.answerer()).respond(
-                    question, topic=turn.slot("topic"), region=region, last=last, goes_on=_goes_on(turn)
-                )
-            )
-        except IndexMissing as problem:
-            log.error("index_missing", reason=problem.reason)
-            return ActionResult([self._no_index()])
-        for found in exchange.answers:
-            if found.outcome not in _FOUND:
-                await self._record_unanswered(turn, question, found)
-        replies = self._replies(exchange.answers)
-        return ActionResult(replies, _slots(exchange, replies, region))
+        """Return what the documents say to a message, or to the offer chosen."""
+        return (
+            await self._tell(turn, lambda question: self._desk.guidance.answer(question, chosen))
+            or ActionResult()
+        )
+
+    async def choose(self, turn: ActionTurn) -> ActionResult:
+        """Return what the desk says to a message that picks one of what was offered."""
+        return await self._tell(turn, self._desk.choose) or ActionResult()
+
+    async def tell_districts(self, turn: ActionTurn) -> ActionResult | None:
+        """Return who looks after the district that is asked about; None for any other message."""
+        return await self._tell(turn, self._desk.tell_districts)
+
+    async def find_named(self, turn: ActionTurn) -> ActionResult | None:
+        """Return what the registers know of whom or what a message names; None where it names nothing of theirs."""
+        return await self._tell(turn, self._desk.find_named)
+
+    async def tell_credit_rules(self, turn: ActionTurn) -> ActionResult | None:
+        """Return the published rules that stand against an application; None where they cannot be read."""
+        return await self._tell(turn, self._desk.tell_credit_rules)
 
     def meant(self, turn: ActionTurn) -> str:
         """Return the question behind an offer of the last reply, when one is picked; else the text."""
-        if self.asks_for_item(turn):
-            return turn.text
-        last = read_last(turn)
-        asked_to_choose = last is not None and last.outcome == "clarify"
-        offer = find_offer(turn.text, offers_of(turn), in_part=asked_to_choose)
-        return offer.text if offer else turn.text
+        return self._desk.guidance.meant(question_of(turn, None))
 
     def asks_for_item(self, turn: ActionTurn) -> bool:
         """Tell whether the message asks for an item (第二条) of a list that the last answer showed."""
-        last, request = read_last(turn), read_request(turn.text)
-        return bool(last and last.items and request and request.kind == "item" and request.is_for(last))
+        return self._desk.guidance.asks_for_item(question_of(turn, None))
 
     def expects(self, turn: ActionTurn) -> bool:
         """Tell whether the message picks an offer, or asks for more of the last answer, whatever else it may mean."""
-        last, request = read_last(turn), read_request(turn.text)
-        return self.meant(turn) != turn.text or bool(last and request and request.is_for(last))
+        return self._desk.guidance.expects(question_of(turn, None))
 
-    def _replies(self, answers: Sequence[Answer]) -> list[ReplyDraft]:
+    def offers(self, text: str) -> bool:
+        """Tell whether a text is that of an offer which the desk looks up."""
+        return self._desk.offers(text)
+
+    async def _tell(self, turn: ActionTurn, ask: Ask) -> ActionResult | None:
+        question = question_of(turn, await self._region_of(turn))
+        try:
+            told = await ask(question)
+        except IndexMissing as problem:
+            log.error("index_missing", reason=problem.reason)
+            return ActionResult([self._no_index()])
+        if told is None:
+            return None
+        for found in told.answers:
+            if found.outcome in DECLINES:
+                await self._record_unanswered(turn, told.question, found)
+        return ActionResult(self._with_help(told), _slots(question.context, told.context))
+
+    def _with_help(self, told: Told) -> list[ReplyDraft]:
         """One reply an answer; whom to ask instead is said once, below the last that found nothing."""
-        lost = [number for number, found in enumerate(answers) if found.outcome not in _FOUND]
-        drafts = [
-            draft_reply(found, help_line=self._help_line if lost and number == lost[-1] else None)
-            for number, found in enumerate(answers)
-        ]
-        if len(drafts) == 1:
-            return drafts
-        return [
-            draft
-            if draft.outcome == "clarify"
-            else draft.model_copy(update={"quick_replies": draft.quick_replies[:_OFFERS_OF_EACH]})
-            for draft in drafts
-        ]
+        replies = list(told.replies)
+        lost = [number for number, reply in enumerate(replies) if reply.outcome in DECLINES]
+        if lost and self._help_line:
+            last = replies[lost[-1]]
+            replies[lost[-1]] = last.model_copy(update={"text": f"{last.text}\n\n{self._help_line}"})
+        return replies
 
-    async def conversation_region(self, turn: ActionTurn) -> str | None:
+    async def _region_of(self, turn: ActionTurn) -> str | None:
         """Return the region the conversation was opened for, else the bound enterprise's, else the bureau's own."""
 
         def find(session: Session) -> str | None:
@@ -136,24 +143,42 @@ class Guidance:
         )
 
 
-def _goes_on(turn: ActionTurn) -> bool:
-    """Tell whether a message is clearly a question to the documents, and may go on from those just shown."""
-    return turn.intent == "ask_guidance" and turn.confidence >= _CLEARLY and read_shown(turn) is None
+def question_of(turn: ActionTurn, home: str | None) -> Question:
+    """Return what a turn asks the desk; `home` is the conversation's region."""
+    context = Context(
+        home=home,
+        place=turn.slot("region"),
+        topic=turn.slot("topic"),
+        shown=read_shown(turn),
+        last=read_last(turn),
+        offers=tuple(offers_of(turn)),
+    )
+    return Question(
+        turn.text,
+        context,
+        intent=turn.intent,
+        confidence=turn.confidence,
+        entities=turn.entities,
+        asked=turn.asked,
+        is_about_shown=turn.is_about_shown,
+        of_it=turn.of_it,
+        conversation_id=turn.conversation_id,
+    )
 
 
-def _slots(exchange: Exchange, replies: Sequence[ReplyDraft], given: str | None) -> dict[str, object]:
-    """What to keep. A region is kept only where the user has named it: the enterprise's can change by a binding."""
-    offers = [offer.model_dump() for reply in replies for offer in reply.quick_replies]
-    slots: dict[str, object] = {"choices": offers, **write_last(exchange.memory)}
-    for found in exchange.answers:
-        if found.topic:
-            slots["topic"] = found.topic
-        if found.outcome in _FOUND and found.region and found.region != given:
-            slots["region"] = _place_of(found, found.region)
+def _slots(before: Context, after: Context) -> dict[str, object]:
+    """What to keep of a context."""
+    slots: dict[str, object] = {"choices": [offer.model_dump() for offer in after.offers]}
+    if after.last is None:
+        slots["last"] = None
+    else:
+        slots |= write_last(after.last)
+    if after.topic != before.topic:
+        slots["topic"] = after.topic
+    if after.place != before.place:
+        slots["region"] = after.place
+    if after.shown is not None:
+        slots |= write_shown(after.shown)
+    elif before.shown is not None:
+        slots[SLOT] = None
     return slots
-
-
-def _place_of(found: Answer, asked: str) -> str:
-    """Return the place the conversation is about: asked for 江岸区 and answered by 武汉市's document, it is 武汉市."""
-    held = found.citations[0].region if found.citations else None
-    return held if held and asked.startswith(f"{held}/") else asked

@@ -9,8 +9,8 @@ from actions.people.check_people import INVITE, REVOKE, refuse_people
 from actions.people.people_changes import PeopleChanges
 from actions.seam.once import Once
 from actions.seam.turn import ActionResult, ActionTurn
-from actions.views.words import day
 from contracts import QuickReply, ReplyDraft
+from desk.words import day
 from records.bindings.rights import ROLE_LABELS
 from records.people.identity import Identity
 from records.people.invitations import (

@@ -11,9 +11,8 @@ from rasa_sdk.events import ActionExecuted, SessionStarted, SlotSet, UserUtteran
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
 from actions.seam.turn import Action, ActionResult, ActionTurn, Matter
+from desk.question import SURE_OF_ASKED
 from telemetry.metrics import ACTION_SECONDS
-
-_SURE = 0.5  # of what is asked, where nothing is in view
 
 
 def build_executor(actions: Sequence[Action]) -> ActionExecutor:
@@ -64,7 +63,7 @@ def read_turn(tracker: Tracker) -> ActionTurn:
         candidates=tracker.slots_to_validate(),
         turn_id=_turn_id(tracker),
         confidence=float((message.get("intent") or {}).get("confidence") or 0.0),
-        asked=asked.get("name") if _is_sure(asked) else None,
+        asked=asked.get("name") if sure_of(asked) else None,
         is_about_shown=bool(asked.get("is_about_shown")),
         of_it=asked.get("of_it"),
         matters=[_matter(part) for part in asked.get("parts") or []],
@@ -72,9 +71,9 @@ def read_turn(tracker: Tracker) -> ActionTurn:
     )
 
 
-def _is_sure(asked: dict[str, Any]) -> bool:
+def sure_of(asked: dict[str, Any]) -> bool:
     """Tell whether what is asked is likely enough: a first message that is not wants the thing as a whole."""
-    return bool(asked.get("is_about_shown")) or float(asked.get("confidence") or 0.0) >= _SURE
+    return bool(asked.get("is_about_shown")) or float(asked.get("confidence") or 0.0) >= SURE_OF_ASKED
 
 
 def _matter(part: dict[str, Any]) -> Matter:

@@ -1,50 +1,24 @@
-"""The slot `shown`: which look-up the last answer was, so that 那某某公司呢 and 什么时候到期 go on from it."""
+"""The slot `shown`: which look-up the last answer was."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Literal, cast, get_args
+from dataclasses import replace
+from typing import cast, get_args
 
 from actions.seam.turn import ActionResult, ActionTurn
 from contracts.lookup import Register
+from desk.shown import KINDS, Kind, Shown
+
+__all__ = ["SLOT", "Kind", "Shown", "forget_shown", "read_shown", "write_shown"]
 
 SLOT = "shown"
-Kind = Literal[
-    "case",
-    "cases",
-    "vouchers",
-    "statement",
-    "credit",
-    "credit_check",
-    "register",
-    "district",
-    "contact",
-    "unbinding",
-]
 _PASSING = {"smalltalk", "form"}  # replies that do not change what is spoken of
-
-
-@dataclass(frozen=True)
-class Shown:
-    """`register` is the one asked about, None for all; `name` the one entry or district that was shown, if it was.
-
-    `name` of a case is its number, of a statement its days, the two in ISO form, of several districts their names with
-    、 in between. `contact`: whom to ask first about a service item, `name` its topic; `unbinding`: whether the
-    enterprise is to be released. `services` are those that vouchers were said to pay for. `again` counts how often in a
-    row it was shown because a message was not understood.
-    """
-
-    kind: Kind
-    register: Register | None = None
-    name: str | None = None
-    services: tuple[str, ...] = ()
-    again: int = 0
 
 
 def read_shown(turn: ActionTurn) -> Shown | None:
     """Return what the last answer showed; None when it was no such look-up."""
     kept = turn.slots.get(SLOT)
-    if not isinstance(kept, dict) or kept.get("kind") not in get_args(Kind):
+    if not isinstance(kept, dict) or kept.get("kind") not in KINDS:
         return None
     register, name, services = kept.get("register"), kept.get("name"), kept.get("services")
     return Shown(

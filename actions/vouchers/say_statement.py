@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from actions.views.freshness import describe_freshness
-from actions.views.words import SHANGHAI, signed_yuan, yuan
 from contracts import Freshness, VoucherMovement, VoucherStatement, VoucherStatementLine
+from desk.freshness import describe_freshness
+from desk.words import SHANGHAI, signed_yuan, yuan
 from records.vouchers.statement import RedeemedSum
 
 

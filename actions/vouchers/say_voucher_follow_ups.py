@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from actions.views.freshness import describe_freshness
-from actions.views.words import day, yuan
 from actions.vouchers.say_vouchers import (
     describe_partners,
     describe_redemption,
@@ -14,6 +12,8 @@ from actions.vouchers.say_vouchers import (
     name,
 )
 from contracts import Freshness, VoucherBalance, VoucherBatchView
+from desk.freshness import describe_freshness
+from desk.words import day, yuan
 from records.vouchers.balance import ANY_SERVICE
 from records.vouchers.reservations import OpenReservation
 

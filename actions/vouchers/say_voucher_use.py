@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from actions.views.freshness import describe_freshness
-from actions.views.words import day, yuan
 from actions.vouchers.say_vouchers import describe_redemption, name
 from contracts import VoucherBalance, VoucherBatchView
+from desk.freshness import describe_freshness
+from desk.words import day, yuan
 from index.lexicon.divisions import covers
 
 ANYWHERE_ELSE = "外地"

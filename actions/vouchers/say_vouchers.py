@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from actions.views.freshness import describe_freshness
-from actions.views.words import day, yuan
 from contracts import RedemptionWindow, VoucherBalance, VoucherBatchView
+from desk.freshness import describe_freshness
+from desk.words import day, yuan
 
 _SOON_DAYS = 30
 _MOST_SERVICES = 4

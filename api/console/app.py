@@ -33,6 +33,7 @@ from api.web.http_protocol import PunctualHttp
 from api.web.openapi import ALWAYS, describe_problems, problems
 from api.web.rate_limit import RateLimit
 from api.web.response_headers import NoSniff
+from desk.door import Door, build_door
 from index.lexicon.divisions import NATIONWIDE
 from index.library import Library
 from index.model.errors import IndexMissing
@@ -74,6 +75,7 @@ def build_console(settings: Settings) -> Console:
     database = Database(settings.records_url, busy_timeout_s=BUSY_TIMEOUT_SECONDS)
     clock = clock_of(settings.demo_date)
     library = Library(settings.index_dir, terms=settings.terms_file)
+    credit_rules = CreditRulesFile(settings.credit_rules_file)
 
     async def public_schema() -> dict[str, Any]:
         from api.app import build_app as build_public_app
@@ -91,12 +93,13 @@ def build_console(settings: Settings) -> Console:
     return Console(
         database=database,
         library=library,
+        door=build_door(database, clock, library, credit_rules, settings.models_dir),
         list_regions=lambda: regions_of(settings.index_dir),
         clock=clock,
         calendar=WorkingDays(settings.holidays),
         hasher=KeyedHash(settings.derived_key("records")),
         voucher_rules=VoucherRulesFile(*settings.voucher_rules_files),
-        credit_rules=CreditRulesFile(settings.credit_rules_file),
+        credit_rules=credit_rules,
         audit_heads=settings.audit_heads,
         sessions=SessionKeeper(database, clock),
         cookie=SessionCookie(f"dxe_staff_{settings.console_port}", settings.demo),
@@ -165,7 +168,9 @@ def build_staff_api(console: Console) -> FastAPI:
 
 
 def _warm_up(console: Console) -> None:
-    """Load the index before the first caller asks. Without one there is nothing to load; the pages say so."""
+    """Load index and model before the first caller asks. Without an index the pages say so."""
+    if isinstance(console.door, Door):
+        console.door.prepare()
     with contextlib.suppress(IndexMissing):
         console.library.answerer().answer("杭州市萧山区高新技术企业认定条件")
 

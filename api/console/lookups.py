@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from api.console.parts import Console
-from index.answering.answerer import Answer
+from index.model.answer import Answer
 from records.staff.accounts.accounts import StaffMember
 from records.staff.files.case_file import StaffCase, view_case
 from records.staff.files.look import record_look

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from actions.views.words import SHANGHAI
 from benchmarks.dialogues.dialogue import ON_SHOWN, OWN, Expectation, Turn
+from desk.words import SHANGHAI
 
 _DECLINED = ("no_answer", "out_of_scope", "other_region")
 _OWN_DATA = ("case_status", "voucher_balance", "voucher_statement", "credit_standing", "credit_check")

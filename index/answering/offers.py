@@ -157,6 +157,7 @@ class Offers:
             aspect=last.aspect if last else None,
             region=region or (last.region if last else None),
             index_version=self._snapshot.version,
+            step="dialogue",
         )
 
     def _clarify(self, query: Query, text: str, choices: list[QuickReply]) -> Answer | None:

@@ -197,6 +197,7 @@ class Recall:
             aspect=last.aspect,
             region=last.region,
             index_version=self._snapshot.version,
+            step="recall",
         )
 
     def _cite(self, number: int, today: date) -> Citation:

@@ -10,7 +10,9 @@ import pytest
 
 from actions.credit.check_credit_rules import CheckCreditRules
 from actions.credit.check_credit_standing import CheckCreditStanding
+from actions.guidance.guidance import Guidance
 from contracts import CreditCheck, CreditStanding
+from desk.desk import Desk as PublicDesk
 from index.library import Library
 from records.catalogue.service_items import read_catalogue, sync_service_items
 from records.credit.record import record_credit_event
@@ -37,7 +39,11 @@ def standing_action(desk: Desk, rules: Path = RULES) -> CheckCreditStanding:
 
 
 def check_action(desk: Desk, rules: Path = RULES) -> CheckCreditRules:
-    return CheckCreditRules(desk.database, desk.clock, CreditRulesFile(rules), Library(desk.folder / "index"))
+    library, held = Library(desk.folder / "index"), CreditRulesFile(rules)
+    guidance = Guidance(
+        PublicDesk(desk.database, desk.clock, library, held), desk.database, desk.clock, None, ""
+    )
+    return CheckCreditRules(desk.database, desk.clock, held, library, guidance)
 
 
 def record(desk: Desk, kind: CreditKind, recorded_on: date, **facts: object) -> None:

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from actions.credit.say_credit import describe_standing
-from actions.views.words import day, yuan
 from actions.vouchers.say_vouchers import describe_balance
 from contracts import CreditStanding, VoucherBalance, VoucherBatchView
+from desk.words import day, yuan
 from tests.figures import days, sums
 from tests.golden_files import Golden
 

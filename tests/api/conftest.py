@@ -20,11 +20,13 @@ from api.turns.fallback import Fallback
 from api.turns.gateway import Gateway
 from api.turns.journal import Journal
 from api.turns.unfinished import TURN_LIFE
+from desk.door import Door, build_door
 from index.answering.answerer import Answerer
 from index.encoders.training import Schedule
 from index.ingest.build import build_index
 from index.library import Library
 from index.model.errors import IndexMissing
+from records.credit.rules_file import CreditRulesFile
 from records.people.identity import Identity
 from records.people.sms import DemoSmsGateway
 from records.storage.database import Database
@@ -32,6 +34,7 @@ from records.values.clock import SHANGHAI, FixedClock
 from records.values.keyed_hash import KeyedHash
 from tests.api.mock_connection import MockConnection
 from tests.api.processes import prepare
+from tests.conftest import ROOT
 from tests.index.corpus import write_knowledge
 from tests.records.databases import sqlite_database
 from tests.workshop import Workshop
@@ -91,6 +94,7 @@ class Bench:
     library: SmallLibrary
     clock: FixedClock
     identity: Identity
+    door: Door
     a_turns_life = TURN_LIFE + timedelta(seconds=1)
 
     def new_process(self) -> Gateway:
@@ -136,7 +140,10 @@ def build_bench(database: Database, guidance_index: Path) -> Bench:
     identity = Identity(hasher, DemoSmsGateway(demo=True))
     journal = Journal(database, hasher, identity, clock, "样例-000")
     rasa, library = ScriptedRasa(), SmallLibrary(guidance_index)
-    return Bench(database, journal, build_gateway(journal, rasa, library), rasa, library, clock, identity)
+    rules = CreditRulesFile(ROOT / "knowledge/credit_rules.yml")
+    door = build_door(database, clock, library, rules, guidance_index.parent / "models")
+    gateway = build_gateway(journal, rasa, library)
+    return Bench(database, journal, gateway, rasa, library, clock, identity, door)
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
 def public_app(bench: Bench, settings: Settings) -> FastAPI:
     """Return the application of one process over the bench's parts."""
     rasa = RasaClient(MockConnection(bench.rasa))
-    parts = Parts(bench.database, bench.library, rasa, bench.journal, bench.gateway)
+    parts = Parts(bench.database, bench.library, bench.door, rasa, bench.journal, bench.gateway)
     return build_app(settings, parts)
 
 

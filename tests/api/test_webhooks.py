@@ -256,7 +256,7 @@ def test_the_public_application_serves_it_and_refuses_short_secrets(
     monkeypatch.setenv("DXE_DEMO", "1")
     monkeypatch.setenv("DXE_WEBHOOK__APPROVAL_SYSTEM", SECRET)
     rasa = RasaClient(MockConnection(bench.rasa))
-    parts = Parts(bench.database, bench.library, rasa, bench.journal, bench.gateway)
+    parts = Parts(bench.database, bench.library, bench.door, rasa, bench.journal, bench.gateway)
     client = TestClient(build_app(Settings(), parts), raise_server_exceptions=False)
     assert client.post("/api/webhooks/approval-system/cases", json=EVENT).status_code == 401
     with pytest.raises(SettingsInvalid, match="DXE_WEBHOOK__APPROVAL_SYSTEM 过短"):

@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime
 
 from actions.credit.say_credit import describe_check, describe_standing
-from actions.registers.say_registers import describe_findings, describe_nothing
 from contracts import (
     CreditCheck,
     CreditCheckFinding,
@@ -16,6 +15,7 @@ from contracts import (
     RegisterResult,
     ReplyDraft,
 )
+from desk.registers.say_registers import describe_findings, describe_nothing
 
 ENTERPRISE = "示例甲科技有限公司"
 TODAY = date(2026, 11, 20)

@@ -47,7 +47,7 @@ def test_ask_prints_answer_and_source(index: Path) -> None:
 
 def test_ask_json_is_the_whole_answer(index: Path) -> None:
     result = runner.invoke(app, ["ask", "高企税率", "--index", str(index), "--json"])
-    answer = json.loads(result.output)
+    answer = json.loads(result.stdout)
     assert {
         "outcome",
         "text",
@@ -67,7 +67,7 @@ def test_ask_jsonl_answers_a_line_with_a_line(index: Path) -> None:
     ]
     given = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines) + "\n\n"
     result = runner.invoke(app, ["ask", "--index", str(index), "--jsonl"], input=given)
-    records = [json.loads(line) for line in result.output.splitlines()]
+    records = [json.loads(line) for line in result.stdout.splitlines()]
     assert [record["id"] for record in records] == [1, "b", None]
     assert [record["outcome"] for record in records] == ["answered", "answered", "out_of_scope"]
     fields = ["id", "outcome", "text", "speakable", "citations", "index_version"]

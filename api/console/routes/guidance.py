@@ -10,11 +10,13 @@ from pydantic import BaseModel, Field
 from api.console.lookups import record_wrong_answer
 from api.console.parts import Console
 from api.console.routes.current_staff import staff_with
-from api.routes.answer import find_answer
+from api.routes.answer import BEFORE, Before, find_answer
 from api.turns.inbound import LONGEST_TEXT, clean_text
 from api.web.errors import Problem
 from api.web.region import check_region
-from index.answering.answerer import Answer
+from desk.door import MOST_BEFORE
+from desk.question import Context
+from index.model.answer import Answer
 from records.staff.accounts.accounts import StaffMember
 
 
@@ -23,7 +25,7 @@ class WrongAnswer(BaseModel):
 
     query: str = Field(min_length=1, max_length=LONGEST_TEXT)
     answer: str = Field(min_length=1, max_length=20_000)
-    index_version: str = Field(min_length=1, max_length=64)
+    index_version: str = Field(max_length=64)
     passage: str | None = Field(default=None, max_length=20_000)
     note: str | None = Field(default=None, max_length=500)
 
@@ -43,12 +45,14 @@ def build_guidance_router(console: Console) -> APIRouter:
     async def suggest(
         q: Annotated[str, Query(min_length=1, max_length=LONGEST_TEXT, description="来电人的话或关键词")],
         region: Annotated[str | None, Query(max_length=100, description="地区，如 湖北省/武汉市")] = None,
+        before: Annotated[list[Before] | None, Query(max_length=MOST_BEFORE, description=BEFORE)] = None,
     ) -> Answer:
         question = clean_text(q)
         if not question:
             raise Problem(422, "没有看到文字内容，请输入关键词。")
         asked_for = console.region if region is None else check_region(region)
-        return await find_answer(console.library, question, asked_for, None, where="hotline")
+        context = Context(home=asked_for)
+        return await find_answer(console.door, question, context, before or [], where="hotline")
 
     @router.post("/feedback", status_code=201, summary="标记答复有误")
     async def mark_wrong(body: WrongAnswer, staff: StaffMember = guidance_staff) -> Marked:

@@ -57,6 +57,14 @@ function mark() {
   emitEvent("hotline_mark", shown ? Number(shown.dataset.shown) : 0);
 }
 
+function beginCall() {
+  remember();
+  field().value = "";
+  lastAsked = null;
+  emitEvent("hotline_call", {});
+  field().focus();
+}
+
 document.addEventListener("input", (event) => {
   if (event.target !== field() || event.isComposing) return;
   clearTimeout(waiting);
@@ -72,9 +80,10 @@ document.addEventListener("change", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-ask], [data-mark]");
+  const button = event.target.closest("[data-ask], [data-mark], [data-call]");
   if (!button) return;
   if (button.dataset.ask) { remember(); put(button.dataset.ask); remember(); }
+  else if (button.dataset.call) beginCall();
   else { mark(); field().focus(); }
 });
 
@@ -82,7 +91,8 @@ document.addEventListener("keydown", (event) => {
   if (event.isComposing) return;
   const isTyping = event.target === field();
   const isElsewhere = ["SELECT", "TEXTAREA"].includes(event.target.tagName);
-  if (event.key === "F9" || (event.key === "Enter" && (event.ctrlKey || event.metaKey))) mark();
+  if (event.key === "F8") beginCall();
+  else if (event.key === "F9" || (event.key === "Enter" && (event.ctrlKey || event.metaKey))) mark();
   else if (event.ctrlKey || event.metaKey || event.altKey || isElsewhere) return;
   else if (event.key === "/" && !isTyping) clear();
   else if (event.key === "Escape") clear();

@@ -2,7 +2,7 @@ import sys
 import unicodedata
 import unittest
 
-from bot.components.extractor import find_entities
+from bot.components.extractor import write_entities
 from understanding.heads.features import Weights, features
 from understanding.text import normalise
 from understanding.values.codes import find_codes
@@ -23,7 +23,7 @@ class EveryCharacter(unittest.TestCase):
             self.assertEqual(len(normalise(text)), len(text))
             normalise(text).encode()
             find_codes(normalise(text))
-            found = find_entities(text, LOOKUPS)
+            found = write_entities(text, LOOKUPS)
             self.assertEqual(found[-1]["end"], len(text))
             weights.weigh(features(text, LOOKUPS))
 

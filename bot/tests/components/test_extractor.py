@@ -1,6 +1,6 @@
 import unittest
 
-from bot.components.extractor import find_entities
+from bot.components.extractor import write_entities
 from understanding.values.lookups import Lookups
 
 LOOKUPS = Lookups(
@@ -18,13 +18,13 @@ LOOKUPS = Lookups(
 
 
 def meant(text):
-    entities = find_entities(text, LOOKUPS)
+    entities = write_entities(text, LOOKUPS)
     return {entity["entity"]: entity["value"] for entity in entities if "role" not in entity}
 
 
 class Extractor(unittest.TestCase):
     def test_terms_are_found_in_traditional_characters_at_their_place(self):
-        (entity,) = find_entities("請問科技創新券怎麼用", LOOKUPS)
+        (entity,) = write_entities("請問科技創新券怎麼用", LOOKUPS)
         self.assertEqual((entity["start"], entity["end"], entity["value"]), (2, 7, "innovation-voucher"))
 
     def test_what_is_denied_is_not_meant(self):
@@ -42,7 +42,7 @@ class Extractor(unittest.TestCase):
 
     def test_every_kind_has_one_that_is_meant(self):
         self.assertEqual(meant("高企和科小在武汉"), {"topic": "tech-sme", "region": "湖北省/武汉市"})
-        self.assertEqual(len(find_entities("高企和科小在武汉", LOOKUPS)), 3)
+        self.assertEqual(len(write_entities("高企和科小在武汉", LOOKUPS)), 3)
 
     def test_case_number_and_uscc_are_not_searched_for_terms(self):
         self.assertEqual(meant("XS2026-000123"), {"case_number": "XS2026-000123"})
@@ -50,7 +50,7 @@ class Extractor(unittest.TestCase):
     def test_nothing_in_nothing(self):
         for text in ("", " ", "😀"):
             with self.subTest(text):
-                self.assertEqual(find_entities(text, LOOKUPS), [])
+                self.assertEqual(write_entities(text, LOOKUPS), [])
 
 
 if __name__ == "__main__":

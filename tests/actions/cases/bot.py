@@ -18,18 +18,20 @@ from actions.conversation.pick_first import PickFirst
 from actions.guidance.guidance import Guidance
 from actions.guidance.tickets import TransferToPerson
 from actions.people.revoke_person import RevokePerson
-from actions.registers.check_register import CheckRegister
 from actions.seam.turn import Action, ActionTurn
 from contracts import CaseStatus, ReplyDraft
+from desk.desk import Desk
 from index.library import Library
 from records.bindings.binding import record_binding
 from records.calendar.working_days import WorkingDays
 from records.cases.repository import open_case, record_stage
 from records.conversations.tickets import TicketInfo, list_tickets
+from records.credit.rules_file import CreditRulesFile
 from records.models import AuditEntry, Case, Enterprise, ServiceItem
 from records.storage.database import Database
 from records.values.clock import SHANGHAI, FixedClock
 from records.values.keyed_hash import KeyedHash
+from tests.conftest import ROOT
 from tests.records.support import USCC, new_conversation
 
 NOW = datetime(2026, 11, 28, 10, tzinfo=SHANGHAI)
@@ -49,7 +51,8 @@ class Bot:
         self.database, self.folder = database, folder
         clock = FixedClock(NOW)
         library = Library(folder / "index")
-        guidance = Guidance(library, database, clock, None, "")
+        rules = CreditRulesFile(ROOT / "knowledge/credit_rules.yml")
+        guidance = Guidance(Desk(database, clock, library, rules), database, clock, None, "")
         self.cases = CheckApplicationStatus(database, clock, WorkingDays(), library)
         self.choice = Choose(
             guidance,
@@ -57,7 +60,6 @@ class Bot:
             TransferToPerson(database, clock, None),
             {ALL_CASES.text: self.cases},
             RevokePerson(database, clock),
-            CheckRegister(database, clock, guidance, library),
         )
         self.guidance = PickFirst(AnswerGuidance(guidance, self.cases), self.choice)
         self.actions: dict[str, Action] = {

@@ -1,7 +1,7 @@
 import pytest
 
-from actions.spoken.choices import find_loosely, find_offer
 from contracts import QuickReply
+from desk.choices import find_loosely, find_offer
 
 OFFERS = [
     QuickReply(title="萧山区的创新券", text="萧山区的创新券怎么兑付？"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions.conversation.in_view import OFFERS
 from actions.spoken.shown import SLOT
 from contracts import ReplyDraft
+from desk.in_view import OF_REGISTER
 from tests.actions.assembled import CASE, SECOND_CASE, Assembled
 from tests.actions.desk import NAME
 
@@ -61,4 +62,5 @@ def offered(reply: ReplyDraft) -> list[str]:
 
 
 def of(kind: str) -> list[str]:
-    return [each.offer.text for each in OFFERS.get(kind, ())]  # type: ignore[call-overload]
+    offers = {**OFFERS, "register": OF_REGISTER}
+    return [each.offer.text for each in offers.get(kind, ())]  # type: ignore[call-overload]

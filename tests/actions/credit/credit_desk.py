@@ -10,8 +10,10 @@ from actions.binding.binding_result import BindingResult
 from actions.credit.check_credit_rules import CheckCreditRules
 from actions.credit.check_credit_standing import CheckCreditStanding
 from actions.credit.show_credit import ShowCredit
+from actions.guidance.guidance import Guidance
 from actions.seam.turn import ActionTurn
 from contracts import ReplyDraft
+from desk.desk import Desk as PublicDesk
 from index.library import Library
 from records.bindings.binding import record_unbinding
 from records.catalogue.service_items import read_catalogue, sync_service_items
@@ -30,7 +32,10 @@ class CreditDesk(Desk):
         with self.database.transaction() as session:
             sync_service_items(session, read_catalogue(ROOT / "knowledge"))
         rules = CreditRulesFile(ROOT / "knowledge/credit_rules.yml")
-        self.check = CheckCreditRules(self.database, self.clock, rules, Library(folder / "index"))
+        library = Library(folder / "index")
+        public = PublicDesk(self.database, self.clock, library, rules)
+        guidance = Guidance(public, self.database, self.clock, None, "")
+        self.check = CheckCreditRules(self.database, self.clock, rules, library, guidance)
         self.standing = CheckCreditStanding(self.database, self.clock, rules)
         self.credit = ShowCredit(self.database, self.clock, self.standing, self.check)
 

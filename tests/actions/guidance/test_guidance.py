@@ -6,8 +6,10 @@ import pytest
 
 from actions.guidance.guidance import Guidance
 from actions.seam.turn import ActionTurn
+from desk.desk import Desk
 from index.library import Library
 from index.model.memory import Memory
+from records.credit.rules_file import CreditRulesFile
 from records.storage.database import Database
 from records.values.clock import SystemClock
 
@@ -17,7 +19,9 @@ OFFERS = [{"title": title, "text": f"{title}？"} for title in ("材料", "流�
 @pytest.fixture
 def guidance(tmp_path: Any) -> Guidance:
     database = Database(f"sqlite:///{tmp_path / 'records.sqlite'}")
-    return Guidance(Library(tmp_path / "index"), database, SystemClock(), None, "")
+    rules = CreditRulesFile(tmp_path / "credit_rules.yml")
+    desk = Desk(database, SystemClock(), Library(tmp_path / "index"), rules)
+    return Guidance(desk, database, SystemClock(), None, "")
 
 
 def turn(text: str, outcome: str, items: tuple[str, ...]) -> ActionTurn:

@@ -6,7 +6,7 @@ import asyncio
 import re
 import threading
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,8 @@ from api.console.hosts import OwnHosts
 from api.console.parts import Console
 from api.console.session import SessionCookie, SessionKeeper
 from contracts import Citation, QuickReply
-from index.answering.answerer import Answer
+from desk.question import Context, Told
+from index.model.answer import Answer
 from index.model.errors import IndexMissing
 from index.version.index_state import IndexState
 from records.calendar.working_days import WorkingDays
@@ -64,6 +65,7 @@ class ScriptedLibrary:
     missing: bool = False
     condition: IndexState = field(default_factory=lambda: IndexState("ok", "v1"))
     asked: list[tuple[str, str | None]] = field(default_factory=list)
+    contexts: list[Context] = field(default_factory=list)
     slow: str | None = None
     release: threading.Event = field(default_factory=threading.Event)
 
@@ -74,6 +76,12 @@ class ScriptedLibrary:
         if self.missing:
             raise IndexMissing(Path("index"))
         return self
+
+    async def ask(self, text: str, context: Context) -> Told:
+        """Answer as the desk does; the topic is then what was asked."""
+        self.contexts.append(context)
+        answer = await asyncio.to_thread(lambda: self.answerer().answer(text, region=context.region))
+        return Told((), (answer,), replace(context, topic=text), text)
 
     def answer(self, question: str, *, region: str | None = None, on: date | None = None) -> Answer:
         self.asked.append((question, region))
@@ -129,6 +137,7 @@ def make_console(
     return Console(
         database=database,
         library=library,
+        door=library,
         list_regions=lambda: ["湖北省/武汉市"],
         clock=clock,
         calendar=WorkingDays(),

@@ -107,3 +107,27 @@ def test_an_overlong_question_is_cut_as_a_message_is(page: Recorded, library: Sc
     assert len(question) == 2_000
     assert region is not None
     assert len(region) == 100
+
+
+def test_a_call_goes_on_until_another_one_begins(page: Recorded, library: ScriptedLibrary) -> None:
+    ask(page, {"number": 1, "text": "创新券", "region": ""})
+    ask(page, {"number": 2, "text": "创新券怎么", "region": ""})
+    ask(page, {"number": 3, "text": "", "region": ""})
+    ask(page, {"number": 4, "text": "要多久", "region": ""})
+    asyncio.run(page.begin_call(OPERATOR, None))
+    ask(page, {"number": 5, "text": "要多久", "region": ""})
+    assert [context.topic for context in library.contexts] == [None, None, "创新券怎么", None]
+
+
+def test_a_late_answer_of_the_call_before_is_dropped(page: Recorded, library: ScriptedLibrary) -> None:
+    library.slow = "创新"
+
+    async def scenario() -> None:
+        late = asyncio.create_task(page.ask(OPERATOR, {"number": 1, "text": "创新", "region": ""}))
+        await asyncio.sleep(0.05)
+        await page.begin_call(OPERATOR, None)
+        library.release.set()
+        await late
+
+    asyncio.run(scenario())
+    assert page.screen == ["提示："]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from index.answering.answerer import Answerer
-from index.answering.numbered import find_asked
+from index.answering.steps.numbered import find_number_named
 from tests.index.test_validity import Corpus
 
 RULES = "## 条件\n\n- 门槛：申请创新券的企业要有研发人员 {} 名。\n\n## 时限\n\n- 创新券审核期限为 {} 个月。\n"
@@ -44,7 +44,7 @@ def numbered(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
     ],
 )
 def test_a_number_is_read_whatever_its_brackets(question: str, number: str | None) -> None:
-    asked = find_asked(question)
+    asked = find_number_named(question)
     assert (asked.number if asked else None) == number
 
 

@@ -89,7 +89,7 @@ def test_an_index_is_built_searched_and_asked(index: Path) -> None:
     assert hits[0]["title"] == "萧山区科技创新券兑付"
     assert any("兑付申请" in hit["passage"] for hit in hits[:3])
     asked = runner.invoke(app, ["ask", "高企税率", "--index", str(index), "--json"])
-    answer = json.loads(asked.output)
+    answer = json.loads(asked.stdout)
     assert answer["index_version"] == Versions(index).current_folder().name
     assert answer["outcome"] == "answered"
     assert "15%" in answer["text"]

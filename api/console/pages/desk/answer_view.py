@@ -5,7 +5,7 @@ from __future__ import annotations
 from api.console.pages.desk.answer_text import draw_text
 from api.console.pages.parts.element import element, web_link
 from contracts import Citation
-from index.answering.answerer import Answer, AnswerOutcome
+from index.model.answer import Answer, AnswerOutcome
 
 OUTCOMES: dict[AnswerOutcome, tuple[str, str]] = {
     "answered": ("good", "有依据"),
@@ -13,6 +13,8 @@ OUTCOMES: dict[AnswerOutcome, tuple[str, str]] = {
     "no_answer": ("none", "没有查到"),
     "out_of_scope": ("none", "不在受理范围"),
     "other_region": ("ask", "外地政策"),
+    "register": ("good", "名单"),
+    "needs_binding": ("ask", "本企业情况要绑定后查"),
 }
 
 
@@ -29,6 +31,8 @@ def draw_answer(answer: Answer, query: str, shown: int) -> None:
             spoken = answer.speakable or _first_sentence(answer.text)
             element("p", spoken, "speakable", aria_live="polite")
             _draw_choices(answer)
+            if answer.notice:
+                element("p", answer.notice, "notice")
             if answer.text.strip() != spoken.strip():
                 with element("div", css="full"):
                     draw_text(answer.text, answer.figures)
@@ -36,7 +40,8 @@ def draw_answer(answer: Answer, query: str, shown: int) -> None:
         with element("aside", css="sources", aria_label="依据"):
             for number, citation in enumerate(answer.citations):
                 draw_source(citation, is_first=number == 0)
-            if not answer.citations and answer.outcome != "clarify":
+            # A register's answer names its document in its own text.
+            if not answer.citations and answer.outcome != "clarify" and answer.index_version:
                 element(
                     "p", "没有可以引用的文件。请勿凭记忆答复政策口径，可转业务科室或登记回电。", "no-source"
                 )

@@ -12,15 +12,18 @@ from api.console.pages.desk.answer_view import draw_answer
 from api.console.pages.parts.element import element, say
 from api.console.pages.parts.visit import Visit, add_page
 from api.console.parts import Console
-from api.routes.answer import find_answer
+from api.routes.answer import index_wanted
 from api.turns.inbound import LONGEST_TEXT, clean_text, has_words
 from api.web.errors import Problem
-from index.answering.answerer import Answer
+from desk.call import Call
+from desk.door import one_answer
+from index.model.answer import Answer
 from records.staff.accounts.accounts import StaffMember
+from telemetry.metrics import ANSWERS
 
 MOST_SHOWN = 20
 _EXAMPLES = ("高企 条件", "创新券 怎么兑付", "项目验收 材料", "研发费用 加计扣除")
-_KEYS = (("/", "重新输入"), ("Esc", "清空"), ("↑ ↓", "最近问题"))
+_KEYS = (("/", "重新输入"), ("Esc", "清空，接着问"), ("↑ ↓", "最近问题"))
 
 
 def add_hotline_page(console: Console) -> None:
@@ -39,6 +42,7 @@ class Hotline:
     def __init__(self, visit: Visit) -> None:
         self._visit = visit
         self._latest = 0
+        self._call = Call()
         self._shown: dict[int, tuple[str, Answer]] = {}
         self._marked: set[int] = set()
 
@@ -65,11 +69,17 @@ class Hotline:
                 with element("span"):
                     element("kbd", key)
                     element("span", meaning)
+            with element(
+                "button", css="mark", type="button", data_call="yes", title="F8：不再接着上一位来电人问"
+            ):
+                element("kbd", "F8")
+                element("span", "新来电")
             with element("button", css="mark", type="button", data_mark="yes", title="F9 或 Ctrl+Enter"):
                 element("kbd", "F9")
                 element("span", "标记答复有误")
         ui.on("hotline_query", self._visit.action(self.ask))
         ui.on("hotline_mark", self._visit.action(self._mark))
+        ui.on("hotline_call", self._visit.action(self.begin_call))
 
     def _draw_regions(self) -> None:
         chosen = self._visit.console.region
@@ -79,23 +89,36 @@ class Hotline:
             for region in sorted({*regions, *([chosen] if chosen else [])}):
                 element("option", region.replace("/", " · "), value=region, selected=region == chosen)
 
+    async def begin_call(self, _: StaffMember, __: Any) -> None:
+        """Forget what the call before was about."""
+        self._call = Call()
+        self.show_hint("")
+
     async def ask(self, _: StaffMember, args: Any) -> None:
-        """Answer `{"number", "text", "region"}` unless a question with a higher number has come meanwhile."""
+        """Answer `{"number", "text", "region"}` unless a question with a higher number has come meanwhile.
+
+        It is answered in the context of the questions before it in the call.
+        """
         number, region = _number(args), _words(args, "region")[:100]
         if number <= self._latest:
             return
         self._latest, question = number, clean_text(_words(args, "text"))
         if not has_words(question):
+            self._call.settle()
             self.show_hint("请输入文字或数字。" if question else "")
             return
-        library = self._visit.console.library
+        call = self._call
         try:
-            answer = await find_answer(library, question, region or None, None, where="hotline")
+            with index_wanted():
+                told = await self._visit.console.door.ask(question, call.context_of(question, region or None))
         except Problem as problem:
             if number == self._latest:
                 self.show_hint(problem.title)
             return
-        if number == self._latest:
+        if number == self._latest and call is self._call:
+            call.note(told.context)
+            answer = one_answer(told)
+            ANSWERS.labels("hotline", answer.outcome).inc()
             self.show(number, question, answer)
 
     def show(self, number: int, question: str, answer: Answer) -> None:
@@ -105,6 +128,8 @@ class Hotline:
             del self._shown[next(iter(self._shown))]
         self._result.clear()
         with self._result:
+            if before := self._call.last_question:
+                element("p", f"接着来电人上一问：{before}", "call")
             draw_answer(answer, question, number)
 
     def show_hint(self, hint: str) -> None:

@@ -1,1 +1,0 @@
-"""Records in words: what a chat bubble says of them. The same data go along as `data`."""

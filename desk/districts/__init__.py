@@ -1,0 +1,1 @@
+"""District contacts (包区)."""
