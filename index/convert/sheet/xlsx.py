@@ -10,9 +10,9 @@ from pathlib import Path
 from index.convert.office.ooxml import Package, attribute, child, children, open_package
 from index.convert.sheet.grid import Grid, GridTooLarge, to_blocks
 from index.convert.sheet.header import is_header_row
-from index.convert.sheet.xlsx_format import Formats
-from index.convert.sheet.xlsx_sheet import Area, Sheet, read_sheet, read_strings
 from index.model.errors import DocumentError
+from workbooks.formats import Formats
+from workbooks.sheet import Area, Sheet, read_sheet, read_strings
 
 _BOOK = "xl/workbook.xml"
 

@@ -13,7 +13,7 @@ from lxml import etree
 
 from records.feeds.problems import FileRefused
 from records.feeds.tables.row import MOST_COLUMNS, MOST_ROWS, Findings, Merged, Row, Unreadable
-from records.feeds.tables.xlsx_parts import (
+from workbooks.package import (
     Package,
     open_package,
     read_date_styles,

@@ -10,9 +10,9 @@ import pytest
 from openpyxl import Workbook
 
 from index.convert import convert
-from index.convert.sheet.xlsx_format import Formats, plain
 from index.model.errors import DocumentError
 from index.passages.tables import describe_row, read_table
+from workbooks.formats import Formats, plain
 
 
 def write(path: Path, fill: Any) -> Path:
@@ -203,7 +203,7 @@ def test_a_stray_cell_far_out_and_a_merged_area_of_the_whole_sheet_cost_nothing(
 def test_shared_strings_without_the_signs_over_them() -> None:
     from lxml import etree
 
-    from index.convert.sheet.xlsx_sheet import read_strings
+    from workbooks.sheet import read_strings
 
     strings = etree.fromstring(
         "<sst><si><t>高新处</t></si><si><r><t>张</t></r><r><t>三_x000D_\n027</t></r><rPh><t>ZHANG</t></rPh></si></sst>"

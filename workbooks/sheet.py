@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from index.convert.office.ooxml import Element, attribute, child, children, local
 from index.convert.sheet.grid import GridTooLarge
-from index.convert.sheet.xlsx_format import Formats
+from workbooks.formats import Formats
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _MOST_CELLS = 1_000_000
