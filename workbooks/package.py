@@ -1,160 +1,198 @@
-"""The parts of an XLSX package: opened with bounds, shared strings, styles of dates. Source: ECMA-376, part 1."""
+"""The zip of XML parts that xlsx, docx and pptx are: opened with limits, parsed without entities, nothing fetched.
+
+Source: ECMA-376, part 2.
+"""
 
 from __future__ import annotations
 
-import re
+import lzma
+import posixpath
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from posixpath import join, normpath
 from typing import IO, Any
 
 from lxml import etree
 
-from records.feeds.problems import FileRefused
-from records.files.broken_archive import BROKEN_ZIP
+from workbooks.errors import Fault, PackageRefused
 
-LARGEST_PART = 768 * 1024 * 1024  # of one part, unpacked
-_STEEPEST = 300  # times its packed size; spreadsheets reach about 50
-_STEEP_FROM = 16 * 1024 * 1024
-_MOST_STRINGS = 3_000_000
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_NOT_DATES = re.compile(r'"[^"]*"|\\.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
-_DATES = re.compile(r"[ymdhs]", re.IGNORECASE)
-_BUILT_IN_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
-_BROKEN = (*BROKEN_ZIP, etree.XMLSyntaxError)
+Element = etree._Element
+_NO_MEMORY = 2  # libxml2: XML_ERR_NO_MEMORY
+_BLOCK = 1 << 20
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    RuntimeError,  # also NotImplementedError: packed in an unknown way
+    ValueError,  # also UnicodeDecodeError: a name in no encoding
+)
+_DECLARATIONS = (
+    b"<!DOCTYPE",
+    b"<!ENTITY",
+    "<!DOCTYPE".encode("utf-16-le"),
+    "<!DOCTYPE".encode("utf-16-be"),
+)
+_LONGEST = max(map(len, _DECLARATIONS)) - 1
+_XML = (".xml", ".rels")
 
 
-class Part:
-    """A part of the package that is read to a bound, so that no bomb unpacks."""
+@dataclass(frozen=True)
+class Limits:
+    """How much a package may unpack to, in bytes. A part over `large` may not be `ratio` times its packed size.
 
-    def __init__(self, stream: IO[bytes]) -> None:
+    With `whole`, the limit of all parts together, every part is held to the limits before any is read; without, those
+    that are read are.
+    """
+
+    part: int
+    ratio: int
+    large: int
+    whole: int | None = None
+
+    def check(self, info: zipfile.ZipInfo) -> None:
+        """Raise PackageRefused for a part that is packed too well."""
+        if info.file_size > self.large and info.file_size > self.ratio * max(info.compress_size, 1):
+            raise PackageRefused(Fault.SWOLLEN)
+
+    def check_all(self, infos: Sequence[zipfile.ZipInfo]) -> None:
+        """Raise PackageRefused for a package that is held to the limits as a whole and is beyond them."""
+        if self.whole is None:
+            return
+        largest = max((info.file_size for info in infos if info.filename.endswith(_XML)), default=0)
+        if largest > self.part or sum(info.file_size for info in infos) > self.whole:
+            raise PackageRefused(Fault.TOO_LARGE)
+        for info in infos:
+            self.check(info)
+
+
+class _Part:
+    """A part that is read to a limit, so that no bomb unpacks, and not beyond a declaration."""
+
+    def __init__(self, stream: IO[bytes], limit: int) -> None:
         self._stream = stream
-        self._left = LARGEST_PART
+        self._left = limit
+        self._tail = b""
 
     def read(self, size: int = -1) -> bytes:
-        """Return up to `size` bytes. Raises FileRefused past the bound."""
-        block = self._stream.read(min(size, 1 << 20) if size > 0 else 1 << 20)
+        """Return up to `size` bytes, none at the end."""
+        block = self._stream.read(min(size, _BLOCK) if size > 0 else _BLOCK)
         self._left -= len(block)
         if self._left < 0:
-            raise FileRefused("文件解开后过大，请拆成几个文件分别导入。")
+            raise PackageRefused(Fault.TOO_LARGE)
+        seen = self._tail + block
+        if any(sign in seen for sign in _DECLARATIONS):
+            raise PackageRefused(Fault.DECLARED)
+        self._tail = seen[-_LONGEST:]
         return block
 
 
 class Package:
-    """An opened XLSX file."""
+    """An open package. What reads a part raises PackageRefused when it is missing, locked, broken or hostile."""
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
+    def __init__(self, archive: zipfile.ZipFile, limits: Limits) -> None:
         self._archive = archive
-        self._infos = {info.filename.lstrip("/"): info for info in archive.infolist()}
+        self._limits = limits
+        self._parts = {info.filename.lstrip("/"): info for info in archive.infolist()}
 
-    def has(self, name: str) -> bool:
-        """Tell whether there is a part of that name."""
-        return name in self._infos
+    def has(self, part: str) -> bool:
+        """Whether there is a part of that name."""
+        return part in self._parts
 
-    def events(self, name: str, tags: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
-        """Yield (start | end, element) for elements of the given local names, without building the whole part."""
-        info = self._infos.get(name)
-        if info is None:
-            raise FileRefused("工作簿不完整，请用 Excel 或 WPS 打开后重新保存。")
-        if info.file_size > _STEEP_FROM and info.file_size > _STEEPEST * max(info.compress_size, 1):
-            raise FileRefused("文件压缩得异常，不像是正常的表格，请重新导出。")
-        with self._archive.open(info) as stream:
-            yield from etree.iterparse(
-                Part(stream),
+    def tree(self, part: str) -> Element:
+        """Return the part's root element."""
+        with self._open(part) as stream:
+            parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+            root = etree.fromstring(b"".join(iter(stream.read, b"")), parser)
+            _refuse_declared(root)
+            return root
+
+    def events(self, part: str, tags: Sequence[str]) -> Iterator[tuple[str, Any]]:
+        """Yield (start | end, element) for elements of the given local names; the part is never whole in memory.
+
+        Elements that have been read are to be released.
+        """
+        with self._open(part) as stream:
+            is_first = True
+            for event, element in etree.iterparse(
+                stream,
                 events=("start", "end"),
                 tag=[f"{{*}}{tag}" for tag in tags],
                 resolve_entities=False,
                 no_network=True,
                 load_dtd=False,
                 huge_tree=False,
-            )
+            ):
+                if is_first:
+                    _refuse_declared(element)
+                    is_first = False
+                yield event, element
 
-    def relations(self, name: str) -> dict[str, tuple[str, str]]:
-        """Return id -> (kind, part) of a part's relations."""
-        folder, _, base = name.rpartition("/")
-        part = f"{folder}/_rels/{base}.rels"
+    def relations(self, part: str) -> dict[str, tuple[str, str]]:
+        """Return {id: (kind, target part)} of the part's relations; those that lead out of the file are left out."""
+        folder, base = posixpath.split(part)
+        name = posixpath.join(folder, "_rels", base + ".rels")
         found: dict[str, tuple[str, str]] = {}
-        if self.has(part):
-            for event, element in self.events(part, ("Relationship",)):
-                if event == "end" and element.get("TargetMode") != "External":
-                    target = element.get("Target", "")
-                    path = target.lstrip("/") if target.startswith("/") else normpath(join(folder, target))
-                    found[element.get("Id", "")] = (element.get("Type", "").rsplit("/", 1)[-1], path)
+        for event, item in self.events(name, ["Relationship"]) if self.has(name) else ():
+            if event == "end" and item.get("TargetMode") != "External":
+                target = posixpath.join("/" + folder, item.get("Target") or "")
+                kind = (item.get("Type") or "").rsplit("/", 1)[-1]
+                found[item.get("Id") or ""] = (kind, posixpath.normpath(target).lstrip("/"))
         return found
+
+    def related(self, part: str, kind: str) -> str | None:
+        """Return the first part of that kind that `part` names and the file has (styles, numbering …)."""
+        return next((t for k, t in self.relations(part).values() if k == kind and self.has(t)), None)
+
+    @contextmanager
+    def _open(self, part: str) -> Iterator[_Part]:
+        info = self._parts.get(part)
+        if info is None:
+            raise PackageRefused(Fault.INCOMPLETE)
+        if info.flag_bits & 1:
+            raise PackageRefused(Fault.LOCKED)
+        self._limits.check(info)
+        try:
+            with self._archive.open(info) as stream:
+                yield _Part(stream, self._limits.part)
+        except _BROKEN as error:
+            raise PackageRefused(Fault.DAMAGED) from error
+        except etree.XMLSyntaxError as error:
+            if error.code == _NO_MEMORY:
+                raise MemoryError from error
+            raise PackageRefused(Fault.DAMAGED) from error
 
 
 @contextmanager
-def open_package(path: Path) -> Iterator[Package]:
-    """Open an XLSX file. Raises FileRefused for what is none, broken, encrypted or hostile."""
+def open_package(path: Path, limits: Limits) -> Iterator[Package]:
+    """Open a file. Raises PackageRefused when it is no zip or would unpack to too much."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            yield Package(archive)
-    except _BROKEN as problem:
-        raise FileRefused(
-            "不是完整的 xlsx 文件（或有密码），请用 Excel 或 WPS 重新保存为 .xlsx。"
-        ) from problem
+        archive = zipfile.ZipFile(path)
+    except _BROKEN as error:
+        raise PackageRefused(Fault.DAMAGED) from error
+    with archive:
+        limits.check_all(archive.infolist())
+        yield Package(archive, limits)
 
 
-def read_strings(package: Package, part: str | None) -> list[str]:
-    """Return the shared strings; phonetic hints (rPh) are no text."""
-    strings: list[str] = []
-    if part is None or not package.has(part):
-        return strings
-    texts: list[str] = []
-    in_hint = False
-    for event, element in package.events(part, ("si", "t", "rPh")):
-        tag = etree.QName(element).localname
-        if tag == "rPh":
-            in_hint = event == "start"
-        elif tag == "t" and event == "end" and not in_hint:
-            texts.append(element.text or "")
-        elif tag == "si" and event == "end":
-            strings.append(unescape("".join(texts)))
-            texts.clear()
-            if len(strings) > _MOST_STRINGS:
-                raise FileRefused("文字过多，请拆成几个文件分别导入。")
-            release(element)
-    return strings
+def local(element: Element) -> str:
+    """Return the element's name without its namespace, which the strict form has other than usual ("": a comment)."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
-def read_date_styles(package: Package, part: str | None) -> frozenset[int]:
-    """Return the style numbers that show a number as a date."""
-    if part is None or not package.has(part):
-        return frozenset()
-    codes: dict[int, str] = {}
-    formats: list[int] = []
-    in_cells = False
-    for event, element in package.events(part, ("numFmt", "cellXfs", "xf")):
-        tag = etree.QName(element).localname
-        if tag == "cellXfs":
-            in_cells = event == "start"
-        elif tag == "numFmt" and event == "end":
-            codes[_number(element.get("numFmtId"))] = element.get("formatCode", "")
-        elif tag == "xf" and event == "end" and in_cells:
-            formats.append(_number(element.get("numFmtId")))
-    return frozenset(style for style, number in enumerate(formats) if _is_date(number, codes.get(number)))
-
-
-def unescape(text: str) -> str:
-    """Return a text with _x000D_ and the like as the characters they stand for."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
-
-
-def release(element: Any) -> None:
+def release(element: Element) -> None:
     """Forget an element that has been read, and those before it."""
     element.clear()
-    while element.getprevious() is not None:
-        del element.getparent()[0]
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
 
 
-def _is_date(number: int, code: str | None) -> bool:
-    if code is None:
-        return number in _BUILT_IN_DATES
-    section = _NOT_DATES.sub("", code.split(";")[0])
-    return _DATES.search(section.lower().replace("general", "")) is not None
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text is not None and text.isdigit() else 0
+def _refuse_declared(element: Element) -> None:
+    if element.getroottree().docinfo.doctype:
+        raise PackageRefused(Fault.DECLARED)

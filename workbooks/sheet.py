@@ -1,120 +1,134 @@
-"""One sheet of a workbook: its cells by position, what is merged, what is hidden."""
+"""One sheet as a stream: rows and cells as they are written, and what of them is hidden or merged."""
+
+from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
-from index.convert.office.ooxml import Element, attribute, child, children, local
-from index.convert.sheet.grid import GridTooLarge
-from workbooks.formats import Formats
+from workbooks.package import Element, Package, local, release
+from workbooks.strings import rich_text, unescape
 
-_REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
-_MOST_CELLS = 1_000_000
-_SIGN_OF_LIFE = 20_000
-_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"}
-Area = tuple[int, int, int, int]  # first row, first column, last row, last column; from 0
-
-
-@dataclass
-class Sheet:
-    """`cells`: {(row, column): text} of what is shown and not empty; `merged` areas."""
-
-    cells: dict[tuple[int, int], str] = field(default_factory=dict)
-    merged: list[Area] = field(default_factory=list)
-    hidden: int = 0  # rows and columns left out that held something
+MOST_COLUMNS = 16_384  # of a sheet of Excel
+_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_NUMBER = re.compile(r"[0-9]+")
+_DIGITS = 10  # more than any number here has
+_ON = ("1", "true")
+# What is looked at, and within what.
+_WITHIN = {"row": "sheetData", "c": "sheetData", "col": "cols", "mergeCell": "mergeCells"}
+_TAGS = tuple(dict.fromkeys((*_WITHIN, *_WITHIN.values())))
 
 
-def read_sheet(root: Element, strings: list[str], formats: Formats, alive: Callable[[], None]) -> Sheet:
-    """The sheet's cells: formulas by the value that was saved with them. Raises GridTooLarge."""
-    sheet = Sheet()
-    hidden_columns = _hidden_columns(root)
-    hidden: set[tuple[str, int]] = set()
-    row_number = -1
-    for row in children(child(root, "sheetData"), "row"):
-        stated = attribute(row, "r")
-        row_number = int(stated) - 1 if stated and stated.isdigit() else row_number + 1
-        column = -1
-        for cell in children(row, "c"):
-            place = _REFERENCE.fullmatch(attribute(cell, "r") or "")
-            column = column_number(place[1]) if place else column + 1
-            text = _text(cell, strings, formats)
-            if not text:
-                continue
-            if attribute(row, "hidden") in {"1", "true"}:
-                hidden.add(("row", row_number))
-            elif column in hidden_columns:
-                hidden.add(("column", column))
-            else:
-                sheet.cells[row_number, column] = text
-                if len(sheet.cells) % _SIGN_OF_LIFE == 0:
-                    alive()
-                if len(sheet.cells) > _MOST_CELLS:
-                    raise GridTooLarge
-    sheet.merged = [
-        area for item in children(child(root, "mergeCells"), "mergeCell") if (area := _area(item))
-    ]
-    sheet.hidden = len(hidden)
-    return sheet
+@dataclass(frozen=True, slots=True)
+class RowHead:
+    """A row begins; the cells that follow are its own. `number` counts as Excel does, in the order of the file."""
+
+    number: int
+    is_hidden: bool
 
 
-def read_strings(root: Element | None) -> list[str]:
-    """The workbook's shared strings, without the phonetic signs over them."""
-    return [_rich_text(item) for item in children(root, "si")]
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell, its column from 0. `kind` is that of ECMA-376: n, s, str, inlineStr, b, d or e.
+
+    `text` is what is saved, for a formula its result, for `s` the shared text: "" when nothing is, None when it names a
+    shared text that is not there.
+    """
+
+    column: int
+    kind: str
+    text: str | None
+    style: str | None
+    has_formula: bool
+
+
+class Area(NamedTuple):
+    """A merged area, its first and last row and column from 0."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenColumns:
+    """Columns from 0 that are hidden."""
+
+    columns: range
+
+
+Item = RowHead | Cell | Area | HiddenColumns
+
+
+def read_sheet(package: Package, part: str, strings: Sequence[str]) -> Iterator[Item]:
+    """Yield what the sheet holds, in the order of the file. Raises PackageRefused, also in the middle."""
+    number, column = 0, -1
+    within = ""
+    for event, element in package.events(part, _TAGS):
+        tag = local(element)
+        if tag not in _WITHIN:
+            within = tag if event == "start" else ""
+            continue
+        if within != _WITHIN[tag]:  # drawings too have rows and columns
+            continue
+        if tag == "row" and event == "start":
+            number, column = _to_number(element.get("r"), number + 1), -1
+            yield RowHead(number, element.get("hidden") in _ON)
+        elif event == "end":
+            if tag == "c":
+                cell = _read_cell(element, column + 1, strings)
+                column = cell.column
+                yield cell
+            elif tag != "row" and (item := _find_area(element) if tag == "mergeCell" else _hidden(element)):
+                yield item
+            release(element)
 
 
 def column_number(letters: str) -> int:
-    """A is 0, Z is 25, AA is 26."""
+    """Return the number of a column: A is 0, Z is 25, AA is 26."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number - 1
 
 
-def _rich_text(item: Element) -> str:
-    parts: list[str] = []
-    for inner in item:
-        if local(inner) == "t":
-            parts.append(inner.text or "")
-        elif local(inner) == "r":
-            parts += [text.text or "" for text in children(inner, "t")]
-    return _unescape("".join(parts)).strip()
+def _read_cell(element: Element, following: int, strings: Sequence[str]) -> Cell:
+    place = _REFERENCE.fullmatch(element.get("r") or "")
+    kind = element.get("t") or "n"
+    text: str | None = ""
+    has_formula = False
+    for inner in element:
+        tag = local(inner)
+        if tag == "v":
+            text = inner.text or ""
+        elif tag == "f":
+            has_formula = True
+        elif tag == "is":
+            text = rich_text(inner)
+    if kind == "s" and text:
+        place_of_text = _to_number(text.strip(), len(strings))
+        text = strings[place_of_text] if place_of_text < len(strings) else None
+    elif kind == "str" and text:
+        text = unescape(text)
+    column = column_number(place[1]) if place else following
+    return Cell(column, kind, text, element.get("s"), has_formula)
 
 
-def _unescape(text: str) -> str:
-    return re.sub(r"_x000[dDaA]_", "\n", text) if "_x000" in text else text
-
-
-def _text(cell: Element, strings: list[str], formats: Formats) -> str:
-    kind = attribute(cell, "t") or "n"
-    if kind == "inlineStr":
-        inline = child(cell, "is")
-        return "" if inline is None else _rich_text(inline)
-    value = child(cell, "v")
-    raw = (value.text or "").strip() if value is not None else ""
-    if not raw or raw in _ERRORS:
-        return ""
-    if kind == "s":
-        return strings[int(raw)] if raw.isdigit() and int(raw) < len(strings) else ""
-    if kind == "b":
-        return "是" if raw == "1" else "否"
-    if kind == "d":
-        return raw.removesuffix("T00:00:00")
-    return _unescape(raw) if kind == "str" else formats.show(raw, attribute(cell, "s"))
-
-
-def _hidden_columns(root: Element) -> set[int]:
-    found: set[int] = set()
-    for item in children(child(root, "cols"), "col"):
-        first, last = attribute(item, "min") or "", attribute(item, "max") or ""
-        is_range = first.isdigit() and last.isdigit() and int(first) <= int(last)
-        if attribute(item, "hidden") in {"1", "true"} and is_range:
-            found.update(range(int(first) - 1, min(int(last), 16_384)))
-    return found
-
-
-def _area(item: Element) -> Area | None:
-    corners = _REFERENCE.findall(attribute(item, "ref") or "")
-    if len(corners) != 2:
+def _find_area(element: Element) -> Area | None:
+    first, _, last = (element.get("ref") or "").partition(":")
+    begins, ends = _REFERENCE.fullmatch(first), _REFERENCE.fullmatch(last or first)
+    if begins is None or ends is None:
         return None
-    (left, top), (right, bottom) = corners
-    return int(top) - 1, column_number(left), int(bottom) - 1, column_number(right)
+    return Area(int(begins[2]) - 1, column_number(begins[1]), int(ends[2]) - 1, column_number(ends[1]))
+
+
+def _hidden(element: Element) -> HiddenColumns | None:
+    first, last = _to_number(element.get("min"), 0), _to_number(element.get("max"), 0)
+    is_range = element.get("hidden") in _ON and 0 < first <= last
+    return HiddenColumns(range(first - 1, min(last, MOST_COLUMNS))) if is_range else None
+
+
+def _to_number(text: str | None, otherwise: int) -> int:
+    return int(text[:_DIGITS]) if text is not None and _NUMBER.fullmatch(text) else otherwise
