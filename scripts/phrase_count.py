@@ -20,7 +20,7 @@ from pathlib import Path
 
 from scripts.house import ROOT, list_modules
 
-TOPS = ("actions", "understanding", "desk", "index", "bot", "api", "records", "workbooks")
+TOPS = ("actions", "understanding", "desk", "index", "bot", "api", "records")
 LEVELS = ROOT / "scripts" / "phrase_levels.json"
 _MUCH = 30  # words below its level at which a folder's level is to be lowered
 _SIGNS = re.compile(r"[|]|\(\?|\[[^\]]+\]|\\[dswW]")
