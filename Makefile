@@ -42,11 +42,13 @@ serve: setup ## Set up, train, index, load the demo data, start everything
 train: setup ## Build the index and train the bot where their inputs changed
 	@.venv/bin/dxe index build && .venv/bin/dxe train
 
-check: $(DEV) ## Lint, format check, types, import contracts, knowledge schema
+check: $(DEV) ## Lint, format check, types, import contracts, sizes, phrases, knowledge schema
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+	.venv/bin/python -m scripts.house
+	.venv/bin/python -m scripts.phrase_count --check
 	.venv/bin/dxe knowledge check
 
 format: $(DEV) ## Format and fix what can be fixed

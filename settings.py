@@ -1,7 +1,6 @@
 """Service settings: one frozen object, from DXE_* environment variables or a .env file.
 
-Only entry points read it (`cli`, `actions.server`, `api.app`, `api.console.app`); everything else gets what it
-needs by its constructor.
+Only entry points read it; everything else gets what it needs by its constructor.
 """
 
 from __future__ import annotations
@@ -23,6 +22,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _MODEL = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}")  # a file's name
 ROOT = Path(__file__).resolve().parent
+_Words = Annotated[tuple[str, ...], NoDecode]
 _HOST_NAME = re.compile(r"[A-Za-z0-9._-]+|\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\]?", re.ASCII)
 
 
@@ -73,9 +73,7 @@ class Settings(BaseSettings):
     api_workers: int = Field(default=1, ge=1)
     console_host: str = "127.0.0.1"
     console_port: int = 8001
-    console_hosts: Annotated[
-        tuple[str, ...], NoDecode
-    ] = ()  # names under which it is reached, besides console_host
+    console_hosts: _Words = ()  # names under which it is reached, besides console_host
     rasa_port: int = 5005
     actions_port: int = 5055
     rasa_url: str | None = None
@@ -93,8 +91,8 @@ class Settings(BaseSettings):
     encoder_device: Literal["cpu", "cuda", "auto"] = "cpu"
     sources: Annotated[tuple[Path, ...], NoDecode] = (ROOT / "knowledge",)
     terms: Path | None = None
-    widget_origins: Annotated[tuple[str, ...], NoDecode] = ()
-    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
+    widget_origins: _Words = ()
+    trusted_proxies: _Words = ()
     messages_per_minute: int = Field(default=60, ge=1)
     streams_per_address: int = Field(default=100, ge=1)  # open at once in one process
     codes_per_hour: int = Field(default=60, ge=1)  # of one address, behind which a whole hall may sit
@@ -126,11 +124,10 @@ class Settings(BaseSettings):
     @field_validator("console_hosts", mode="after")
     @classmethod
     def _names_alone(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for name in value:
-            if not _HOST_NAME.fullmatch(name):
-                raise ValueError(
-                    f"{name!r}：只写主机名或 IP 地址，不带协议、端口和路径，如 console.kjj.example.gov.cn"
-                )
+        if wrong := [name for name in value if not _HOST_NAME.fullmatch(name)]:
+            raise ValueError(
+                f"{wrong[0]!r}：只写主机名或 IP 地址，不带协议、端口和路径，如 console.kjj.example.gov.cn"
+            )
         return value
 
     @field_validator("hotline", "region", "bureau_name", mode="after")
@@ -159,16 +156,15 @@ class Settings(BaseSettings):
         """The terms.yml that applies as it is edited: the setting, or that of the first source that has one."""
         if self.terms is not None:
             return self.terms.expanduser()
-        candidates = (source / "terms.yml" for source in self.sources)
-        return next((path for path in candidates if path.is_file()), None)
+        return self._find_in_sources("terms.yml")
 
     @property
     def voucher_rules_files(self) -> tuple[Path, ...]:
         """The voucher_rules.yml of the first source that has one, and in a demo the demo's examples (样例)."""
-        paths = [source / "voucher_rules.yml" for source in self.sources]
-        own = next((path for path in paths if path.is_file()), None)
+        first = [source / "voucher_rules.yml" for source in self.sources[:1]]
+        own = self._find_in_sources("voucher_rules.yml")
         samples = (ROOT / "records/demo/voucher_rules.yml",) if self.demo else ()
-        return (*([own] if own else paths[:1]), *samples)
+        return (*([own] if own else first), *samples)
 
     @property
     def audit_heads(self) -> Path:
@@ -178,8 +174,10 @@ class Settings(BaseSettings):
     @property
     def credit_rules_file(self) -> Path:
         """The credit_rules.yml of the first source that has one, else the one that is delivered."""
-        candidates = (source / "credit_rules.yml" for source in self.sources)
-        return next((path for path in candidates if path.is_file()), ROOT / "knowledge" / "credit_rules.yml")
+        return self._find_in_sources("credit_rules.yml") or ROOT / "knowledge" / "credit_rules.yml"
+
+    def _find_in_sources(self, name: str) -> Path | None:
+        return next((path for source in self.sources if (path := source / name).is_file()), None)
 
     @property
     def models_dir(self) -> Path:
@@ -229,10 +227,7 @@ class Settings(BaseSettings):
         return _demo_secret(self.var / "demo-secret.key")
 
     def derived_key(self, purpose: str) -> bytes:
-        """Return 32 bytes for one purpose, derived from DXE_SECRET_KEY (HMAC-SHA256).
-
-        Raises SettingsInvalid when there is no secret key and this is not a demo.
-        """
+        """Return 32 bytes for one purpose, of DXE_SECRET_KEY (HMAC-SHA256) or a demo's own. Raises SettingsInvalid."""
         return hmac.new(self._secret, purpose.encode(), hashlib.sha256).digest()
 
     @property
@@ -242,10 +237,7 @@ class Settings(BaseSettings):
 
 
 def _demo_secret(path: Path) -> bytes:
-    """Return the demo's random key, made once and readable by the owner only.
-
-    Written aside and linked into place, so that no process ever reads half a key.
-    """
+    """Return the demo's random key, made once, linked into place whole and readable by the owner only."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         aside = path.with_name(f".{path.name}.{os.getpid()}")

@@ -7,10 +7,10 @@ import unicodedata
 from collections.abc import Sequence
 
 from contracts import QuickReply
+from understanding.values.numerals import read_whole
 
 TRANSFER = "转人工"  # the offer that opens a ticket
 
-_ORDINALS = {char: number for number, char in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 _NUMERAL = r"\d{1,2}|[一二三四五六七八九十]"
 _ORDINAL = rf"第\s*(?P<ordinal>{_NUMERAL})\s*[个条项号种家]?"
 _SIGNS = r"[\s。.，,、！!？?~～)）:：;；]"
@@ -82,9 +82,7 @@ def _unless_transfer(offer: QuickReply | None) -> QuickReply | None:
 
 
 def _position(word: str) -> int:
-    if word.isdecimal():
-        return int(word)
-    return _ORDINALS.get(word) or "abcd".find(word) + 1
+    return read_whole(word) or "abcd".find(word) + 1
 
 
 def _by_part(plain: str, offers: Sequence[QuickReply]) -> QuickReply | None:

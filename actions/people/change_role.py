@@ -18,6 +18,7 @@ from records.people.people import list_people
 from records.people.role_change import RoleResult, change_person_role
 from records.storage.database import Database
 from records.values.clock import Clock
+from understanding.values.numerals import read_whole
 
 _ROLES: dict[InvitedRole, str] = {"handler": "经办|代办", "viewer": "查看|只看|只能看|仅看|只读"}
 _REPRESENTATIVE = "法定代表人|法人"
@@ -29,7 +30,6 @@ _SELF = re.compile(r"(?:把|将)(?:我|本人)(?:自己|本人)?(?:的?(?:身份
 _NUMBER = re.compile(
     r"第\s*(?P<n>\d{1,2}|[一二三四五六七八九十])\s*(?:位|个|名|号|人)|(?<!\d)(?P<m>\d{1,2})\s*号(?!\d)"
 )
-_DIGITS = {sign: number for number, sign in enumerate("一二三四五六七八九十", start=1)}
 # A name at the beginning without 把; words that point at nobody, or at the one who is just being invited, are none.
 _NAME_FIRST = (
     r"^(?!还是|那|就|先|再|现在|以后|身份|角色|权限|我|你|您|他|她|它|咱|俺|这|请|帮|麻烦|同事|对方|新人|要|想|都|全"
@@ -107,8 +107,8 @@ def _numbers_of(people: People, text: str) -> list[int]:
     if _SELF.search(text):
         return [number for number, person in enumerate(people.people, start=1) if person.is_you]
     if phone is None and place is not None:
-        number = _DIGITS.get(place["n"] or "") or int(place["n"] or place["m"])
-        return [number] if number <= len(people.people) and number > 0 else []
+        number = read_whole(place["n"] or place["m"])
+        return [number] if number is not None and 0 < number <= len(people.people) else []
     by_name = [number for number, person in enumerate(people.people, start=1) if person.name in text]
     if phone is None:
         return by_name

@@ -26,8 +26,8 @@ from actions.spoken.period_readers import (
     read_quarter,
     read_whole_year,
 )
+from understanding.values.numerals import read_whole
 
-_DIGITS = {char: str(number) for number, char in enumerate("零一二三四五六七八九")} | {"〇": "0", "两": "2"}
 _NUMERAL = "[零〇一二两三四五六七八九十]"
 _COUNTED = (
     rf"(?:个?(?:月|季度?|星期|礼拜)|年|天|周(?!{_NUMERAL}|末)|日|号|(?:到|至|-|~)(?:\d|{_NUMERAL}){{1,3}}月)"
@@ -47,7 +47,7 @@ class Point:
 def read_numerals(text: str) -> str:
     """Return the text with Chinese numbers before a unit of time as digits: 九月 -> 9月, 近半年 -> 近6个月."""
     text = re.sub(r"(?<![上下])半年", "6个月", text.replace("半个月", "15天"))
-    return re.sub(rf"(?<!周)(?<!星期){_NUMERAL}+(?={_COUNTED})", lambda match: _number(match.group()), text)
+    return re.sub(rf"(?<!周)(?<!星期){_NUMERAL}+(?={_COUNTED})", _digits, text)
 
 
 def find_point(text: str, today: date) -> Point | None:
@@ -65,11 +65,9 @@ def find_point(text: str, today: date) -> Point | None:
     return Point(match.start(), match.end(), days, names_year=named_year(match, today) is not None)
 
 
-def _number(written: str) -> str:
-    if "十" not in written:
-        return "".join(_DIGITS[char] for char in written)
-    tens, _, ones = written.partition("十")
-    return f"{_DIGITS.get(tens, '1') if tens else '1'}{_DIGITS.get(ones, '0') if ones else '0'}"
+def _digits(numeral: Match) -> str:
+    number = read_whole(numeral[0])
+    return numeral[0] if number is None else str(number)
 
 
 _YEAR = (

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from index.text.normalise import canonical
-from index.text.numerals import read_numeral
+from understanding.values.numerals import read_number
 
 _ARABIC = (
     r"(?<![\da-z.*/-])(?P<number>\d[\d,]*(?:\.\d+)?) ?(?:(?P<scale>[万千百wk])(?:(?P<more>\d(?:\.\d+)?)千?)?)?"
@@ -24,8 +24,7 @@ _COUNTED = re.compile(
 # Numbers beyond these, without 元 or 万, are no sums: a phone is none.
 _LEAST_BARE, _MOST_BARE = 100, 100_000_000
 _YEARS = range(1990, 2100)
-_SCALES = {"万": 10_000, "w": 10_000, "千": 1_000, "k": 1_000, "百": 100}
-_ELIDED = re.compile(r"(?P<said>.*(?P<unit>[百千万]))(?P<digit>[一二两三四五六七八九])")  # 一万五 is 15,000
+_SCALES = {"w": "万", "k": "千"}
 
 
 def find_sums(text: str) -> list[int]:
@@ -46,14 +45,16 @@ def _found(plain: str) -> list[tuple[int, int, int]]:
     for match in _ARABIC_SUM.finditer(plain):
         yuan = _arabic(match["number"], match["scale"], match["more"])
         is_counted = not match["money"] and _COUNTED.match(plain, match.end())
-        is_sum = match["money"] or match["scale"] or _is_bare_sum(yuan)
-        if is_sum and not is_counted:
+        if yuan is None or is_counted:
+            continue
+        if match["money"] or match["scale"] or _is_bare_sum(yuan):
             found.append((match.start(), match.end(), int(yuan * 100)))
     for match in _CHINESE_SUM.finditer(plain):
         is_counted = not match["money"] and _COUNTED.match(plain, match.end())
         is_sum = match["money"] or re.search("[百千万]", match["words"])
-        if is_sum and not is_counted:
-            found.append((match.start(), match.end(), _chinese(match["words"]) * 100))
+        yuan = read_number(match["words"])
+        if is_sum and yuan is not None and not is_counted:
+            found.append((match.start(), match.end(), int(yuan * 100)))
     return sorted(found)
 
 
@@ -61,16 +62,5 @@ def _is_bare_sum(yuan: Decimal) -> bool:
     return _LEAST_BARE <= yuan < _MOST_BARE and yuan not in _YEARS
 
 
-def _arabic(number: str, scale: str | None, more: str | None) -> Decimal:
-    value = Decimal(number.replace(",", ""))
-    if scale is None:
-        return value
-    rest = Decimal(more) * _SCALES[scale] / 10 if more else Decimal(0)  # 1万5 is 15,000
-    return value * _SCALES[scale] + rest
-
-
-def _chinese(words: str) -> int:
-    elided = _ELIDED.fullmatch(words)
-    if elided is None:
-        return read_numeral(words) or 0
-    return _chinese(elided["said"]) + _chinese(elided["digit"]) * _SCALES[elided["unit"]] // 10
+def _arabic(number: str, scale: str | None, more: str | None) -> Decimal | None:
+    return read_number(number.replace(",", "") + _SCALES.get(scale or "", scale or "") + (more or ""))

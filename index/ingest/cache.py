@@ -44,6 +44,8 @@ MODULES = (
     "text/mend",
     "text/normalise",
 )
+# Leaves that the index reads by; they count whole.
+LEAVES = ("understanding/values", "workbooks")
 _LIBRARIES = ("lxml", "pdfplumber", "python-stdnum", "opencc", "PyYAML")
 
 
@@ -51,12 +53,19 @@ _LIBRARIES = ("lxml", "pdfplumber", "python-stdnum", "opencc", "PyYAML")
 def reader_digest() -> str:
     """SHA-256 of the code and of the libraries that readings depend on."""
     folder = Path(__file__).parent.parent
+    converters = sorted((folder / "convert").rglob("*.py"))
     digest = hashlib.sha256()
-    for path in [*(folder / f"{name}.py" for name in MODULES), *sorted((folder / "convert").rglob("*.py"))]:
+    for path in [*(folder / f"{name}.py" for name in MODULES), *converters, *leaf_sources()]:
         digest.update(path.read_bytes())
     for library in _LIBRARIES:
         digest.update(f"{library} {library_version(library)}\n".encode())
     return digest.hexdigest()
+
+
+def leaf_sources() -> list[Path]:
+    """The Python files of the leaves that the index reads by."""
+    root = Path(__file__).parents[2]
+    return [path for leaf in LEAVES for path in sorted((root / leaf).rglob("*.py"))]
 
 
 class Cache:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from index.model.memory import Memory
 from index.text.normalise import canonical
+from understanding.values.numerals import read_whole
 
 RequestKind = Literal["more", "full", "source", "item"]
 
@@ -44,7 +45,6 @@ _ABOUT_ITEM = re.compile(
 )
 _WORDS: dict[RequestKind, str] = {"full": _FULL, "source": _SOURCE, "more": _MORE}
 _KINDS = {kind: re.compile(rf"{_BEFORE}(?:{words}){_AFTER}") for kind, words in _WORDS.items()}
-_DIGITS = {char: value for value, char in enumerate("一二三四五六七八九", 1)} | {"两": 2}
 
 
 @dataclass(frozen=True)
@@ -70,15 +70,6 @@ def read_request(text: str) -> Request | None:
         return None
     item = _ITEM.fullmatch(plain)
     if item and _ABOUT_ITEM.fullmatch(item["rest"]):
-        number = -1 if item["last"] else _number(item["ordinal"])
+        number = -1 if item["last"] else read_whole(item["ordinal"]) or 0
         return Request("item", number, counted=item["counted"] is not None)
     return next((Request(kind) for kind, pattern in _KINDS.items() if pattern.fullmatch(plain)), None)
-
-
-def _number(word: str) -> int:
-    if word.isdecimal():
-        return int(word)
-    tens, _, ones = word.rpartition("十")
-    if "十" not in word:
-        return _DIGITS.get(word, 0)
-    return 10 * _DIGITS.get(tens, 1) + _DIGITS.get(ones, 0)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from index.standing.superseded import find_superseded, is_repeal
-from index.text.document_numbers import date_pattern, read_date, read_small
+from index.text.document_numbers import date_pattern, read_date
+from understanding.values.numerals import read_whole
 
 _KIND = (
     r"(?:办法|通知|通告|公告|意见|措施|方案|规定|规程|细则|条例|规划|计划|决定|指南|指引"
@@ -108,7 +109,9 @@ def _beginning(match: re.Match[str], issued_on: date | None) -> date | None:
     start = issued_on if match["issue"] else read_date(match)
     if start is None or not match["after"]:
         return start
-    count = read_small(match["after"])
+    count = read_whole(match["after"])
+    if count is None:
+        return None
     return _months_later(start, count) if match["unit"] == "个月" else start + timedelta(days=count)
 
 
@@ -122,8 +125,9 @@ def _read_end(sentence: str, start: date | None, begins: list[date], ends: list[
         if (last := read_date(match)) is not None:
             ends.append(last)
     elif (match := _PERIOD.search(sentence)) and start is not None:
-        months = read_small(match["n"]) * (12 if match["unit"] == "年" else 1)
-        ends.append(_months_later(start, months) - timedelta(days=1))
+        months = (read_whole(match["n"]) or 0) * (12 if match["unit"] == "年" else 1)
+        if months:
+            ends.append(_months_later(start, months) - timedelta(days=1))
 
 
 def _months_later(day: date, months: int) -> date:

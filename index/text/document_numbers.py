@@ -1,7 +1,9 @@
-"""Document numbers (国科发火〔2016〕32号), dates and small numbers as official documents write them."""
+"""Document numbers (国科发火〔2016〕32号) and dates as official documents write them."""
 
 import re
 from datetime import date
+
+from understanding.values.numerals import read_whole
 
 NUMBER = re.compile(
     r"(?P<code>[一-龥]{1,10}(?:发|函|字|令|通|办|科|规|政|文)?)\s*[〔\[（(【［﹝〈「{]\s*(?P<year>(?:19|20)\d{2})\s*年?\s*[〕\])）】］﹞〉」}]"
@@ -10,13 +12,6 @@ NUMBER = re.compile(
 ORDER = re.compile(
     r"(?P<issuer>[一-龥、\s]{2,30}?)(?P<kind>令|公告)\s*[（(]?\s*(?:(?P<year>(?:19|20)\d{2})\s*年\s*)?第\s*(?P<n>\d{1,5})\s*号\s*[）)]?"
 )
-_CN_DIGITS = {
-    "〇": 0,
-    "○": 0,
-    "零": 0,
-    **{char: n for n, char in enumerate("一二三四五六七八九", start=1)},
-    "两": 2,
-}
 _Y = r"(?P<{p}y>(?:19|20)\d{{2}}|[一二三四五六七八九〇○零]{{4}})"
 _M = r"(?P<{p}m>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})"
 _D = r"(?P<{p}d>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})"
@@ -33,9 +28,9 @@ _DATE = re.compile(date_pattern())
 
 def read_date(match: re.Match[str], prefix: str = "") -> date | None:
     """The date a match of date_pattern(prefix) means; None where there is no such day."""
-    year, month, day = (_number(match[f"{prefix}{part}"]) for part in "ymd")
+    year, month, day = (read_whole(match[f"{prefix}{part}"]) for part in "ymd")
     try:
-        return date(year, month, day)
+        return None if year is None or month is None or day is None else date(year, month, day)
     except ValueError:
         return None
 
@@ -67,17 +62,3 @@ def year_of_number(number: str) -> int | None:
     """The year a document number bears (国科发火〔2016〕32号: 2016); None where it bears none (国务院令第756号)."""
     found = NUMBER.search(number) or ORDER.search(number)
     return int(found["year"]) if found and found["year"] else None
-
-
-def read_small(text: str) -> int:
-    """A small number in digits or Chinese: 5, 五, 三十."""
-    return _number(text)
-
-
-def _number(text: str) -> int:
-    if text.isascii():
-        return int(text)
-    if "十" in text:
-        tens, _, ones = text.partition("十")
-        return (_CN_DIGITS[tens] if tens else 1) * 10 + (_CN_DIGITS[ones] if ones else 0)
-    return int("".join(str(_CN_DIGITS[char]) for char in text))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from index.text.document_numbers import read_small
+from understanding.values.numerals import read_number
 
 MeasureKind = Literal["amount", "ratio", "period", "day"]
 KIND_NAMES: dict[str, str] = {"amount": "金额", "ratio": "比例", "period": "期限", "day": "日期"}
@@ -36,34 +36,20 @@ class Measure:
 def find_measures(text: str) -> Iterator[Measure]:
     """The measures of a text, in its order."""
     for match in _MEASURE.finditer(text):
-        if match["amount"]:
-            yield _measure("amount", _amount(match), match)
-        elif match["ratio"]:
-            share = match["share"] or str(_chinese(match["hundredths"]))
-            yield _measure("ratio", f"{float(share):g}%", match)
-        elif match["day"]:
-            yield _measure("day", f"{int(match['month'])}-{match['date'] or '底'}", match)
-        else:
-            unit = _UNITS.get(match["unit"], match["unit"])
-            yield _measure("period", f"{read_small(match['count'])}{unit}", match)
+        kind, value = _read(match)
+        if value is not None:
+            yield Measure(kind, value, match[0].strip(), match.start(), match.end())
 
 
-def _measure(kind: MeasureKind, value: str, match: re.Match[str]) -> Measure:
-    return Measure(kind, value, match[0].strip(), match.start(), match.end())
-
-
-def _amount(match: re.Match[str]) -> str:
-    digits = match["sum"].replace(",", "").replace("，", "")
-    value = float(digits) if digits[0].isdigit() else float(_chinese(digits))
-    return f"{value * _SCALES[match['scale']]:g}元"
-
-
-def _chinese(text: str) -> int:
-    """二十, 一百五十, 两千: numbers below ten thousand."""
-    total = 0
-    for name, size in (("千", 1000), ("百", 100)):
-        head, mark, tail = text.partition(name)
-        if mark:
-            total += (read_small(head) if head else 1) * size
-            text = tail.lstrip("零〇")
-    return total + (read_small(text) if text else 0)
+def _read(match: re.Match[str]) -> tuple[MeasureKind, str | None]:
+    """What a match is and its comparable value; None where its numeral says no number."""
+    if match["amount"]:
+        number = read_number(match["sum"].replace("，", "").replace(",", ""))
+        return "amount", None if number is None else f"{float(number) * _SCALES[match['scale']]:g}元"
+    if match["ratio"]:
+        number = read_number(match["share"] or match["hundredths"])
+        return "ratio", None if number is None else f"{float(number):g}%"
+    if match["day"]:
+        return "day", f"{int(match['month'])}-{match['date'] or '底'}"
+    number = read_number(match["count"])
+    return "period", None if number is None else f"{number}{_UNITS.get(match['unit'], match['unit'])}"

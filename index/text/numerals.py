@@ -2,8 +2,8 @@
 
 import re
 
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_SCALES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
+from understanding.values.numerals import read_whole
+
 _UNIT = (
     r"个?(?:工作日|自然日)|个月|个百分点|万?元|年|月|日|天|周|小时|分钟"
     r"|岁|家|件|项|份|人|名|次|页|平方米|公里|倍|成|种"
@@ -27,18 +27,18 @@ def number_forms(text: str) -> str:
     forms: list[str] = []
     for match in _CHINESE.finditer(text):
         if match["ratio"]:
-            value = read_numeral(match["ratio"])
+            value = read_whole(match["ratio"])
             forms += [f"{value}%"] if value is not None else []
             continue
         written = match["number"] or match["large"]
-        value = read_numeral(written)
+        value = read_whole(written)
         if value is not None and not (match["number"] is None and value < 10):
             forms.append(_short(value) + _unit(text, match.end()))
     for match in _ARABIC.finditer(text):
         if len(match["number"]) > _MOST_DIGITS + _MOST_DIGITS // 3:
             continue
-        value = int(match["number"].replace(",", "")) * _SCALES.get(match["scale"], 1)
-        short = _short(value)
+        value = read_whole(match["number"] + match["scale"])
+        short = match[0] if value is None else _short(value)
         if short != match[0]:
             forms.append(short + _unit(text, match.end()))
     return " ".join(dict.fromkeys(forms[:_MOST]))
@@ -55,26 +55,3 @@ def _short(value: int) -> str:
         if value >= scale and value % (scale // 100) == 0:
             return f"{value / scale:g}{name}"
     return str(value)
-
-
-def read_numeral(written: str) -> int | None:
-    """The number that Chinese numerals say (二十万 is 200000, 二〇二六 is 2026); None where they say none, or one too
-    long to be meant."""
-    if len(written) > 2 * _MOST_DIGITS:
-        return None
-    if not any(char in _SCALES for char in written):
-        return int("".join(str(_DIGITS[char]) for char in written)) if written else None
-    total = section = digit = 0
-    for char in written:
-        if char in _DIGITS:
-            digit = _DIGITS[char]
-            continue
-        scale = _SCALES[char]
-        if scale >= _ROUND:
-            section = (section + digit) or (1 if not total else 0)
-            total = (total + section) * scale if scale > _ROUND and total else total + section * scale
-            section = digit = 0
-        else:
-            section += (digit or 1) * scale
-            digit = 0
-    return total + section + digit

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from stdnum.cn.ric import calc_check_digit
 
 from records.values.uscc import is_uscc
+from understanding.values.numerals import fold_digits
 
 # Both tables keep the length, so that a span of the folded text is a span of the original.
 _FOLD = {0xFF10 + digit: str(digit) for digit in range(10)}
@@ -28,7 +29,6 @@ _FOLD |= {
     0xFF0E: ".",
     0x00B7: ".",
 }
-_NUMERALS = str.maketrans("〇零○一幺壹二两贰三叁四肆五伍六陆七柒八捌九玖", "00011122233445566778899")
 
 _PHONE = re.compile(r"(?<![0-9])(?<![0-9]\.)(?:(?:00)?86[ -]?)?(1[ .-]?[3-9](?:[ .-]{0,2}[0-9]){9})(?![0-9])")
 _DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
@@ -102,7 +102,7 @@ def find_code(text: str) -> str | None:
     That is six digits with few words beside them, or a message of nothing but five to eight digits: a code
     mistyped is still one that must not be stored. A sum, a year or a number of things is none.
     """
-    folded = text.translate(_FOLD).translate(_NUMERALS).strip().strip("。.,，!！")
+    folded = fold_digits(text.translate(_FOLD)).strip().strip("。.,，!！")
     if _ONLY_DIGITS.fullmatch(folded):
         return _digits_of(folded)
     found = list(_CODE.finditer(text.translate(_FOLD)))
@@ -118,7 +118,7 @@ def find_mistyped_code(text: str) -> str | None:
     That is a message of nothing but three to ten digits, or digits that are called a code (验证码是390).
     """
     folded = text.translate(_FOLD)
-    bare = folded.translate(_NUMERALS).strip().strip("。.,，!！")
+    bare = fold_digits(folded).strip().strip("。.,，!！")
     called = None if _NOT_A_CODE.search(text) else _CALLED_CODE.search(folded)
     found = bare if _FEW_OR_MANY.fullmatch(bare) else called.group(1) if called else ""
     digits = _digits_of(found)
@@ -156,7 +156,7 @@ def _find_phones(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and the 11 digits of each mobile number, as typed or spelt."""
     folded = text.translate(_FOLD)
     seen: set[int] = set()
-    for candidate in (folded, folded.translate(_NUMERALS)):
+    for candidate in (folded, fold_digits(folded)):
         for match in _PHONE.finditer(candidate):
             if match.start(1) not in seen:
                 seen.add(match.start(1))

@@ -7,55 +7,37 @@ from bisect import bisect_right
 from collections.abc import Callable
 from pathlib import Path
 
-from index.convert.office.ooxml import Package, attribute, child, children, open_package
+from index.convert.office.ooxml import LIMITS, faults_of
 from index.convert.sheet.grid import Grid, GridTooLarge, to_blocks
 from index.convert.sheet.header import is_header_row
-from index.convert.sheet.xlsx_format import Formats
-from index.convert.sheet.xlsx_sheet import Area, Sheet, read_sheet, read_strings
+from index.convert.sheet.shown import Shown, collect
 from index.model.errors import DocumentError
-
-_BOOK = "xl/workbook.xml"
+from workbooks.book import Workbook, open_workbook
+from workbooks.sheet import Area
 
 
 def read_xlsx(path: Path, name: str, alive: Callable[[], None] = lambda: None) -> str:
     """The workbook as Markdown. Raises DocumentError."""
     try:
-        with open_package(path, name) as package:
-            return "\n\n".join(_read_book(package, name, alive))
+        with faults_of(name), open_workbook(path, LIMITS) as book:
+            blocks = _read_book(book, alive)
+            if not blocks and any(sheet.is_hidden and book.has(sheet) for sheet in book.sheets):
+                raise DocumentError(name, "工作表都是隐藏的（请取消隐藏要公开的工作表）")
     except GridTooLarge as error:
         raise DocumentError(name, "表格太大（请拆分后再放入）") from error
+    return "\n\n".join(blocks)
 
 
-def _read_book(package: Package, name: str, alive: Callable[[], None]) -> list[str]:
-    book = package.tree(_BOOK)
-    strings_part, styles_part = (package.related(_BOOK, kind) for kind in ("sharedStrings", "styles"))
-    strings = read_strings(package.tree(strings_part) if strings_part else None)
-    from_1904 = attribute(child(book, "workbookPr"), "date1904") in {"1", "true"}
-    formats = Formats(package.tree(styles_part) if styles_part else None, from_1904=from_1904)
-    relations = package.relations(_BOOK)
+def _read_book(book: Workbook, alive: Callable[[], None]) -> list[str]:
     blocks: list[str] = []
-    hidden_sheets = 0
-    for item in children(child(book, "sheets"), "sheet"):
-        kind, part = relations.get(_relation_id(item), ("", ""))
-        if kind != "worksheet" or not package.has(part):
-            continue
-        if attribute(item, "state") in {"hidden", "veryHidden"}:
-            hidden_sheets += 1
-            continue
-        sheet = read_sheet(package.tree(part), strings, formats, alive)
-        blocks += _sheet_blocks(attribute(item, "name") or "", sheet)
-        alive()
-    if not blocks and hidden_sheets:
-        raise DocumentError(name, "工作表都是隐藏的（请取消隐藏要公开的工作表）")
+    for sheet in book.sheets:
+        if not sheet.is_hidden and book.has(sheet):
+            blocks += _sheet_blocks(sheet.name, collect(book.read(sheet), book.formats, alive))
+            alive()
     return blocks
 
 
-def _relation_id(item: object) -> str:
-    attributes: dict[str, str] = getattr(item, "attrib", {})
-    return next((value for key, value in attributes.items() if key.endswith("}id")), "")
-
-
-def _sheet_blocks(title: str, sheet: Sheet) -> list[str]:
+def _sheet_blocks(title: str, sheet: Shown) -> list[str]:
     blocks: list[str] = []
     for grid in _regions(sheet):
         blocks += to_blocks(grid)
@@ -65,7 +47,7 @@ def _sheet_blocks(title: str, sheet: Sheet) -> list[str]:
     return blocks if is_default or not title.strip() else [f"## {title.strip()}", *blocks]
 
 
-def _regions(sheet: Sheet) -> list[Grid]:
+def _regions(sheet: Shown) -> list[Grid]:
     """The sheet's tables: divided at empty rows where a new header or title follows, else held together."""
     rows: dict[int, dict[int, str]] = {}
     for (row, column), text in sheet.cells.items():
@@ -82,7 +64,7 @@ def _regions(sheet: Sheet) -> list[Grid]:
     return [_grid(rows, sheet.merged, group) for group in groups]
 
 
-def _covered(sheet: Sheet) -> set[int]:
+def _covered(sheet: Shown) -> set[int]:
     """Rows that a merged cell with text reaches into: not empty, though nothing else stands there."""
     areas = [area for area in sheet.merged if sheet.cells.get(area[:2]) and area[2] - area[0] < 5_000]
     return {row for area in areas for row in range(area[0] + 1, area[2] + 1)}

@@ -32,6 +32,7 @@ _ARTICLES = (
     "//article | //*[@itemprop='articleBody']",
 )
 _TITLE_METAS = ("ArticleTitle", "og:title")
+_FILE = re.compile(r"\.(?:docx?|wps|xlsx?|et|pptx?|pdf|ofd|zip|rar)(?:[?#]|$)", re.IGNORECASE)
 _LINKED = 0.7  # of its characters: a menu
 _LEAST = 60  # characters of an article
 _SITE = re.compile(r"\s*[-_|—–]+\s*[^-_|—–]*(?:网|网站|门户|平台|政府|局|厅|委|部)\s*$")
@@ -44,7 +45,7 @@ def read_html(path: Path, name: str) -> str:
     page = _decode(path.read_bytes(), name)
     root = _parse(page, name)
     title, number = _title(root), stated_number(root)
-    _clean(root)
+    _clean(root, title)
     try:
         blocks = write_blocks(_find_article(root))
     except GridTooLarge as error:
@@ -97,13 +98,14 @@ def _tidy(text: str) -> str:
     return re.sub(r"\s+", " ", text.replace("\u3000", " ")).strip()
 
 
-def _clean(root: html.HtmlElement) -> None:
+def _clean(root: html.HtmlElement, title: str) -> None:
     """Take out what no reader of the article sees or wants."""
     for element in root.xpath("|".join(f"//{tag}" for tag in _DROPPED.split() if tag != "head")):
         element.drop_tree()
+    whole = _own_text(root)
     for element in root.xpath("//body//*[@class or @id or @style or @role]"):
         words = f"{element.get('class') or ''} {element.get('id') or ''}"
-        is_chrome = bool(_CHROME.search(words)) and not element.xpath(".//table//td[string-length(.) > 200]")
+        is_chrome = bool(_CHROME.search(words)) and not _wraps_article(element, title, whole)
         is_navigation = element.get("role") in {"navigation", "banner", "contentinfo", "search"}
         hidden = bool(_HIDDEN.search(element.get("style") or ""))
         if (
@@ -112,6 +114,13 @@ def _clean(root: html.HtmlElement) -> None:
             and element.tag != "body"
         ):
             element.drop_tree()
+
+
+def _wraps_article(element: html.HtmlElement, title: str, whole: int) -> bool:
+    """Whether the article is in a part that is called otherwise (page-content, header-fixed). `whole`: of the page."""
+    if element.xpath(".//table//td[string-length(.) > 200]"):
+        return True
+    return 2 * _own_text(element) > whole and bool(title) and title in _tidy(element.text_content())
 
 
 def _find_article(root: html.HtmlElement) -> html.HtmlElement:
@@ -137,9 +146,13 @@ def _drop_link_lists(body: html.HtmlElement) -> None:
 
 
 def _own_text(element: html.HtmlElement) -> int:
-    """Characters that are not links'."""
-    linked = sum(len(_tidy(link.text_content())) for link in element.xpath(".//a"))
+    """Characters that are not links' to other pages; files are attached to the article."""
+    linked = sum(len(_tidy(link.text_content())) for link in element.xpath(".//a") if not _is_file(link))
     return len(_tidy(element.text_content())) - linked
+
+
+def _is_file(link: html.HtmlElement) -> bool:
+    return any(_FILE.search(said) for said in (link.get("href") or "", _tidy(link.text_content())))
 
 
 def _densest(body: html.HtmlElement) -> html.HtmlElement:

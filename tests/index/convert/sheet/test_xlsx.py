@@ -2,7 +2,6 @@
 
 import io
 from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,6 @@ import pytest
 from openpyxl import Workbook
 
 from index.convert import convert
-from index.convert.sheet.xlsx_format import Formats, plain
 from index.model.errors import DocumentError
 from index.passages.tables import describe_row, read_table
 
@@ -146,44 +144,6 @@ def test_empty_columns_and_rows_are_dropped(tmp_path: Path) -> None:
     assert read(tmp_path, fill) == ["| 事项 | 电话 |\n| --- | --- |\n| 认定 | 027-12345678 |"]
 
 
-@pytest.mark.parametrize(
-    ("raw", "code", "shown"),
-    [
-        ("0.30000000000000004", "General", "0.3"),
-        ("200000", "#,##0.00", "200,000.00"),
-        ("571", "0000", "0571"),
-        ("0.125", "0.0%", "12.5%"),
-        ("20", '0"万元"', "20万元"),
-        ("-5", "0;(0)", "(5)"),
-        ("1234.5", "¥#,##0.0", "¥1,234.5"),
-        ("45413", "yyyy-mm-dd", "2024-05-01"),
-        ("45413", 'm"月"d"日"', "5月1日"),
-        ("45413", 'yyyy"年"m"月"', "2024年5月"),
-        ("45413.5", "yyyy/m/d h:mm", "2024-05-01 12:00"),
-        ("0.375", "h:mm", "09:00"),
-        ("13800138000", "@", "13800138000"),
-        ("1E+500", "0", "1E+500"),
-    ],
-)
-def test_values_as_shown(raw: str, code: str, shown: str) -> None:
-    from lxml import etree
-
-    styles = etree.fromstring(
-        '<styleSheet><numFmts><numFmt numFmtId="200"/></numFmts><cellXfs><xf numFmtId="200"/></cellXfs></styleSheet>'
-    )
-    styles[0][0].set("formatCode", code)
-    assert Formats(styles, from_1904=False).show(raw, "0") == shown
-
-
-def test_plain_numbers() -> None:
-    assert [plain(Decimal(n)) for n in ("3", "3.10", "1e5", "12345678901234567")] == [
-        "3",
-        "3.1",
-        "100000",
-        "12345678901234567",
-    ]
-
-
 def test_a_stray_cell_far_out_and_a_merged_area_of_the_whole_sheet_cost_nothing(tmp_path: Path) -> None:
     def fill(book: Workbook) -> None:
         book.active.append(["事项", "部门", "电话"])
@@ -200,12 +160,18 @@ def test_a_stray_cell_far_out_and_a_merged_area_of_the_whole_sheet_cost_nothing(
     assert "| 认定 | 高新处 | 027-12345678 |" in convert(path, "a.xlsx")
 
 
-def test_shared_strings_without_the_signs_over_them() -> None:
-    from lxml import etree
+def test_hidden_columns_that_are_named_after_the_rows_are_left_out(tmp_path: Path) -> None:
+    from tests.index.convert.files import read_part, with_parts
 
-    from index.convert.sheet.xlsx_sheet import read_strings
+    def fill(book: Workbook) -> None:
+        book.active.append(["事项", "部门", "内部备注"])
+        book.active.append(["认定", "高新处", "勿外传"])
 
-    strings = etree.fromstring(
-        "<sst><si><t>高新处</t></si><si><r><t>张</t></r><r><t>三_x000D_\n027</t></r><rPh><t>ZHANG</t></rPh></si></sst>"
-    )
-    assert read_strings(strings) == ["高新处", "张三\n\n027"]
+    path = write(tmp_path / "a.xlsx", fill)
+    part = "xl/worksheets/sheet1.xml"
+    hidden = b'</sheetData><cols><col min="3" max="3" hidden="1"/></cols>'
+    sheet = read_part(path.read_bytes(), part).replace(b"</sheetData>", hidden)
+    path.write_bytes(with_parts(path.read_bytes(), {part: sheet}))
+    text = convert(path, "a.xlsx")
+    assert "| 认定 | 高新处 |" in text
+    assert "勿外传" not in text

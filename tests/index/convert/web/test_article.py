@@ -135,3 +135,47 @@ def test_numbers_of_other_documents_beside_an_article_are_not_its_own(tmp_path: 
     listed = "".join(f"<p>文号：南科函〔2025〕{n}号</p>" for n in (1, 2))
     page = f"<html><body><h1>关于开展评价工作的通知</h1>{BODY}<div>{listed}</div></body></html>"
     assert not any("〔2025〕" in block for block in read(tmp_path, page))
+
+
+NOTICE = """<h1>关于申报贷款贴息的通知</h1><p>一、贴息对象。在江城市注册的高新技术企业。</p>
+<p>二、贴息标准。按实际支付利息的40%补贴。</p>"""
+
+
+@pytest.mark.parametrize(
+    "words", ["page-content", "wrap page_detail", "main share", "container header-fixed"]
+)
+def test_an_article_in_a_part_that_is_called_something_else_is_read(tmp_path: Path, words: str) -> None:
+    inner = f"<div class='nav'><a>首页</a></div>{NOTICE}"
+    page = f"<title>关于申报贷款贴息的通知</title><body><div class='{words}'>{inner}</div>"
+    blocks = read(tmp_path, page)
+    assert "二、贴息标准。按实际支付利息的40%补贴。" in blocks
+    assert "首页" not in "".join(blocks)
+
+
+@pytest.mark.parametrize("words", ["footer", "page-footer", "share copyright"])
+def test_a_part_of_the_site_is_left_out_also_where_it_says_more_than_the_article(
+    tmp_path: Path, words: str
+) -> None:
+    site = (
+        "<p>主管：江城市人民政府，承建：江城市大数据中心，值班时间为工作日上午和下午，欢迎来电来访。</p>" * 4
+    )
+    page = f"<title>关于申报贷款贴息的通知</title><body><div>{NOTICE}</div><div class='{words}'>{site}</div>"
+    assert "承建" not in "".join(read(tmp_path, page))
+
+
+@pytest.mark.parametrize("link", ['href="/a/申报书.docx"', 'href="/download?id=7"'])
+def test_files_that_are_attached_are_named_and_links_to_other_pages_are_not(
+    tmp_path: Path, link: str
+) -> None:
+    attached = f"<p>附件：</p><p><a {link}>1. 贴息申报书.docx</a></p>"
+    related = "<ul><li><a href='/b'>我市召开大会</a></li><li><a href='/c'>新增百家企业</a></li></ul>"
+    page = f"<title>关于申报贷款贴息的通知</title><body><div class='nr'>{NOTICE}{attached}</div><div>{related}</div>"
+    text = "".join(read(tmp_path, page))
+    assert "贴息申报书.docx" in text
+    assert "召开大会" not in text
+
+
+def test_the_line_of_buttons_is_left_out(tmp_path: Path) -> None:
+    buttons = "【字体：<a>大</a> <a>中</a> <a>小</a>】<a>打印</a> <a>关闭</a> 分享到：<a>微信</a><a>微博</a>"
+    page = f"<title>关于申报贷款贴息的通知</title><body><div class='nr'><div>{buttons}</div>{NOTICE}</div>"
+    assert "打印" not in "".join(read(tmp_path, page))

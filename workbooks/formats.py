@@ -1,13 +1,25 @@
-"""Values of a sheet's cells as they are shown. Source: ECMA-376, part 1, 18.8.30 (number formats)."""
+"""Values of cells by the formats of numbers: as they are shown, and as the moments that they mean.
+
+Source: ECMA-376, part 1, 18.8.30 (number formats).
+"""
+
+from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
-from index.convert.office.ooxml import Element, attribute, child, children
+from workbooks.package import Package, local
 
 _QUOTED = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]')
-_IS_DATE = re.compile(r"[ymdhs]", re.IGNORECASE)
+_NOT_DATES = re.compile(
+    r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE
+)  # elapsed time [h] is one
+_DATES = re.compile(r"[ymdhs]")
+_LAST = datetime(9999, 12, 31)  # noqa: DTZ001
+_INDEX = re.compile(r"[0-9]{1,6}")
+_STYLES = ("numFmts", "numFmt", "cellXfs", "xf")
 _DIGITS = re.compile(r"[#0?][#0?,]*(?:\.([#0?]+))?")
 _GENERAL = "general"
 _BUILT_IN = {0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00"}
@@ -43,51 +55,70 @@ _BUILT_IN |= {57: 'yyyy"年"m"月"', 58: 'm"月"d"日"'}
 
 
 class Formats:
-    """Number formats of one workbook by the style index of a cell."""
+    """Number formats of one workbook by the style index of a cell: `codes` as Excel writes them (yyyy-mm-dd)."""
 
-    def __init__(self, root: Element | None, *, from_1904: bool) -> None:
-        own = {
-            int(attribute(item, "numFmtId") or 0): attribute(item, "formatCode") or ""
-            for item in children(child(root, "numFmts"), "numFmt")
-        }
-        used = [int(attribute(item, "numFmtId") or 0) for item in children(child(root, "cellXfs"), "xf")]
-        self._codes = [own.get(key) or _BUILT_IN.get(key, "General") for key in used]
+    def __init__(self, codes: Sequence[str], *, from_1904: bool) -> None:
+        self._codes = codes
         self._epoch = datetime(1904, 1, 1) if from_1904 else datetime(1899, 12, 30)  # noqa: DTZ001
 
     def show(self, raw: str, style: str | None) -> str:
-        """A number as its cell shows it."""
-        code = (
-            self._codes[int(style)]
-            if style and style.isdigit() and int(style) < len(self._codes)
-            else "General"
-        )
+        """Return a number as its cell shows it."""
         try:
             number = Decimal(raw)
         except InvalidOperation:
             return raw
         if not number.is_finite() or abs(number.adjusted()) > 40:
             return raw
-        sections = code.split(";")
+        sections = self._code(style).split(";")
         section = (
             sections[1] if number < 0 and len(sections) > 1 and _DIGITS.search(sections[1]) else sections[0]
         )
-        bare = _QUOTED.sub("", section)
-        if section.strip().lower() == _GENERAL or "@" in section or not bare.strip():
+        if section.strip().lower() == _GENERAL or "@" in section or not _QUOTED.sub("", section).strip():
             return plain(number)
-        if _IS_DATE.search(bare.lower().replace(_GENERAL, "")):
-            return self._date(number, section)
+        if _shows_date(section):
+            moment = self._moment(float(number))
+            return plain(number) if moment is None else show_date(moment, section)
         return _number(number, section, is_signed=section is sections[0])
 
-    def _date(self, number: Decimal, section: str) -> str:
-        days = float(number)
-        if not 0 <= days < 2_958_466:
-            return plain(number)
-        moment = self._epoch + timedelta(days=days) + timedelta(microseconds=500)
-        return show_date(moment, section)
+    def find_moment(self, number: float, style: str | None) -> datetime | None:
+        """Return the local date and time that a number means, to the second; None where its cell shows no date."""
+        return self._moment(number) if number and _shows_date(self._code(style).split(";")[0]) else None
+
+    def _code(self, style: str | None) -> str:
+        is_known = style is not None and _INDEX.fullmatch(style) and int(style) < len(self._codes)
+        return self._codes[int(style)] if style is not None and is_known else "General"
+
+    def _moment(self, days: float) -> datetime | None:
+        if not 0 <= days < (_LAST - self._epoch).days:
+            return None
+        return self._epoch + timedelta(days=int(days), seconds=round((days - int(days)) * 86_400))
+
+
+def read_formats(package: Package, part: str | None, *, from_1904: bool) -> Formats:
+    """Return the formats that a workbook's part of styles has. Raises PackageRefused."""
+    own: dict[int, str] = {}
+    used: list[int] = []
+    within = ""
+    for event, element in package.events(part, _STYLES) if part is not None else ():
+        tag = local(element)
+        if tag in ("numFmts", "cellXfs"):
+            within = tag if event == "start" else ""
+        elif event == "end" and within:
+            key = element.get("numFmtId") or ""
+            number = int(key) if _INDEX.fullmatch(key) else 0
+            if tag == "numFmt":
+                own[number] = element.get("formatCode") or ""
+            elif within == "cellXfs":
+                used.append(number)
+    return Formats([own.get(key) or _BUILT_IN.get(key, "General") for key in used], from_1904=from_1904)
+
+
+def _shows_date(section: str) -> bool:
+    return _DATES.search(_NOT_DATES.sub("", section).lower().replace(_GENERAL, "")) is not None
 
 
 def plain(number: Decimal) -> str:
-    """The number without the noise of binary fractions: 0.30000000000000004 is 0.3."""
+    """Return the number without the noise of binary fractions: 0.30000000000000004 is 0.3."""
     rounded = number if number == number.to_integral_value() else Decimal(f"{number:.12g}")
     if abs(rounded.adjusted()) > 20:
         return f"{rounded:.6g}"
@@ -95,21 +126,19 @@ def plain(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def show_date(moment: datetime | date | time, section: str) -> str:
-    """A date or time with the parts that the format names, in the order used here."""
+def show_date(moment: datetime, section: str) -> str:
+    """Return a date or time with the parts that the format names, in the order used here."""
     literal = "".join(match[1] or match[2] or "" for match in _QUOTED.finditer(section))
     bare = _QUOTED.sub("", section).lower()
     has_time = "h" in bare or "s" in bare
     days = re.sub(r"(?:h+\s*:?)(?:m+)?(?::?s+)?|m+:s+|am/pm|上午/下午", "", bare)
     parts: list[str] = []
-    if isinstance(moment, datetime):
-        if "年" in literal or "月" in literal or "年" in bare or "月" in bare:
-            parts.append(_chinese_date(moment, days))
-        elif "y" in days or "d" in days or "m" in days:
-            parts.append(_plain_date(moment, days))
+    if "年" in literal or "月" in literal or "年" in bare or "月" in bare:
+        parts.append(_chinese_date(moment, days))
+    elif "y" in days or "d" in days or "m" in days:
+        parts.append(_plain_date(moment, days))
     if has_time or not parts:
-        shown = f"{moment:%H:%M}" if not isinstance(moment, date) or isinstance(moment, datetime) else ""
-        parts.append(shown)
+        parts.append(f"{moment:%H:%M}")
     return " ".join(part for part in parts if part)
 
 

@@ -1,0 +1,1 @@
+"""Workbooks (xlsx): their sheets, rows and values. A leaf, for documents (index) and imports (records)."""
