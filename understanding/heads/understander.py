@@ -38,7 +38,7 @@ _SHOWN_BY = {"check_voucher_statement": "vouchers", "check_credit_rules": "credi
 }
 # The file that names the encoder with which the heads were learned.
 ENCODER = "encoder.txt"
-OF_IT = 0.5  # from this probability on a message is about what is shown
+OF_IT = 0.6  # from this probability on a message is about what is shown
 # Look-ups of one's own data.
 OWN = (
     "check_application_status",
