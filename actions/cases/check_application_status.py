@@ -162,6 +162,8 @@ class CheckApplicationStatus:
                 return [(one, self._check(session, turn, one, ()))]
         every = _offered(turn, asked, self._check(session, turn, asked, ()))
         meant = choose_cases(asked.words, every.cases, {item.name for item in items})
+        if not meant and asked.other:
+            meant = _other_of_item(asked.shown, every.cases)
         if meant:
             return [(asked, _narrowed(every, meant))]
         if items:  # of which the enterprise has no case
@@ -207,6 +209,13 @@ def _offered(turn: ActionTurn, asked: CaseRequest, every: ApplicationStatusResul
     numbers = offered_cases(turn) if asked.goes_on else ()
     kept = [case for case in every.cases if case.case_number in numbers]
     return _narrowed(every, kept) if kept else every
+
+
+def _other_of_item(shown: str | None, cases: Sequence[CaseStatus]) -> list[CaseStatus]:
+    """Return the one other case of the item that is in view (另外那份呢); nothing where there are several or none."""
+    item = next((case.service_item for case in cases if case.case_number == shown), None)
+    others = [case for case in cases if case.service_item == item and case.case_number != shown]
+    return others if len(others) == 1 else []
 
 
 def _narrowed(result: ApplicationStatusResult, meant: Sequence[CaseStatus]) -> ApplicationStatusResult:
