@@ -9,7 +9,11 @@ from typing import Any
 import numpy as np
 
 from understanding.heads.features import Weights
+from understanding.heads.lbfgs import minimise
 from understanding.heads.linear import Array, Example, LinearHead
+
+_MOST_STEPS = 150
+_TOLERANCE = 1e-6
 
 
 def fit(
@@ -67,8 +71,6 @@ def _solve(
     matrix: Any, dense: Array | None, wanted: Array, importance: Array, c: float
 ) -> tuple[Array, Array]:
     """Minimise the weighted log loss with an L2 penalty; return the coefficients of both parts."""
-    from scipy.optimize import minimize
-
     n, width = matrix.shape
     depth = dense.shape[1] if dense is not None else 0
     kinds = int(wanted.max()) + 1
@@ -88,9 +90,9 @@ def _solve(
         wrong *= importance[:, None]
         parts = [matrix.T @ wrong, *([dense.T @ wrong] if dense is not None else [])]
         gradient = np.concatenate(parts) + coefficients / c
-        return float(value + 0.5 / c * (flat @ flat)), gradient.ravel()
+        return float(value + 0.5 / c * float(flat @ flat)), gradient.astype(np.float32).ravel()
 
-    start = np.zeros((width + depth) * kinds)
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 150, "ftol": 1e-6})
-    coefficients = found.x.reshape(width + depth, kinds)
+    start = np.zeros((width + depth) * kinds, dtype=np.float32)
+    found = minimise(loss, start, steps=_MOST_STEPS, tolerance=_TOLERANCE)
+    coefficients = found.reshape(width + depth, kinds)
     return coefficients[:width], coefficients[width:]
