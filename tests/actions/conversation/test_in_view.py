@@ -88,9 +88,9 @@ def test_each_offer_below_is_answered_from_what_is_in_view(desk: Assembled, kind
 def test_a_plainly_other_matter_is_declined_and_the_thing_stays_in_view(desk: Assembled, kind: str) -> None:
     show(desk, kind)
     before = desk.slots[SLOT]
-    (reply,) = desk.say(UNKNOWN, of_it=0.14)
+    (reply,) = desk.say(UNKNOWN, of_it=0.19)
     assert (reply.outcome in DECLINED, desk.slots[SLOT]) == (True, before)
-    (reply,) = desk.say(UNKNOWN, of_it=0.15)
+    (reply,) = desk.say(UNKNOWN, of_it=0.2)
     assert reply.outcome == LOOK_UP[kind]
 
 

@@ -32,7 +32,7 @@ class Talk(Registers):
         super().__init__(folder)
         cases = CheckApplicationStatus(self.database, self.clock, WorkingDays(), Library(folder / "index"))
         answer = AnswerGuidance(self.guidance, cases)
-        self.any = Guarded(answer, [self.districts], InView({}, cases), self.guidance)
+        self.any = Guarded(answer, [self.districts], InView({}, cases, self.registers), self.guidance)
 
     def publish(self, district: str, contact: str, region: str = WUHAN, phone: str | None = None) -> None:
         with self.database.transaction() as session:
