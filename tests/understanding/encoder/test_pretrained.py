@@ -106,7 +106,7 @@ def test_both_environments_find_the_same_vectors_without_torch(
 ) -> None:
     """The unrounded graph is the same in both; of eight bits each version of onnxruntime makes its own rounding.
 
-    The environments have two versions (Rasa's Python 3.10 gets none newer than 1.23). Measured on a processor with AVX2
+    The environments have two versions of it. Measured on a processor with AVX2
     alone: .99988 between them at worst, .9998 from either to the unrounded vectors, .999999 between those.
     """
     if not python.exists():
