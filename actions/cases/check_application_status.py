@@ -148,6 +148,12 @@ class CheckApplicationStatus:
         return await self._once.run(turn, f"urge:{case.case_number}", write)
 
     def _find(self, session: Session, turn: ActionTurn, asked: CaseRequest) -> list[Found]:
+        """Return what is found for each number; of several cases the late ones, where these are meant."""
+        found = self._find_meant(session, turn, asked)
+        is_of_late = asked.aspect in ("lateness", "urge")
+        return [(one, _only_late(result) if is_of_late else result) for one, result in found]
+
+    def _find_meant(self, session: Session, turn: ActionTurn, asked: CaseRequest) -> list[Found]:
         """Return what is found for each number; without a number by item, material and time, else the case in view."""
         if asked.numbers:
             each = [replace(asked, numbers=(number,)) for number in asked.numbers]
@@ -190,7 +196,7 @@ class CheckApplicationStatus:
     def _check(
         self, session: Session, turn: ActionTurn, asked: CaseRequest, service_items: Sequence[str]
     ) -> ApplicationStatusResult:
-        result = check_application_status(
+        return check_application_status(
             session,
             turn.conversation_id,
             now=self._clock.now(),
@@ -201,7 +207,6 @@ class CheckApplicationStatus:
             opened_to=asked.period.ends_on if asked.period else None,
             limit=1 if asked.newest else _LOOKED_THROUGH,
         )
-        return _only_late(result) if asked.aspect in ("lateness", "urge") else result
 
 
 def _offered(turn: ActionTurn, asked: CaseRequest, every: ApplicationStatusResult) -> ApplicationStatusResult:

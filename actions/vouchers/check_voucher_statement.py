@@ -14,10 +14,11 @@ from actions.spoken.shown import Shown, read_shown, write_shown
 from actions.vouchers.check_voucher_balance import STATEMENT
 from actions.vouchers.say_statement import describe_spent_on, describe_statement
 from contracts import QuickReply, ReplyDraft, VoucherStatement
+from records.bindings.binding import find_binding
 from records.storage.database import Database
 from records.values.clock import Clock, day_of
 from records.vouchers import statement as records_statement
-from records.vouchers.lookup import open_statement
+from records.vouchers.lookup import StatementAccess, open_statement
 
 _WHICH_TIME = ReplyDraft(
     text="您说的时间不对，或者还没有到。对账单可以查到今天为止，请换个时间，比如“今年1到6月”“上季度”“去年”。",
@@ -83,10 +84,13 @@ class CheckVoucherStatement:
         if period is None:
             return ActionResult([_WHICH_TIME])
         now = self._clock.now()
-        days = _days(period)
-        access = await self._database.run_in_transaction(
-            lambda session: open_statement(session, turn.conversation_id, days, now=now)
-        )
+        names_none = find_period(turn.text, day_of(now)) is None and turn.asked != "download"
+
+        def open_(session: Session) -> tuple[Period, StatementAccess]:
+            meant = _with_movements(session, turn.conversation_id, period, now) if names_none else period
+            return meant, open_statement(session, turn.conversation_id, _days(meant), now=now)
+
+        told, access = await self._database.run_in_transaction(open_)
         if access.outcome == "needs_binding" or access.enterprise is None:
             return ask_to_bind("check_voucher_statement", turn.text, wants=turn.asked)
         if refused := refuse_other_enterprise(turn, access.enterprise):
@@ -94,14 +98,10 @@ class CheckVoucherStatement:
         if access.outcome == "refused":
             return refuse_role("check_voucher_statement", access.enterprise)
         owner = access.enterprise.enterprise_id
-        names_none = find_period(turn.text, day_of(now)) is None and turn.asked != "download"
-
-        def look(session: Session) -> tuple[Period, ReplyDraft]:
-            meant = _with_movements(session, owner, period, now) if names_none else period
-            address = _address(turn.conversation_id, _days(meant)) if access.can_download else None
-            return meant, tell(session, owner, meant, address, now)
-
-        told, reply = await self._database.run_in_transaction(look, read_only=True)
+        address = _address(turn.conversation_id, _days(told)) if access.can_download else None
+        reply = await self._database.run_in_transaction(
+            lambda session: tell(session, owner, told, address, now), read_only=True
+        )
         offers = [offer.model_dump() for offer in reply.quick_replies]
         shown = read_shown(turn)
         services = shown.services if shown else ()
@@ -160,9 +160,10 @@ def _period(text: str, today: date) -> Period:
     return _since(today.year, today)
 
 
-def _with_movements(session: Session, enterprise_id: int, period: Period, now: datetime) -> Period:
-    """Return the period, from the year of the newest movement on if there was none in it."""
-    year, today = records_statement.find_last_year(session, enterprise_id, now=now), day_of(now)
+def _with_movements(session: Session, conversation_id: str, period: Period, now: datetime) -> Period:
+    """Return the period, from the year of the bound enterprise's newest movement on if there was none in it."""
+    bound, today = find_binding(session, conversation_id, now=now), day_of(now)
+    year = records_statement.find_last_year(session, bound.enterprise_id, now=now) if bound else None
     return period if year is None or year >= period.begins_on.year else _since(year, today)
 
 

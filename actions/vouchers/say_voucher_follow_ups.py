@@ -73,22 +73,28 @@ def describe_issuer(balance: VoucherBalance) -> str:
     return "\n".join([head, *describe_freshness(balance.freshness)])
 
 
-def describe_window(balance: VoucherBalance, *, asks_most: bool = False) -> str:
+def describe_window(balance: VoucherBalance, *, asks_most: bool = False, place: str | None = None) -> str:
     """Return what waits to be redeemed, and when that is done.
 
-    With `asks_most` that no limit of what is redeemed at once is kept here.
+    With `asks_most` that no limit of what is redeemed at once is kept here. `place`: the one that was asked about,
+    whose windows the balance bears.
     """
     waiting = [batch for batch in balance.batches if batch.available_fen or batch.reserved_fen]
+    asked = [place] if place else [batch.region for batch in waiting]
+    regions = "、".join(dict.fromkeys(name(region) for region in asked))
+    times = (
+        describe_redemption(balance)
+        if balance.windows or not regions
+        else [f"兑付：{regions}的兑付时间这里没有收录"]
+    )
     if not waiting:
-        lines = [_nothing_left(balance), *describe_redemption(balance)]
-        return "\n".join([*lines, *describe_freshness(balance.freshness)])
-    regions = "、".join(dict.fromkeys(name(batch.region) for batch in waiting))
+        return "\n".join([_nothing_left(balance), *times, *describe_freshness(balance.freshness)])
     reserved = balance.reserved_fen
     lines = [
         f"{balance.enterprise_name}已预约、待兑付的创新券有 {yuan(reserved)}。"
         if reserved
         else f"{balance.enterprise_name}目前没有已预约、待兑付的创新券。",
-        *(describe_redemption(balance) if balance.windows else [f"兑付：{regions}的兑付时间这里没有收录"]),
+        *times,
     ]
     if asks_most:
         lines.append(f"一次最多兑付多少，这里没有收录，请问发券的科技部门（{regions}）。")

@@ -65,7 +65,8 @@ class ShowVouchers:
 
     def _describe(self, turn: ActionTurn, balance: VoucherBalance) -> str:
         if turn.asked == "window":
-            return describe_window(self._with_windows_of(turn, balance))
+            place = find_place(turn.text)
+            return describe_window(self._with_windows_of(place, balance), place=place)
         if not balance.batches:
             return describe_balance(balance)
         described = _DESCRIBED.get(turn.asked or "")
@@ -82,11 +83,11 @@ class ShowVouchers:
             return describe_payable(balance)
         return describe_window(balance, asks_most=True) if turn.asked == "most" else describe_balance(balance)
 
-    def _with_windows_of(self, turn: ActionTurn, balance: VoucherBalance) -> VoucherBalance:
-        """Return the balance with the windows of the place that the message names, if it names one with rules."""
-        place, rules = find_place(turn.text), self._balance.read_rules()
+    def _with_windows_of(self, place: str | None, balance: VoucherBalance) -> VoucherBalance:
+        """Return the balance with the windows of a place, which may have none, in the place of its own."""
         if place is None:
             return balance
+        rules = self._balance.read_rules()
         windows = list_windows(rules, [place], today=balance.as_of)
         review = describe_reviews(rules, [place], today=balance.as_of)
         return balance.model_copy(update={"windows": windows, "review": review})

@@ -166,9 +166,8 @@ def sum_redeemed(session: Session, enterprise_id: int, period: Period, *, now: d
 
 
 def find_last_year(session: Session, enterprise_id: int, *, now: datetime) -> int | None:
-    """Return the calendar year of the newest entry that counts by now; None without any."""
-    entry = dated_entries(enterprise_id, now=now).c
-    newest = session.scalar(select(func.max(entry.counts_at)).where(entry.counts_at <= now))
+    """Return the calendar year of the newest entry; None without any. One dated ahead counts now."""
+    newest = session.scalar(select(func.max(dated_entries(enterprise_id, now=now).c.counts_at)))
     return day_of(newest).year if newest is not None else None
 
 

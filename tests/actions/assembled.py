@@ -33,6 +33,7 @@ from tests.conftest import ROOT
 
 CASE, SECOND_CASE = "XS2026-000123", "XS2026-000456"
 BATCH = "YL-2026-1"
+_INTENTS = {"answer_guidance": "ask_guidance"}  # where they are not called as their actions are
 OTHER_NAME, OTHER_USCC = "武汉星达样例软件有限公司", "91420100YL00000020"
 
 
@@ -69,10 +70,13 @@ class Assembled(Desk):
         of_it: float | None = None,
         matters: Sequence[Matter] = (),
         own: Matter | None = None,
+        confidence: float = 0.0,
         **entities: str,
     ) -> list[ReplyDraft]:
         """Say something that Rasa took for the action `action_<taken_for>`; return its replies."""
-        return list(self.run(text, taken_for, asked, about, of_it, matters, own, entities).replies)
+        return list(
+            self.run(text, taken_for, asked, about, of_it, matters, own, entities, confidence).replies
+        )
 
     def run(
         self,
@@ -84,17 +88,19 @@ class Assembled(Desk):
         matters: Sequence[Matter] = (),
         own: Matter | None = None,
         entities: dict[str, str] | None = None,
+        confidence: float = 0.0,
     ) -> ActionResult:
         """As `say`; return all that the action gives back."""
         turn = ActionTurn(
             self.conversation_id,
             text,
-            taken_for,
+            _INTENTS.get(taken_for, taken_for),
             entities or {},
             dict(self.slots),
             asked=asked,
             is_about_shown=about,
             of_it=of_it,
+            confidence=confidence,
             matters=matters,
             own=own,
         )

@@ -143,12 +143,31 @@ def test_of_each_must_one_alternative_is_seen() -> None:
         {"citations": [{"title": "高新收入", "section": None, "document": "a"}]},
         {"citations": [{"title": "a", "section": "高新收入", "document": "a"}]},
         {"data": {"case_number": "高新收入"}},
-        {"data": {"batches": [{"number": "高新收入"}, {"number": None}]}},
+        {"data": {"batches": [{"batch_number": "高新收入"}]}},
     ],
 )
 def test_offers_citations_and_cards_are_seen_too(more: dict[str, Any]) -> None:
     assert faults(turn(must=["高新收入"]), reply(**more)) == ()
     assert "高新收入" in visible([reply(**more)])
+
+
+LINE = {
+    "kind_label": "兑付",
+    "at": "2026-11-05T17:00:00Z",  # the sixth in Beijing
+    "amount_fen": 1_250_000,
+    "change_fen": 0,
+    "service": "检验检测",
+    "batch_number": "YL-1",
+}
+
+
+def test_the_lines_of_a_statement_are_seen_as_its_card_shows_them() -> None:
+    seen = visible([reply("voucher_statement", data={"lines": [LINE]})])
+    for part in ("兑付", "12,500 元", "2026年11月6日", "检验检测", "YL-1"):
+        assert part in seen
+    granted = LINE | {"kind_label": "发放", "service": None, "change_fen": -9_900}
+    assert "None" not in visible([reply(data={"lines": [granted]})])
+    assert faults(turn(must=["发放 99 元"]), reply(data={"lines": [granted]})) == ()
 
 
 def test_what_must_not_be_said_is_a_fault_wherever_it_stands() -> None:

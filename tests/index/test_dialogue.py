@@ -1,5 +1,7 @@
 """Conversations over the invented guides, without Rasa."""
 
+from typing import Any
+
 import pytest
 
 from index.answering.answerer import Answer, Answerer
@@ -145,6 +147,42 @@ def test_what_is_out_of_scope_leaves_the_last_question(talk: Talk) -> None:
     talk.ask("高企要什么材料")
     assert talk.ask("今天天气怎么样").outcome == "out_of_scope"
     assert talk.ask("北京的呢").citations[0].section == "材料"
+
+
+TOPIC = "high-tech-enterprise"
+LOST = "得交哪些东西呀"  # finds nothing by itself
+
+
+def outcome(answerer: Answerer, message: str, **more: Any) -> tuple[str, str | None]:
+    (answer,) = Dialogue(answerer).respond(message, **more).answers
+    return answer.outcome, answer.topic
+
+
+def test_what_goes_on_and_finds_nothing_by_itself_is_asked_of_the_topic(answerer: Answerer) -> None:
+    assert outcome(answerer, LOST, topic=TOPIC)[0] in ("no_answer", "out_of_scope")
+    assert outcome(answerer, LOST, topic=TOPIC, goes_on=True) == ("answered", TOPIC)
+
+
+@pytest.mark.parametrize(
+    ("message", "topic"),
+    [
+        (LOST, None),  # nothing was spoken of
+        (LOST, "unknown"),
+        ("创新券能买火箭吗", TOPIC),  # names a topic of its own
+        ("今天天气怎么样", TOPIC),
+    ],
+)
+def test_else_it_is_as_lost_as_by_itself(answerer: Answerer, message: str, topic: str | None) -> None:
+    alone = outcome(answerer, message, topic=topic)
+    assert outcome(answerer, message, topic=topic, goes_on=True) == alone
+    assert alone[0] != "answered"
+
+
+def test_what_is_answered_by_itself_is_not_asked_of_the_topic(answerer: Answerer) -> None:
+    message = "萧山创新券怎么领"
+    alone = outcome(answerer, message, topic=TOPIC)
+    assert alone == ("answered", "innovation-voucher")
+    assert outcome(answerer, message, topic=TOPIC, goes_on=True) == alone
 
 
 @pytest.mark.parametrize("message", ["", "😀", "？？？", "第一条" * 300, "不是" * 500, "武汉" * 500])

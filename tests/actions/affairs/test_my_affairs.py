@@ -11,8 +11,8 @@ import pytest
 
 from actions.binding.binding_result import BindingResult
 from actions.seam.turn import ActionTurn
+from records.bindings import rights
 from records.models import CreditKind
-from records.people import rights
 from records.sources.sources import ensure_source
 from tests.actions.affairs.affairs_desk import TODAY, AffairsDesk, line_of
 from tests.actions.desk import NAME, NOW, USCC

@@ -114,6 +114,10 @@ class Bot:
         """Bring a case into view."""
         return self.ask(f"查{number}", case_number=number)
 
+    def forget(self) -> None:
+        """Something else was shown since."""
+        self.slots["shown"] = None
+
     def add(self, item: str, number: str, opened: datetime, enterprise: str = USCC, **more: Any) -> None:
         with self.database.transaction() as session:
             owner = session.scalars(select(Enterprise.id).where(Enterprise.uscc == enterprise)).one()

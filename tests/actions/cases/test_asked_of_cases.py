@@ -8,7 +8,7 @@ import pytest
 
 from actions.cases.case_request import ASPECTS
 from actions.cases.say_cases import describe_case
-from records.people import rights
+from records.bindings import rights
 from tests.actions.cases.bot import LATE, NEW, OVERDUE, Bot, at, case_of, numbers, shown
 from tests.figures import counts, days
 from tests.golden_files import Golden

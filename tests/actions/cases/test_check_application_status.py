@@ -10,9 +10,9 @@ import pytest
 from actions.binding.binding_result import BindingResult
 from actions.seam.turn import ActionTurn
 from contracts import Freshness, ReplyDraft
+from records.bindings import rights
 from records.calendar.holidays import record_holiday_notice
 from records.models import DataSource
-from records.people import rights
 from records.sources.sources import ensure_source
 from records.values.clock import FixedClock
 from records.values.keyed_hash import KeyedHash

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from actions.cases.named_cases import choose_cases, picks_case
-from records.people import rights
+from records.bindings import rights
 from tests.actions.cases.bot import LATE, NAME, NEW, OVERDUE, Bot, at, case_of, numbers, shown
 from tests.actions.cases.test_say_cases import case
 from tests.golden_files import Golden
@@ -39,6 +39,10 @@ def chosen(text: str, *named: str) -> list[str]:
         ("外国人那个", ["077", "026"]),
         ("中小企业的到哪了", ["051"]),
         ("公示的那个", ["026"]),
+        ("公式的那个", ["026"]),  # sounds the same
+        ("平审中的外国人那个", ["077"]),
+        ("评价那个", ["051"]),
+        ("认定的咋样了", ["007", "003"]),
         ("还在评审的外国人那个", ["077"]),
         ("要补材料的那件", ["103"]),
         ("没办完的", ["103", "077", "051", "026"]),
@@ -50,6 +54,15 @@ def test_a_case_is_meant_by_its_item_its_stage_or_the_end_of_its_number(text: st
     assert chosen(text) == ends
 
 
+def test_what_several_items_are_called_by_picks_none_of_them() -> None:
+    cases = [
+        case(case_number=f"XS2026-00000{number}", service_item=item)
+        for number, item in enumerate(("高新技术企业认定", "技术合同认定登记", "创新券申领"))
+    ]
+    assert choose_cases("认定的咋样了", cases, set()) == []
+    assert choose_cases("申领的咋样了", cases, set()) == [cases[2]]
+
+
 def test_an_item_that_is_named_goes_before_words_that_are_like_one() -> None:
     assert chosen("外国人的项目", "科技计划项目申报") == ["103"]
     assert chosen("科技计划项目验收办到哪了", "科技计划项目验收") == []
@@ -57,7 +70,17 @@ def test_an_item_that_is_named_goes_before_words_that_are_like_one() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["公示了没", "我申报的认定办到哪了", "2026年的", "77万元能用吗", "还要26天吗", "11月26日交了", "", "？"],
+    [
+        "公示了没",
+        "公式了没",
+        "我申报的办到哪了",
+        "2026年的",
+        "77万元能用吗",
+        "还要26天吗",
+        "11月26日交了",
+        "",
+        "？",
+    ],
 )
 def test_what_names_no_case_means_none(text: str) -> None:
     assert chosen(text) == []
@@ -107,6 +130,36 @@ def test_of_several_just_listed_one_is_picked_among_those(talk: Bot) -> None:
 def test_all_cases_are_listed_after_one_was_shown(talk: Bot) -> None:
     talk.show(OVERDUE)
     assert set(numbers(talk.ask("我的办件"))) == {OVERDUE, LATE, NEW}
+
+
+@pytest.mark.parametrize("asked", ["materials", "time", "late", "history", "step"])
+def test_what_is_asked_after_other_things_were_shown_is_of_the_case_shown_last(talk: Bot, asked: str) -> None:
+    talk.show(NEW)
+    talk.forget()
+    assert shown(talk.ask("还缺什么材料", asked=asked)) == NEW
+
+
+def test_a_list_or_another_thing_in_view_a_named_case_or_a_time_goes_before_the_case_shown_last(
+    talk: Bot,
+) -> None:
+    talk.show(NEW)
+    for kind in ("cases", "vouchers"):
+        talk.slots["shown"] = {"kind": kind}
+        assert shown(talk.ask("还缺什么材料", asked="materials")) is None
+    talk.show(NEW)
+    talk.forget()
+    assert shown(talk.ask("外国人那个缺什么", asked="materials")) == LATE
+    talk.show(NEW)
+    talk.forget()
+    assert shown(talk.ask("9月报的缺什么", asked="materials")) == LATE
+    assert set(numbers(talk.ask("我的办件", asked="whole"))) == {OVERDUE, LATE, NEW}
+
+
+def test_the_case_shown_last_is_of_the_enterprise_or_none(talk: Bot) -> None:
+    talk.add("contract", "WH2026-000009", at(9, 1), OTHER_USCC)
+    talk.slots["case_number"] = "WH2026-000009"
+    reply = talk.ask("还缺什么材料", asked="materials")
+    assert (shown(reply), "WH2026-000009" in reply.text) == (None, False)
 
 
 def test_of_a_topic_with_several_items_the_one_named_is_meant(talk: Bot) -> None:

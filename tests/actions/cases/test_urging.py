@@ -94,9 +94,41 @@ def test_nobody_urges_who_is_not_bound(stranger: Bot) -> None:
     assert stranger.tickets() == []
 
 
-def test_of_several_the_one_to_urge_is_asked_for_and_nothing_recorded(talk: Bot) -> None:
+def test_of_several_the_late_ones_are_meant_and_which_is_asked_for(talk: Bot) -> None:
     reply = talk.ask("催一下", asked="urge")
-    assert (len(numbers(reply)), talk.tickets()) == (3, [])
+    assert (set(numbers(reply)), talk.tickets()) == ({OVERDUE, LATE}, [])
+
+
+def test_of_several_the_one_late_case_is_urged(talk: Bot) -> None:
+    talk.move(OVERDUE, ("withdrawn", at(11, 25)))
+    reply = talk.ask("催一下", asked="urge")
+    (ticket,) = talk.tickets()
+    assert (shown(reply), LATE in ticket.text) == (LATE, True)
+
+
+def test_of_several_of_which_none_is_late_one_is_asked_for(several: Bot) -> None:
+    for number in ("XS2025-000001", "XS2026-000003"):
+        several.move(number, ("withdrawn", at(11, 25)))
+    several.add("contract", "XS2026-000004", at(11, 26))
+    reply = several.ask("催一下", asked="urge")
+    assert (len(numbers(reply)), several.tickets()) == (4, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("高新那个催一下", NEW), ("外国人那个催一下", LATE), ("催一下尾号77的", NEW)]
+)
+def test_a_case_that_is_named_is_urged_though_another_is_late(talk: Bot, text: str, number: str) -> None:
+    reply = talk.ask(text, asked="urge")
+    (ticket,) = talk.tickets()
+    assert (shown(reply), number in ticket.text) == (number, True)
+
+
+def test_the_case_spoken_of_before_is_urged_though_another_is_late(talk: Bot) -> None:
+    talk.show(NEW)
+    talk.forget()
+    reply = talk.ask("催一下", asked="urge")
+    (ticket,) = talk.tickets()
+    assert (shown(reply), NEW in ticket.text) == (NEW, True)
 
 
 def test_a_turn_that_is_run_again_tells_the_same_ticket(talk: Bot) -> None:

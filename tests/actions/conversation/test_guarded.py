@@ -62,6 +62,9 @@ class AsItIs:
     async def instead_of(self, turn: ActionTurn, result: ActionResult) -> ActionResult:
         return result
 
+    async def find_named(self, turn: ActionTurn) -> ActionResult | None:
+        return ActionResult([ReplyDraft(text="named", outcome="register")]) if "汉阳" in turn.text else None
+
 
 def heard(action: Chosen, text: str, *guards: Known, shown: object = None) -> ActionResult:
     guarded = Guarded(action, guards, AsItIs(), None)  # type: ignore[arg-type]
@@ -85,6 +88,12 @@ def test_who_complains_or_wants_a_person_meets_the_first_guard_alone(name: str) 
 @pytest.mark.parametrize("name", ["action_unbind", "validate_bind_form", "action_session_start"])
 def test_what_works_on_a_form_or_a_command_is_guarded_by_nothing(name: str) -> None:
     assert heard(Chosen(name), "a", Known("a")).replies[0].text == "chosen"
+
+
+def test_a_no_that_names_another_of_what_is_in_view_asks_for_that_and_no_other_action_does() -> None:
+    assert heard(Chosen("action_nothing_to_deny"), "不对，汉阳的").replies[0].text == "named"
+    assert heard(Chosen("action_nothing_to_deny"), "不对").replies[0].text == "chosen"
+    assert heard(Chosen("action_unbind"), "汉阳的").replies[0].text == "chosen"
 
 
 def test_a_guards_answer_in_the_fallback_is_taken_back_from_the_dialogue_too() -> None:

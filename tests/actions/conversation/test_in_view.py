@@ -7,9 +7,10 @@ import pytest
 from actions.conversation.in_view import SEARCH
 from actions.seam.turn import Matter
 from actions.spoken.shown import SLOT
-from contracts import CaseStatus, VoucherBalance
+from contracts import CaseStatus, RegisterResult, ReplyDraft, VoucherBalance
 from tests.actions.assembled import BATCH, CASE, SECOND_CASE, Assembled
 from tests.actions.conversation.things import DECLINED, LOOK_UP, SHOWS, UNKNOWN, in_view, of, offered, show
+from tests.actions.desk import NAME
 from tests.golden_files import Golden
 
 
@@ -88,9 +89,9 @@ def test_each_offer_below_is_answered_from_what_is_in_view(desk: Assembled, kind
 def test_a_plainly_other_matter_is_declined_and_the_thing_stays_in_view(desk: Assembled, kind: str) -> None:
     show(desk, kind)
     before = desk.slots[SLOT]
-    (reply,) = desk.say(UNKNOWN, of_it=0.14)
+    (reply,) = desk.say(UNKNOWN, of_it=0.19)
     assert (reply.outcome in DECLINED, desk.slots[SLOT]) == (True, before)
-    (reply,) = desk.say(UNKNOWN, of_it=0.15)
+    (reply,) = desk.say(UNKNOWN, of_it=0.2)
     assert reply.outcome == LOOK_UP[kind]
 
 
@@ -176,3 +177,66 @@ def test_nothing_but_a_look_up_is_run_for_what_a_message_may_mean(desk: Assemble
     desk.bind()
     (reply,) = desk.say(UNKNOWN, own=Matter(intent, UNKNOWN))
     assert reply.outcome in DECLINED
+
+
+PERSON = "黄静"  # whom Wuchang is told to ask, as published
+
+
+def contacts(reply: ReplyDraft) -> list[str]:
+    lines = reply.text.split("\n")
+    return [line.removeprefix("联系人：") for line in lines if line.startswith("联系人：")]
+
+
+@pytest.mark.parametrize("kind", [None, "register", "district", "contact"])
+def test_a_listed_person_whom_a_declined_message_names_is_told(desk: Assembled, kind: str | None) -> None:
+    if kind:
+        show(desk, kind)
+    (reply,) = desk.say(f"那{PERSON}", of_it=0.1)
+    assert (reply.outcome, contacts(reply)) == ("register", [PERSON])
+
+
+@pytest.mark.parametrize("kind", ["register", "district", "contact"])
+def test_a_district_is_told_where_registers_or_contacts_are_in_view_and_nowhere_else(
+    desk: Assembled, kind: str
+) -> None:
+    assert desk.say("那武昌呢嘛")[0].outcome in DECLINED
+    show(desk, kind)
+    (reply,) = desk.say("那武昌呢嘛")
+    assert (contacts(reply), in_view(desk)) == ([PERSON], "district")
+    desk.say(*SHOWS["vouchers"])
+    assert desk.say("那武昌呢嘛")[0].outcome == "voucher_balance"
+
+
+def test_an_organisation_that_a_declined_message_names_by_four_characters_is_told(desk: Assembled) -> None:
+    desk.add_register_entry()
+    assert desk.say("云源那家嘛")[0].outcome in DECLINED  # two may be anything
+    (reply,) = desk.say("云源样例那家嘛")
+    assert isinstance(reply.data, RegisterResult)
+    assert [finding.name for finding in reply.data.findings] == [NAME]
+
+
+@pytest.mark.parametrize("text", ["不对，听岔了，武昌的", "错了，武昌"])
+def test_a_no_that_names_another_district_is_told_that(desk: Assembled, text: str) -> None:
+    show(desk, "district")
+    (reply,) = desk.say(text, "nothing_to_deny")
+    assert (contacts(reply), in_view(desk)) == ([PERSON], "district")
+
+
+def test_a_no_that_names_nothing_or_stands_beside_other_things_is_a_no(desk: Assembled) -> None:
+    plain = desk.say("不对", "nothing_to_deny")
+    show(desk, "district")
+    assert [reply.text for reply in desk.say("不对", "nothing_to_deny")] == [reply.text for reply in plain]
+    desk.say(*SHOWS["vouchers"])
+    assert [reply.text for reply in desk.say("不对，武昌的", "nothing_to_deny")] == [
+        reply.text for reply in plain
+    ]
+
+
+@pytest.mark.parametrize("taken_for", ["answer_guidance", "nothing_to_deny"])
+def test_a_case_of_the_list_in_view_that_is_named_is_shown_in_its_place(
+    desk: Assembled, taken_for: str
+) -> None:
+    show(desk, "cases")
+    (reply,) = desk.say("不对，是外国人来华那个嘛", taken_for)
+    assert isinstance(reply.data, CaseStatus)
+    assert (reply.data.case_number, in_view(desk)) == (SECOND_CASE, "case")

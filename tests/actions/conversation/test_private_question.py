@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from actions.conversation.private_question import read_private_number, read_private_question
+from actions.seam.turn import Matter
 from actions.spoken.shown import SLOT
 from tests.actions.assembled import CASE, OTHER_NAME, OTHER_USCC, Assembled
 from tests.actions.desk import NAME, USCC
@@ -59,6 +60,25 @@ def test_another_company_named_behind_a_matter_of_ones_own_is_refused_too(
     (reply,) = desk.say(text, "check_voucher_balance")
     assert (reply.outcome, reply.data) == ("needs_binding", None)
     assert [entry.outcome for entry in desk.lookups()] == ["not_allowed"]
+
+
+@pytest.mark.parametrize("taken_for", ["check_register"])
+def test_a_name_in_part_is_read_only_where_nothing_in_view_or_two_matters_are_meant(
+    desk: Assembled, taken_for: str
+) -> None:
+    text = "星达样例有没有失信"
+    assert (read_private_question(text), read_private_question(text, is_loose=True)) == (
+        None,
+        ("check_credit_standing", "星达样例"),
+    )
+    desk.bind()
+    (reply,) = desk.say(text, taken_for)
+    assert (reply.outcome, [entry.outcome for entry in desk.lookups()]) == ("needs_binding", ["not_allowed"])
+    desk.say(text, taken_for, about=True)
+    matters = (Matter("check_register", text), Matter("check_voucher_balance", "我的创新券还剩多少", "whole"))
+    desk.say(f"{text}，我的创新券还剩多少", "check_voucher_balance", matters=matters)
+    refused = [entry for entry in desk.lookups() if entry.subject.endswith("of another enterprise")]
+    assert len(refused) == 2  # the first, and the part that asks it when it is heard alone
 
 
 @pytest.mark.parametrize(

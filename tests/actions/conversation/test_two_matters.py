@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from actions.seam.turn import Matter
 from contracts import CaseStatus, VoucherBalance
-from tests.actions.assembled import CASE, Assembled
+from tests.actions.assembled import CASE, SECOND_CASE, Assembled
 from tests.actions.conversation.things import UNKNOWN, in_view
 
 GUIDANCE = Matter("ask_guidance", "高新技术企业认定要什么条件")
@@ -58,6 +60,23 @@ def test_a_part_is_asked_what_its_own_words_ask_and_no_more(filled: Assembled) -
     spent = Matter("check_voucher_balance", "券花哪里了", "spent")
     replies = filled.say(said(CASES, spent), "check_application_status", matters=(CASES, spent), asked="time")
     assert [reply.outcome for reply in replies] == ["case_status", "voucher_statement"]
+
+
+def test_a_part_about_what_is_shown_is_answered_of_that_and_the_other_by_itself(filled: Assembled) -> None:
+    filled.add_case(SECOND_CASE, "foreigner-work-permit")
+    filled.say(f"查办件 {CASE}", "check_application_status")
+    of_it = Matter("check_application_status", "还缺什么材料", "materials", is_about_shown=True)
+    case, balance = filled.say(
+        said(of_it, VOUCHERS), "check_application_status", matters=(of_it, VOUCHERS), about=True
+    )
+    assert isinstance(case.data, CaseStatus)
+    assert (case.data.case_number, balance.outcome) == (CASE, "voucher_balance")
+    filled.say("我的办件", "check_application_status", asked="whole")
+    by_itself = replace(of_it, is_about_shown=False)
+    first, _ = filled.say(
+        said(by_itself, VOUCHERS), "check_application_status", matters=(by_itself, VOUCHERS)
+    )
+    assert first.outcome == "clarify"  # none is in view: which one?
 
 
 @pytest.mark.parametrize("kind", ["check_application_status", "check_voucher_balance"])

@@ -40,11 +40,18 @@ def test_two_matters_and_what_may_be_meant_come_with_the_message() -> None:
         {"intent": "ask_guidance", "text": "高企咋报", "asked": None},
     ]
     turn = heard(name=None, parts=parts, own=parts[0])
+    assert [matter.is_about_shown for matter in turn.matters] == [True, False]
     assert [(matter.intent, matter.text, matter.asked) for matter in turn.matters] == [
         ("check_application_status", "还缺啥", "materials"),
         ("ask_guidance", "高企咋报", None),
     ]
     assert turn.own == turn.matters[0]
+
+
+def test_how_likely_the_intent_is_comes_with_the_message() -> None:
+    for intent, confidence in (({"name": "ask_guidance", "confidence": 0.83}, 0.83), ({}, 0.0), (None, 0.0)):
+        message = {"text": "要多久", "intent": intent}
+        assert read_turn(Tracker("c", {}, message, [], False, None, {}, None)).confidence == confidence
 
 
 def test_a_model_that_says_nothing_of_it_asks_nothing() -> None:

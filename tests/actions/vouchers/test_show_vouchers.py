@@ -7,11 +7,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 
-from actions.vouchers.check_voucher_balance import STATEMENT
+from actions.vouchers.check_voucher_balance import STATEMENT, CheckVoucherBalance
+from actions.vouchers.show_vouchers import ShowVouchers
 from contracts import VoucherBalance
+from records.vouchers.rules_file import VoucherRulesFile
 from tests.actions.desk import NAME, NOW
-from tests.actions.vouchers.voucher_desk import VoucherDesk, told
+from tests.actions.vouchers.voucher_desk import XIAOSHAN, VoucherDesk, told
 from tests.figures import days, sums
 from tests.golden_files import Golden
 
@@ -132,6 +135,52 @@ def test_the_last_day_of_each_batch_is_told_with_what_is_left_of_it(
     ]
     soon = sums(reply.text.split("\n")[0])
     assert soon == ([20_000] if asked == "lapse" else [])
+
+
+def with_windows(desk: VoucherDesk, folder: Path) -> None:
+    """Let Jiaxing redeem in March and September of every year; of Wuhan nothing is known."""
+    source = {"title": "样例办法", "issuer": "样例局", "read_from": "样例", "read_on": "2026-11-20"}
+    days = [{"opens": "03-01", "closes": "03-31"}, {"opens": "09-05", "closes": "09-30"}]
+    rules = {
+        "windows": [
+            {"region": "浙江省/嘉兴市", "yearly": days, "source": source},
+            {"region": XIAOSHAN, "words": "萧山的时间", "source": source},
+        ],
+        "reviews": [{"region": "浙江省/嘉兴市", "words": "审核约3个月", "months": 3, "source": source}],
+    }
+    path = folder / "voucher_rules.yml"
+    path.write_text(yaml.safe_dump(rules, allow_unicode=True), "utf-8")
+    desk.balance = CheckVoucherBalance(desk.database, desk.clock, VoucherRulesFile(path))
+    desk.vouchers = ShowVouchers(desk.database, desk.clock, desk.balance, desk.statement)
+
+
+def test_when_a_place_that_is_named_redeems_is_told_with_the_days_of_every_year_and_its_review(
+    desk: VoucherDesk, tmp_path: Path, golden: Golden
+) -> None:
+    with_windows(desk, tmp_path)
+    reply = desk.say("嘉兴几月兑付", "window")
+    assert "每年3月1日至3月31日、9月5日至9月30日" in reply.text
+    assert ("3个月" in reply.text, "萧山的时间" in reply.text) == (True, False)
+    assert days(reply.text.split("\n")[1])[:2] == [date(2027, 3, 1), date(2027, 3, 31)]
+    golden.check("vouchers_asked", "window, of a place that is named", reply.text)
+    own = desk.say("几月兑付", "window")
+    assert ("萧山的时间" in own.text, "3个月" in own.text) == (True, False)
+
+
+def test_of_a_place_whose_windows_are_unknown_that_is_said_and_of_no_other(
+    desk: VoucherDesk, tmp_path: Path, golden: Golden
+) -> None:
+    with_windows(desk, tmp_path)
+    (tmp_path / "bare").mkdir()
+    bare = VoucherDesk(tmp_path / "bare")
+    bare.bind()
+    with_windows(bare, tmp_path)
+    for each, title in ((desk, "with vouchers"), (bare, "without any")):
+        reply = each.say("武汉几月兑付", "window")
+        (told,) = [line for line in reply.text.split("\n") if line.startswith("兑付：")]
+        assert ("武汉市" in told, "萧山" in told) == (True, False)
+        golden.check("vouchers_asked", f"window, of a place unknown, {title}", reply.text)
+    bare.database.close()
 
 
 def test_without_anything_left_that_is_said_whatever_is_asked(tmp_path: Path, golden: Golden) -> None:

@@ -70,13 +70,26 @@ def test_a_download_is_of_the_period_just_shown_unless_one_is_named(
         assert f"from={period[0]}&to={period[1]}" in reply.data.download
 
 
+def test_a_file_is_of_the_days_just_shown_though_the_newest_entry_is_of_another_year(tmp_path: Path) -> None:
+    desk = VoucherDesk(tmp_path)
+    desk.bind()
+    batch_id = desk.add("YL-1", 100_000)
+    with desk.database.transaction() as session:
+        record_redemption(session, batch_id, 5_000, key="a", now=DRAWN_ON)
+    desk.ask(desk.statement, "2024年的创新券对账单")
+    reply = desk.say("下载", "download")
+    assert isinstance(reply.data, VoucherStatement)
+    assert (reply.data.begins_on, reply.data.line_count) == (date(2024, 1, 1), 0)
+    desk.database.close()
+
+
 @pytest.mark.parametrize(
     ("text", "yuan"),
     [
-        ("检测花了多少", [50, 62, 12]),
+        ("检测花了多少", [50, 50, 62, 12]),  # of the service, of its batch, of all, without a service
         ("1到6月查新用了多少钱", [0, 0]),
-        ("上季度花在检测上的有多少", [50, 62, 12]),
-        ("检测和查新各花了多少", [50, 0, 62, 12]),
+        ("上季度花在检测上的有多少", [50, 50, 62, 12]),
+        ("检测和查新各花了多少", [50, 50, 0, 62, 12]),
     ],
 )
 def test_what_was_spent_on_a_service_is_told_by_what_was_redeemed(
@@ -93,16 +106,28 @@ def test_what_was_spent_on_a_service_is_told_by_what_was_redeemed(
     assert desk.say(text, "spent").text == reply.text  # goes on from itself
 
 
+def test_what_was_spent_on_a_service_names_each_batch_that_paid(desk: VoucherDesk, golden: Golden) -> None:
+    other, unused = desk.add("YL-9", 10_000), desk.add("YL-8", 10_000)
+    with desk.database.transaction() as session:
+        for number, fen in enumerate((1_200, 300)):
+            record_redemption(session, other, fen, key=str(number), now=DRAWN_ON, service="检验检测")
+        record_redemption(session, unused, 700, key="u", now=DRAWN_ON, service="科技查新")
+    reply = desk.say("检测花了多少", "spent")
+    assert sums(reply.text) == [6_500, 5_000, 1_500, 7_200]
+    assert ("YL-1" in reply.text, "YL-9" in reply.text, "YL-8" in reply.text) == (True, True, False)
+    golden.check("vouchers_asked", "spent, of two batches", reply.text)
+
+
 def test_a_service_spent_on_is_known_by_the_name_that_the_ledger_gives_it(desk: VoucherDesk) -> None:
     batch_id = desk.add("YL-9", 10_000, scope=["计量检测服务", "样例服务"])
     for fen, service in ((1_200, "计量检测服务"), (300, "样例服务")):
         with desk.database.transaction() as session:
             record_redemption(session, batch_id, fen, key=service, now=DRAWN_ON, service=service)
     first = desk.say("检测花了多少", "spent")  # with nothing shown before it
-    assert sorted(sums(first.text)) == [1_200, 5_000, 6_500]
+    assert sorted(sums(first.text)) == [1_200, 1_200, 5_000, 5_000, 6_500]
     desk.show_balance()
     for text in ("样例服务花了多少", "样例服务上季度呢"):
-        assert sums(desk.say(text, "spent").text) == [300, 6_500]
+        assert sums(desk.say(text, "spent").text) == [300, 300, 6_500]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -13,7 +13,7 @@ from actions.vouchers.check_voucher_balance import CheckVoucherBalance
 from actions.vouchers.check_voucher_statement import CheckVoucherStatement
 from contracts import ReplyDraft, VoucherStatement
 from records.models import AuditEntry
-from records.values.clock import FixedClock
+from records.values.clock import SHANGHAI, FixedClock
 from records.vouchers.ledger import (
     record_correction,
     record_redemption,
@@ -51,6 +51,26 @@ def test_a_statement_is_of_the_period_named_else_of_this_year(
     assert (found.line_count, found.used_fen) == (count, used_fen)
     assert found.opening_fen + sum(line.change_fen for line in found.lines) == found.closing_fen
     assert found.opening_fen + sum(each.change_fen for each in found.movements) == found.closing_fen
+
+
+@pytest.mark.parametrize("text", ["打印创新券对账单", "用了多少创新券"])
+def test_without_a_named_period_a_statement_reaches_back_to_the_newest_entry(desk: Desk, text: str) -> None:
+    desk.add("YL-0", 100, when=datetime(2023, 5, 6, tzinfo=SHANGHAI))
+    desk.add("YL-1", 20_000, when=datetime(2024, 12, 31, 23, tzinfo=SHANGHAI))
+    reply = desk.ask_statement(text)
+    found = statement(reply)
+    assert (found.begins_on, found.ends_on, found.line_count) == (date(2024, 1, 1), NOW.date(), 1)
+    assert (found.download or "").endswith("from=2024-01-01&to=2026-11-20")
+    with desk.database.transaction(read_only=True) as session:
+        entry = session.query(AuditEntry).filter_by(action="lookup.voucher_statement").one()
+        assert entry.subject.endswith("statement:2024-01-01..2026-11-20")  # what was told
+    named = statement(desk.ask_statement("今年的对账单"))
+    assert (named.begins_on, named.line_count) == (date(2026, 1, 1), 0)
+
+
+def test_without_any_entry_a_statement_is_of_this_year(desk: Desk) -> None:
+    found = statement(desk.ask_statement("对账单"))
+    assert (found.begins_on, found.line_count) == (date(2026, 1, 1), 0)
 
 
 def test_a_statement_in_words(desk: Desk, used: int, golden: Golden) -> None:

@@ -118,6 +118,25 @@ def test_the_open_or_next_window_is_told_and_no_date_is_invented(
     assert (window.region, window.source) == (XIAOSHAN, "《样例办法》")
 
 
+@pytest.mark.parametrize(
+    ("rule", "yearly"),
+    [
+        ({"words": "每年两次"}, None),
+        ({"days": [{"opens_on": "2026-11-20", "closes_on": "2026-11-20"}]}, None),
+        (
+            {"yearly": [{"opens": "03-01", "closes": "03-31"}, {"opens": "11-15", "closes": "01-05"}]},
+            "每年3月1日至3月31日、11月15日至1月5日",
+        ),
+    ],
+)
+def test_the_days_of_every_year_are_told_beside_the_next_ones(
+    database: Database, enterprise: Enterprise, rule: dict[str, object], yearly: str | None
+) -> None:
+    add_batch(database, enterprise, 1_000, region=XIAOSHAN)
+    (window,) = look(database, enterprise, rules_of(windows=[rule])).windows
+    assert window.yearly == yearly
+
+
 def test_the_nearest_region_and_the_rule_in_force_count(database: Database, enterprise: Enterprise) -> None:
     add_batch(database, enterprise, 1_000, region=XIAOSHAN)
     rules = rules_of(
@@ -133,11 +152,14 @@ def test_the_nearest_region_and_the_rule_in_force_count(database: Database, ente
     assert [window.note for window in look(database, enterprise, rules).windows] == ["现行"]
 
 
-def test_windows_and_reviews_are_told_while_something_is_left_or_reserved_only(
+def test_windows_and_reviews_are_of_what_is_left_or_reserved_and_else_of_the_enterprises_region(
     database: Database, enterprise: Enterprise
 ) -> None:
     batch_id = add_batch(database, enterprise, 1_000, region=XIAOSHAN)
-    rules = rules_of(windows=[{"words": "每年两次"}], reviews=[{"words": "审核约3个月", "months": 3}])
+    rules = rules_of(
+        windows=[{"words": "每年两次"}, {"region": "湖北省/武汉市", "words": "武汉"}],
+        reviews=[{"words": "审核约3个月", "months": 3}],
+    )
     run(database, record_reservation, batch_id, 400, key="r", now=NOW)
     told = look(database, enterprise, rules)
     assert told.review is not None
@@ -150,7 +172,11 @@ def test_windows_and_reviews_are_told_while_something_is_left_or_reserved_only(
     assert look(database, enterprise, rules).windows == told.windows
     run(database, record_redemption, batch_id, 400, key="b", now=NOW, reservation_key="r")
     over = look(database, enterprise, rules)
-    assert (over.windows, over.review) == ([], None)
+    assert (over.windows, over.review) == (told.windows, told.review)
+    with database.transaction() as session:
+        session.get_one(Enterprise, enterprise.id).region = "湖北省/武汉市"
+    moved = look(database, enterprise, rules)
+    assert ([window.note for window in moved.windows], moved.review) == (["武汉"], None)
 
 
 def test_partner_regions_are_the_batchs_own_and_those_of_the_rules(

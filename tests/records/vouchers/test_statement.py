@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from records.models import AuditEntry, Contact, Enterprise
+from records.models import AuditEntry, Contact, Enterprise, VoucherBatch
 from records.people.identity import Identity
 from records.storage.database import Database
 from records.values.clock import SHANGHAI
@@ -21,6 +21,8 @@ from records.vouchers.ledger import (
 from records.vouchers.lookup import StatementAccess, open_statement
 from records.vouchers.statement import (
     Period,
+    RedeemedSum,
+    find_last_year,
     iterate_lines,
     list_last_lines,
     read_head,
@@ -59,14 +61,43 @@ def used(database: Database, enterprise: Enterprise, other_enterprise: Enterpris
     return batch_id
 
 
-def test_what_was_redeemed_is_summed_by_service_in_the_period_alone(
+def test_what_was_redeemed_is_summed_by_service_and_batch_in_the_period_alone(
     database: Database, enterprise: Enterprise, used: int
 ) -> None:
+    second = add_batch(database, enterprise, 50_000)
+    run(database, record_redemption, second, 300, key="s", now=NOW, service="检验检测")
     run(database, record_redemption, used, 20, key="e", now=NOW)
     november = Period(date(2026, 11, 1), date(2026, 11, 20))
     with database.transaction(read_only=True) as session:
-        assert sum_redeemed(session, enterprise.id, november, now=NOW) == {"检验检测": 1, None: 20}
-        assert sum_redeemed(session, enterprise.id, THIS_YEAR, now=NOW) == {"检验检测": 10_001, None: 20}
+        numbers = [session.get_one(VoucherBatch, each).number for each in (used, second)]
+        in_november = sum_redeemed(session, enterprise.id, november, now=NOW)
+        this_year = sum_redeemed(session, enterprise.id, THIS_YEAR, now=NOW)
+    assert [part.batch_number for part in this_year] == [numbers[0], numbers[0], numbers[1]]  # as issued
+    assert set(in_november) == {
+        RedeemedSum("检验检测", numbers[0], 1),
+        RedeemedSum(None, numbers[0], 20),
+        RedeemedSum("检验检测", numbers[1], 300),
+    }
+    assert RedeemedSum("检验检测", numbers[0], 10_001) in this_year
+
+
+def test_the_last_year_is_that_of_the_newest_entry_and_an_entry_dated_ahead_counts_now(
+    database: Database, enterprise: Enterprise, other_enterprise: Enterprise
+) -> None:
+    def last() -> int | None:
+        with database.transaction(read_only=True) as session:
+            return find_last_year(session, enterprise.id, now=NOW)
+
+    add_batch(database, other_enterprise, 777)
+    assert last() is None
+    batch_id = add_batch(database, enterprise)
+    for at, year in (
+        (datetime(2024, 3, 1, tzinfo=SHANGHAI), 2024),
+        (datetime(2025, 1, 1, 1, tzinfo=SHANGHAI), 2025),  # in UTC the year before
+        (NOW + timedelta(days=100), NOW.year),
+    ):
+        run(database, record_grant, batch_id, 100, key=str(at), now=at)
+        assert last() == year
 
 
 def test_a_statement_goes_from_the_balance_before_to_the_balance_after(

@@ -18,8 +18,12 @@ from understanding.encoder.reader import Vectors
 BOT = ROOT / "bot/.venv/bin/python"
 ENCODE = """
 import json, sys
+import onnxruntime
 from understanding.encoder import SentenceEncoder
-print(json.dumps(SentenceEncoder().encode(json.loads(sys.argv[1])).tolist()))
+texts, model = json.loads(sys.argv[1])
+encoder = SentenceEncoder()
+encoder._session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
+print(json.dumps(encoder.encode(texts).tolist()))
 unwanted = {"torch", "transformers", "sentence_transformers", "tensorflow"} & set(sys.modules)
 assert not unwanted, unwanted
 """
@@ -42,9 +46,28 @@ def encoder() -> SentenceEncoder:
     return SentenceEncoder()
 
 
-def encode_with(python: Path) -> Vectors:
+@pytest.fixture(scope="module")
+def exact(encoder: SentenceEncoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same graph with its inputs multiplied in float32."""
+    import onnx
+
+    model = onnx.load(str(FOLDER / MODEL))
+    for node in model.graph.node:
+        for attribute in node.attribute:
+            if attribute.name == "accuracy_level":
+                attribute.i = 1
+    path = tmp_path_factory.mktemp("exact") / MODEL
+    onnx.save_model(model, str(path))
+    return path
+
+
+def encode_with(python: Path, model: Path) -> Vectors:
     finished = subprocess.run(
-        [str(python), "-c", ENCODE, json.dumps(TEXTS)], cwd=ROOT, capture_output=True, text=True, check=False
+        [str(python), "-c", ENCODE, json.dumps([TEXTS, str(model)])],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert finished.returncode == 0, finished.stderr
     return np.array(json.loads(finished.stdout), dtype=np.float32)
@@ -58,33 +81,41 @@ def test_a_paraphrase_is_nearer_than_another_matter(encoder: SentenceEncoder) ->
 
 
 def test_eight_bits_cost_next_to_nothing(
-    encoder: SentenceEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    encoder: SentenceEncoder, exact: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Against the same graph with its inputs multiplied in float32."""
-    import onnx
     import onnxruntime
 
-    model = onnx.load(str(FOLDER / MODEL))
-    for node in model.graph.node:
-        for attribute in node.attribute:
-            if attribute.name == "accuracy_level":
-                attribute.i = 1
-    onnx.save_model(model, str(tmp_path / MODEL))
-    session = onnxruntime.InferenceSession(str(tmp_path / MODEL), providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(str(exact), providers=["CPUExecutionProvider"])
     ours = encoder.encode(TEXTS)
     monkeypatch.setattr(encoder, "_session", session)
-    exact = encoder.encode(TEXTS)
-    assert not np.array_equal(ours, exact)
-    assert (ours * exact).sum(axis=1).min() > 0.999
+    unrounded = encoder.encode(TEXTS)
+    assert not np.array_equal(ours, unrounded)
+    assert (ours * unrounded).sum(axis=1).min() > 0.999
+
+
+def nearest(vectors: Vectors) -> list[int]:
+    """Return for each text the number of the nearest other one."""
+    likeness = vectors @ vectors.T
+    np.fill_diagonal(likeness, -1)
+    return [int(each) for each in likeness.argmax(axis=1)]
 
 
 @pytest.mark.parametrize("python", [Path(sys.executable), BOT], ids=["service", "bot"])
 def test_both_environments_find_the_same_vectors_without_torch(
-    encoder: SentenceEncoder, python: Path
+    encoder: SentenceEncoder, exact: Path, python: Path
 ) -> None:
+    """The unrounded graph is the same in both; of eight bits each version of onnxruntime makes its own rounding.
+
+    The environments have two versions of it. Measured on a processor with AVX2
+    alone: .99988 between them at worst, .9998 from either to the unrounded vectors, .999999 between those.
+    """
     if not python.exists():
         skip_or_fail("Rasa's environment has not been set up (make setup)")
-    assert (encode_with(python) * encoder.encode(TEXTS)).sum(axis=1).min() > 0.9999
+    ours, theirs = encoder.encode(TEXTS), encode_with(python, FOLDER / MODEL)
+    assert (ours * theirs).sum(axis=1).min() > 0.999
+    assert nearest(ours) == nearest(theirs)
+    here, there = encode_with(Path(sys.executable), exact), encode_with(python, exact)
+    assert (here * there).sum(axis=1).min() > 0.99999
 
 
 def test_the_folder_is_what_the_manifest_says(encoder: SentenceEncoder) -> None:

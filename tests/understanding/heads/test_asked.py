@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import pytest
 
 from tests.understanding.heads.toy import LOOKUPS, Told, learned
-from understanding.heads.asked import NONE, AskedHead
-from understanding.heads.features import features
+from understanding.heads.asked import NONE, AskedHead, features_of_kind
+from understanding.heads.features import Weights, features
 
 ODDS = {"lapse": 0.5, "materials": 0.2, NONE: 0.2, "time": 0.1}
 HEAD = AskedHead(Told(ODDS), {"case": ["materials", "time", NONE], "vouchers": ["lapse", NONE]})
@@ -57,3 +60,27 @@ def test_what_is_shown_counts_beside_the_words() -> None:
     words = features("什么时候", LOOKUPS)
     names = [found.name if (found := head.ask(words, shown)) else None for shown in ("case", "vouchers")]
     assert names == ["time", "lapse"]
+
+
+class Heard(Told):
+    """Keeps the features that it was asked with; knows one of a case's own."""
+
+    def __init__(self) -> None:
+        super().__init__({"time": 0.7, NONE: 0.3})
+        self.weights = Weights({"case|c:几 天": 1.0}, 1.0, 0.5)
+        self.features: list[str] = []
+
+    def probabilities(self, features: Sequence[str], vector: Any = None) -> Any:
+        self.features = list(features)
+        return super().probabilities(features, vector)
+
+
+def test_words_count_once_more_as_those_of_the_kind_where_that_is_known() -> None:
+    head = Heard()
+    asked = AskedHead(head, {"case": ["time", NONE], "vouchers": ["time", NONE]})
+    asked.ask(["c:几 天", "c:还 有"], "case")
+    assert "case|c:几 天" in head.features
+    assert "case|c:还 有" not in head.features  # nothing was learned of it
+    asked.ask(["c:几 天"], "vouchers")
+    assert not any("|" in each for each in head.features if not each.startswith("shown"))
+    assert features_of_kind(["a", "b"], "case") == ["case|a", "case|b"]

@@ -6,6 +6,7 @@ import pytest
 
 from tests.understanding.heads.toy import ASKED, LOOKUPS, UTTERANCES, Hashing, asked, learned, utterances
 from understanding.heads.asked import NONE
+from understanding.heads.asked_data import AskedExample
 from understanding.heads.learn import IntentExample, learn
 
 
@@ -42,6 +43,21 @@ def test_what_goes_on_or_chooses_teaches_nothing_about_other_matters() -> None:
     assert "c:那 个" not in head.head.weights.idf
     assert "c:好 的" not in head.head.weights.idf  # an answer to a question of ours
     assert "c:你 好" in head.head.weights.idf
+
+
+def test_features_are_learned_once_more_for_each_kind_if_they_occur_there_twice() -> None:
+    examples = [
+        *asked(),
+        AskedExample("test", "case", "time", "哪天到期"),
+        AskedExample("test", "case", "time", "哪天能好"),
+        AskedExample("test", "vouchers", "lapse", "哪天作废"),
+    ]
+    head = learn(utterances(), examples, LOOKUPS).asked
+    assert head is not None
+    known = head.head.weights.index
+    assert {"c:哪 天", "case|c:哪 天"} <= set(known)
+    assert "c:作 废" in known
+    assert "vouchers|c:作 废" not in known  # said once
 
 
 def test_an_encoder_is_learned_with_and_named() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from understanding.heads.parts import MATTERS, Part, find_parts
 
 CASES, VOUCHERS = "check_application_status", "check_voucher_balance"
+WHOLE = {CASES: 0.5, VOUCHERS: 0.5}  # by all the message's words
 
 
 def understand(text: str) -> tuple[Part, float]:
@@ -23,12 +26,13 @@ def understand(text: str) -> tuple[Part, float]:
         "我的办件到哪了，我的余额多少",
         "我的办件到哪了；我的余额多少？",
         "我的办件到哪了 我的余额多少",
+        "我的办件到哪了、我的余额多少",
         "我的办件到哪了还有我的余额多少",
         "您好您好，我的办件到哪了。我的余额多少",
     ],
 )
 def test_two_clear_matters_are_two_parts(text: str) -> None:
-    first, second = find_parts(text, understand)
+    first, second = find_parts(text, understand, WHOLE)
     assert (first.intent, first.asked) == (CASES, "step")
     assert (second.intent, second.asked) == (VOUCHERS, "whole")
     assert first.text in text
@@ -36,7 +40,7 @@ def test_two_clear_matters_are_two_parts(text: str) -> None:
 
 
 def test_pieces_of_one_matter_are_one_part() -> None:
-    parts = find_parts("我的办件呢，办件到哪了，余额多少", understand)
+    parts = find_parts("我的办件呢，办件到哪了，余额多少", understand, WHOLE)
     assert parts == (
         Part(CASES, "我的办件呢，办件到哪了", "step"),
         Part(VOUCHERS, "余额多少", "whole"),
@@ -57,7 +61,31 @@ def test_pieces_of_one_matter_are_one_part() -> None:
     ],
 )
 def test_anything_else_is_one_message(text: str) -> None:
-    assert find_parts(text, understand) == ()
+    assert find_parts(text, understand, WHOLE) == ()
+
+
+def of_shown(text: str) -> tuple[Part, float]:
+    part, odds = understand(text)
+    return replace(part, is_about_shown="那" in text), odds
+
+
+def test_what_the_whole_message_hardly_speaks_of_is_no_matter_beside_another() -> None:
+    text = "我的办件到哪了，等着余额入账呢"
+    assert len(find_parts(text, understand, {CASES: 0.7, VOUCHERS: 0.3})) == 2
+    assert find_parts(text, understand, {CASES: 0.98, VOUCHERS: 0.02}) == ()
+    assert find_parts(text, understand, {CASES: 1.0}) == ()
+
+
+def test_a_part_about_what_is_shown_is_a_matter_whatever_the_whole_message_sounds_like() -> None:
+    case, balance = find_parts("那办件缺什么，我的余额多少", of_shown, {VOUCHERS: 0.99})
+    assert (case.intent, case.is_about_shown) == (CASES, True)
+    assert (balance.intent, balance.is_about_shown) == (VOUCHERS, False)
+
+
+def test_pieces_are_about_what_is_shown_if_all_of_them_are() -> None:
+    both, _ = find_parts("那办件缺什么，那办件多久，我的余额多少", of_shown, WHOLE)
+    one, _ = find_parts("那办件缺什么，我的办件多久，我的余额多少", of_shown, WHOLE)
+    assert (both.is_about_shown, one.is_about_shown) == (True, False)
 
 
 def test_forms_courtesy_and_people_are_no_matters() -> None:

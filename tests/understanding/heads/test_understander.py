@@ -7,6 +7,7 @@ import pytest
 from tests.understanding.heads.toy import LOOKUPS, Told, learned
 from understanding.heads.asked import NONE, AskedHead
 from understanding.heads.understander import KINDS, LOOK_UPS, Understander
+from understanding.text import normalise
 
 ALLOWED = {kind: ["time", NONE] for kind in LOOK_UPS}
 
@@ -48,6 +49,23 @@ def test_an_answer_to_our_question_is_not_overridden_unless_it_is_clearly_about_
     assert told({answer: 0.4, "greeting": 0.39}, 0.7).understand("好的", "case").is_about_shown  # unsure
 
 
+@pytest.mark.parametrize("other", ["check_voucher_balance", "check_voucher_statement", "check_register"])
+def test_what_is_clearly_another_look_up_is_not_about_the_thing_unless_that_is_clearer(other: str) -> None:
+    found = told({other: 0.9}, 0.7).understand("我的券还剩多少", "case")
+    assert (found.ranking[0][0], found.is_about_shown, found.of_shown) == (
+        other,
+        False,
+        pytest.approx(0.7),
+    )
+    assert told({other: 0.9}, 0.8).understand("我的券还剩多少", "case").is_about_shown
+    assert told({other: 0.5, "greeting": 0.49}, 0.7).understand("券", "case").is_about_shown  # unsure
+
+
+def test_the_look_up_of_the_thing_and_of_its_kind_are_about_it_as_ever() -> None:
+    for intent in ("check_voucher_balance", "check_voucher_statement", "greeting", "ask_guidance"):
+        assert told({intent: 0.9}, 0.7).understand("还剩多少", "statement").is_about_shown, intent
+
+
 @pytest.mark.parametrize("shown", [None, "", "unbinding", "guidance", "'; DROP TABLE"])
 def test_with_nothing_in_view_that_is_asked_about_the_words_alone_count(shown: str | None) -> None:
     found = told({"greeting": 0.9}, 0.9).understand("那个呢", shown)
@@ -80,9 +98,22 @@ def test_two_matters_are_found_with_what_each_asks() -> None:
     assert understander.understand("我的办件到哪一步了").parts == ()
 
 
-def test_a_message_about_what_is_shown_is_one_matter() -> None:
+def test_a_message_about_what_is_shown_alone_is_one_matter() -> None:
     found = told({"check_voucher_balance": 0.9}, 0.9).understand("还缺哪些材料，我还有多少券", "case")
     assert (found.is_about_shown, found.parts, found.own) == (True, (), None)
+
+
+@pytest.mark.parametrize("text", ["还缺哪些材料，我还有多少券", "我还有多少券，还缺哪些材料"])
+def test_one_of_two_matters_may_be_about_what_is_shown(text: str) -> None:
+    parts = {part.intent: part for part in learned().understand(text, "case").parts}
+    of_case, balance = parts["check_application_status"], parts["check_voucher_balance"]
+    assert (of_case.asked, of_case.is_about_shown, balance.is_about_shown) == ("materials", True, False)
+
+
+def test_a_ticket_written_for_a_voucher_is_read_as_one() -> None:
+    understander = learned()
+    assert understander.rank("我还有多少劵") == understander.rank("我还有多少券")
+    assert normalise("劵") == "券"
 
 
 def test_a_look_up_of_ones_own_that_a_message_may_mean_comes_with_what_it_asks() -> None:
