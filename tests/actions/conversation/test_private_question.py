@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.conversation.private_question import read_private_number, read_private_question
+from desk.private import read_private_number, read_private_question
 from actions.spoken.shown import SLOT
 from tests.actions.assembled import CASE, OTHER_NAME, OTHER_USCC, Assembled
 from tests.actions.desk import NAME, USCC
