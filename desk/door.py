@@ -73,7 +73,7 @@ async def answer_after(door: Answers, before: Sequence[str], text: str, context:
 
 
 def one_answer(told: Told) -> Answer:
-    """Return the answers to all questions of a message as one: that of the first which finds something, with all texts."""
+    """Return the answers to all questions of a message as one: the first that finds something, with all texts."""
     if len(told.answers) == 1:
         return told.answers[0]
     first = next((each for each in told.answers if each.outcome not in DECLINES), told.answers[0])
