@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from desk.desk import Desk
+from desk.in_view import DECLINES
 from desk.question import Context, Question, Told
 from desk.reading import ModelMissing, Reader
 from index.library import Library
@@ -72,10 +73,10 @@ async def answer_after(door: Answers, before: Sequence[str], text: str, context:
 
 
 def one_answer(told: Told) -> Answer:
-    """Return the answers to all questions of a message as one: that of the first which has one, with all texts."""
+    """Return the answers to all questions of a message as one: the first that finds something, with all texts."""
     if len(told.answers) == 1:
         return told.answers[0]
-    first = next((each for each in told.answers if each.outcome == "answered"), told.answers[0])
+    first = next((each for each in told.answers if each.outcome not in DECLINES), told.answers[0])
     return first.model_copy(
         update={
             "text": "\n\n".join(each.text for each in told.answers),

@@ -63,7 +63,7 @@ class CheckCreditRules:
             # After the binding the check is asked again: it is then known by the conversation's topic.
             kept = {**asked.slots, **({"topic": item.topic} if item else {})}
             told = await self._guidance.tell_credit_rules(turn)
-            return replace(told or asked, slots={**(told.slots if told else {}), **kept})
+            return replace(asked, replies=(told or asked).replies, slots=kept)
         if refused := refuse_other_enterprise(turn, result.enterprise):
             return refused
         if result.check is None:

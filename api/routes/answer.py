@@ -38,7 +38,8 @@ def build_answer_router(door: Answers, limit: RateLimit, own_region: str | None)
         on: Annotated[date | None, Query(description="按哪一天有效的文件答，默认今天")] = None,
         before: Annotated[list[Before] | None, Query(max_length=MOST_BEFORE, description=BEFORE)] = None,
     ) -> Answer:
-        limit.check(address_of(request))
+        for _ in (q, *(before or ())):  # each is answered, and counts
+            limit.check(address_of(request))
         question = clean_text(q)
         if not question:
             raise Problem(422, "没有看到文字内容，请输入您的问题。")

@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from desk.door import MOST_BEFORE
+from desk.in_view import DECLINES
 from records.staff.accounts.accounts import create_staff
 from records.storage.database import Database
 from records.values.clock import SystemClock
@@ -61,9 +62,10 @@ def chat(installation: Installation, questions: list[Asked]) -> dict[Asked, Said
         if not asked.before:
             talk = installation.open_conversation()
         replies = talk.say(asked.text)
+        found = [reply["outcome"] for reply in replies if reply["outcome"] not in DECLINES]
         said[asked] = Said(
             "\n\n".join(reply["text"] for reply in replies).split(HELP)[0],
-            replies[0]["outcome"],
+            next(iter(found), replies[0]["outcome"]),
             tuple(citation["passage"] for reply in replies for citation in reply["citations"]),
         )
     return said
