@@ -127,7 +127,7 @@ def training_environment(var: Path) -> dict[str, str]:
             "RASA_CACHE_DIRECTORY": str(var / "rasa-cache"),
             "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
             "TF_CPP_MIN_LOG_LEVEL": "3",
-            "OPENBLAS_NUM_THREADS": "1",  # a second one waits for the first by spinning, and takes what others would use
+            "OPENBLAS_NUM_THREADS": "1",  # a second one waits by spinning, and takes what others would use
             "DXE_VAR": str(var),
         }
     )
