@@ -116,21 +116,18 @@ def training_environment(var: Path) -> dict[str, str]:
     Rasa's cache of trained components knows their classes, but not the modules beside them: it is left off.
     """
     environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-    return (
-        environment
-        | {
-            "PYTHONPATH": str(ROOT),
-            "PYTHONWARNINGS": "ignore",
-            "PYTHONHASHSEED": "0",
-            "RASA_TELEMETRY_ENABLED": "false",
-            "RASA_MAX_CACHE_SIZE": "0",
-            "RASA_CACHE_DIRECTORY": str(var / "rasa-cache"),
-            "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
-            "TF_CPP_MIN_LOG_LEVEL": "3",
-            "OPENBLAS_NUM_THREADS": "1",  # a second one waits by spinning, and takes what others would use
-            "DXE_VAR": str(var),
-        }
-    )
+    return environment | {
+        "PYTHONPATH": str(ROOT),
+        "PYTHONWARNINGS": "ignore",
+        "PYTHONHASHSEED": "0",
+        "RASA_TELEMETRY_ENABLED": "false",
+        "RASA_MAX_CACHE_SIZE": "0",
+        "RASA_CACHE_DIRECTORY": str(var / "rasa-cache"),
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "OPENBLAS_NUM_THREADS": "1",  # a second one waits by spinning, and takes what others would use
+        "DXE_VAR": str(var),
+    }
 
 
 def _point_to(models: Path, name: str) -> None:
