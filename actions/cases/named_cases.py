@@ -16,7 +16,7 @@ from records.cases.stages import ENDED
 _STAGES: tuple[tuple[tuple[str, ...], tuple[Stage, ...]], ...] = (
     (("没受理", "未受理", "已收件", "收件"), ("received",)),
     (("待补正", "要补正", "补正", "要补", "补材料"), ("supplement_requested",)),
-    (("专家评审", "没评完", "评审"), ("expert_review",)),
+    (("专家评审", "评审"), ("expert_review",)),
     (("审核中", "在审", "审核"), ("review",)),
     (("受理了", "已受理"), ("accepted",)),
     (("公示",), ("publicity",)),
