@@ -98,8 +98,17 @@ def read_case_request(turn: ActionTurn, library: Library | None, today: date) ->
         in_view if goes_on and not (numbers or period or newest) else None,
         goes_on,
         is_other,
-        turn.slot("case_number") if aspect is not None and read_shown(turn) is None else None,
+        _remembered(turn, aspect),
     )
+
+
+def _remembered(turn: ActionTurn, aspect: Aspect | None) -> str | None:
+    """Return the number of the case shown last, where a point of a case is asked about and nothing is in view.
+
+    我的办件到哪了 asks for the cases as a whole.
+    """
+    is_point = aspect is not None and aspect not in _WHOLE and read_shown(turn) is None
+    return turn.slot("case_number") if is_point else None
 
 
 def case_in_view(turn: ActionTurn) -> str | None:

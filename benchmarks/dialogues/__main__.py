@@ -75,11 +75,14 @@ def main() -> int:
 @contextmanager
 def _made_before(var: Path, keep: Path | None) -> Iterator[None]:
     """Put what was made the last time into a data folder, and keep what it holds at the end."""
-    for name in _MADE if keep is not None else ():
+    if keep is None:
+        yield
+        return
+    for name in _MADE:
         if (keep / name).is_dir():
             shutil.copytree(keep / name, var / name)
     yield
-    for name in _MADE if keep is not None else ():
+    for name in _MADE:
         shutil.rmtree(keep / name, ignore_errors=True)
         shutil.copytree(var / name, keep / name)
 
