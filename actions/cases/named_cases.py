@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
+from actions.cases.say_late_cases import is_late
 from contracts import CaseStatus
 from contracts.lookup import Stage
 from index.text.normalise import canonical
@@ -15,9 +16,9 @@ from records.cases.stages import ENDED
 # What people call the stages. A stage only picks a case where 的 or 那 follows: 公示了没 asks, 公示的那个 picks.
 _STAGES: tuple[tuple[tuple[str, ...], tuple[Stage, ...]], ...] = (
     (("没受理", "未受理", "已收件", "收件"), ("received",)),
-    (("待补正", "要补正", "补正", "要补", "补材料"), ("supplement_requested",)),
-    (("专家评审", "评审"), ("expert_review",)),
-    (("审核中", "在审", "审核"), ("review",)),
+    (("补正", "要补", "补材料"), ("supplement_requested",)),
+    (("评审",), ("expert_review",)),
+    (("审核", "在审"), ("review",)),
     (("受理了", "已受理"), ("accepted",)),
     (("公示",), ("publicity",)),
     (("作决定", "作出决定", "作完决定", "定下来", "定了"), ("decided",)),
@@ -28,6 +29,7 @@ _STAGES: tuple[tuple[tuple[str, ...], tuple[Stage, ...]], ...] = (
 _DIGITS = re.compile(r"(?<![\d.,])\d{2,6}(?![\d.,年月日号万千元块天个])")
 _SHORTEST_END = 2  # digits
 _UNFINISHED = ("没完", "没办完", "没办结", "在办", "没结束", "没下来", "还没好")
+_LATE = ("超期", "超时", "逾期", "超了期")
 _FINISHED = ("办完", "办结", "完了", "结束了", "完成")
 _PICKS = ("的", "那", "这")
 _REACH = 3  # characters behind a stage's name in which it says that a case is picked
@@ -72,7 +74,7 @@ def choose_cases(text: str, cases: Sequence[CaseStatus], named: Collection[str])
 def picks_case(text: str) -> bool:
     """Tell whether a message picks a case by its stage or by the end of its number, whichever it is."""
     plain = canonical(text)
-    every = (*(words for words, _ in _STAGES), _UNFINISHED, _FINISHED)
+    every = (*(words for words, _ in _STAGES), _LATE, _UNFINISHED, _FINISHED)
     return bool(_DIGITS.search(plain)) or any(_is_picked(plain, words) for words in every)
 
 
@@ -91,6 +93,8 @@ def _liked(plain: str, items: Collection[str]) -> set[str]:
 
 
 def _of_stage(plain: str, cases: Sequence[CaseStatus]) -> list[CaseStatus]:
+    if _is_picked(plain, _LATE) and (late := [case for case in cases if is_late(case)]):
+        return late
     if _is_picked(plain, _UNFINISHED):
         return [case for case in cases if case.stage not in ENDED]
     for words, stages in _STAGES:

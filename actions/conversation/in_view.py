@@ -18,6 +18,7 @@ from actions.spoken.shown import SLOT, Kind, Shown, read_shown, write_shown
 from contracts import QuickReply, ReplyDraft
 from desk.in_view import DECLINES, OTHER_MATTER, SEARCH, ViewOffer
 
+_OF_POLICY = 0.9  # of the intent, from which a message means no case of one's own
 _TRANSFER = QuickReply(title="转人工", text="转人工")
 _LONGEST_SEARCH = 60  # characters of the question that are repeated in the offer
 WHAT: dict[Kind, str] = {
@@ -146,6 +147,8 @@ class InView:
         if named := await self.find_named(turn):
             return named
         if shown is None or is_other:
+            if turn.own is None and turn.intent == "ask_guidance" and turn.confidence >= _OF_POLICY:
+                return None  # a question of policy names an item too
             return await self._cases.find_named(turn) or await self._look_up_own(turn)
         again = await self._look_ups[shown.kind].run(_as_whole(turn))
         if _declines(again) or not again.replies:

@@ -59,12 +59,14 @@ def learn(
         "unknown_weight": unknown_weight,
     }
 
+    read: dict[str, Example] = {}  # each text once: most teach both heads, and for several kinds
+
     def examples(texts: Sequence[str], names: Sequence[str]) -> list[Example]:
-        vectors = list(encoder.encode(texts)) if encoder is not None else [None] * len(texts)
-        return [
-            Example(features(text, lookups, longest), name, vector)
-            for text, name, vector in zip(texts, names, vectors, strict=False)
-        ]
+        new = [text for text in dict.fromkeys(texts) if text not in read]
+        vectors = list(encoder.encode(new)) if encoder is not None and new else [None] * len(new)
+        for text, vector in zip(new, vectors, strict=False):
+            read[text] = Example(features(text, lookups, longest), "", vector)
+        return [replace(read[text], name=name) for text, name in zip(texts, names, strict=False)]
 
     intents = fit(examples([u.text for u in utterances], [u.intent for u in utterances]), **settings)
     if not asked:

@@ -104,7 +104,13 @@ def test_an_item_named_in_part_is_the_only_one_shown(talk: Bot, text: str, numbe
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("外国人那个呢", LATE), ("尾号77的", NEW), ("待补正的那个", OVERDUE), ("在审核的那个呢", LATE)],
+    [
+        ("外国人那个呢", LATE),
+        ("外国人那个超期的", LATE),
+        ("尾号77的", NEW),
+        ("待补正的那个", OVERDUE),
+        ("在审核的那个呢", LATE),
+    ],
 )
 def test_another_case_than_the_one_in_view_is_picked(talk: Bot, text: str, number: str) -> None:
     for asked in ("item", "whole"):
