@@ -153,6 +153,15 @@ def test_a_message_that_names_a_case_of_nobody_bound_here_is_declined(
     assert (reply.outcome in DECLINED, reply.data) == (True, None)
 
 
+def test_a_clear_question_of_policy_is_no_case_of_the_item_that_it_names(desk: Assembled) -> None:
+    desk.bind()
+    desk.add_case()
+    desk.add_case(SECOND_CASE, "foreigner-work-permit")
+    for confidence, outcome in ((0.95, "no_answer"), (0.5, "case_status")):
+        (reply,) = desk.say("外国人来华那个怎么样嘛", confidence=confidence)
+        assert (reply.outcome in DECLINED) == (outcome == "no_answer"), confidence
+
+
 OWN = Matter("check_voucher_balance", UNKNOWN, "whole")
 
 

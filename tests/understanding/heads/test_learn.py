@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import pytest
 
 from tests.understanding.heads.toy import ASKED, LOOKUPS, UTTERANCES, Hashing, asked, learned, utterances
@@ -96,3 +99,16 @@ def test_of_a_kind_without_any_class_nothing_is_asked() -> None:
     understander = learn(utterances(), [e for e in asked() if e.shown != "vouchers"], LOOKUPS)
     found = understander.understand("什么时候到期", "vouchers")
     assert (found.is_about_shown, understander.ask_of("什么时候到期", "vouchers")) == (False, None)
+
+
+def test_each_text_is_encoded_once_for_both_heads() -> None:
+    encoded: list[str] = []
+
+    class Counting(Hashing):
+        def encode(self, texts: Sequence[str]) -> Any:
+            encoded.extend(texts)
+            return super().encode(texts)
+
+    learned(Counting())
+    assert len(encoded) == len(set(encoded))
+    assert set(encoded) == {example.text for example in [*utterances(), *asked()]}
