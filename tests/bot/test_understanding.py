@@ -41,7 +41,7 @@ HARD_LINES = {
     "我们公司的高企证书什么时候过期": "check_register",
     "高企证书管几年": "ask_guidance",
     "高企认定的首问是哪个科": "check_register",
-    "江岸区的包区领导是谁": "ask_guidance",
+    "江岸区的包区领导是谁": "check_register",
     "那个还缺哪些材料": "check_application_status",
     "还要再等几天": "check_application_status",
     "最迟哪天能批": "check_application_status",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-THRESHOLD = 0.3
+THRESHOLD = 0.32
 AMBIGUITY = 0.05
 FALLBACK = "nlu_fallback"
 

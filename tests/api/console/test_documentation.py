@@ -81,7 +81,7 @@ def test_the_staff_contract_is_documented(client_of: ClientOf) -> None:
         for item in method.get("parameters", [])
     }
     assert names == {
-        *("q", "region", "number", "section", "stage", "due", "page", "uscc", "reason"),
+        *("q", "before", "region", "number", "section", "stage", "due", "page", "uscc", "reason"),
         *("actor", "action", "subject", "since", "until"),
     }
 
