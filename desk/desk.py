@@ -65,8 +65,11 @@ class Desk:
         return await self._districts.answer(question)
 
     async def find_named(self, question: Question) -> Told | None:
-        """Return what the registers know of whom or what a question names; None where it names nothing of theirs."""
-        return await self._register.find_named(question)
+        """Return what the registers know of whom or what a question names; None where it names nothing of theirs.
+
+        What of it only the enterprise itself is shown is no question to them.
+        """
+        return None if names_what_is_private(question.text) else await self._register.find_named(question)
 
     async def choose(self, question: Question) -> Told:
         """Return the answer to a message that picks one of what was offered, or to nothing that was.
