@@ -130,6 +130,7 @@ class Desk:
                 parts=(),
                 is_about_shown=part.is_about_shown,
                 of_it=None,
+                follow_up=None,
                 entities={},
                 context=replace(context, shown=question.context.shown) if part.is_about_shown else context,
             )

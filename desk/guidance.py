@@ -13,10 +13,9 @@ from index.answering.reply import draft_reply
 from index.dialogue import Dialogue, Exchange
 from index.library import Library
 from index.model.answer import Answer
-from index.question.requests import read_request
+from index.question.follow_up import FollowUp, read_follow_up
 
 FOUND = ("answered", "clarify")
-_CLEARLY = 0.8  # of the intent, from which a question may go on from the last answer
 _OFFERS_OF_EACH = 2  # quick replies below each of several answers
 
 
@@ -29,13 +28,14 @@ class Guidance:
     async def answer(self, question: Question, chosen: str | None = None) -> Told:
         """Return one answer for each question of the message (or of the offer chosen). Raises IndexMissing."""
         context, text = question.context, chosen or self.meant(question)
+        follow_up = find_follow_up(question) if text == question.text else None
         exchange = await asyncio.to_thread(
             lambda: Dialogue(self._library.answerer(), context.on).respond(
                 text,
                 topic=context.topic,
                 region=context.region,
                 last=context.last,
-                goes_on=_goes_on(question),
+                follow_up=follow_up,
             )
         )
         replies = _replies(exchange.answers)
@@ -52,20 +52,22 @@ class Guidance:
 
     def asks_for_item(self, question: Question) -> bool:
         """Tell whether the message asks for an item (第二条) of a list that the last answer showed."""
-        last, request = question.context.last, read_request(question.text)
-        return bool(last and last.items and request and request.kind == "item" and request.is_for(last))
+        last, found = question.context.last, find_follow_up(question)
+        return bool(last and last.items and found and found.kind == "item" and found.is_for(last))
 
     def expects(self, question: Question) -> bool:
         """Tell whether the message picks an offer, or asks for more of the last answer, whatever else it may mean."""
-        last, request = question.context.last, read_request(question.text)
+        last, found = question.context.last, find_follow_up(question)
         is_picked = self.meant(question) != question.text
-        return is_picked or bool(last and request and request.is_for(last))
+        return is_picked or bool(last and found and found.is_of_the_answer and found.is_for(last))
 
 
-def _goes_on(question: Question) -> bool:
-    """Tell whether a message is clearly a question to the documents, and may go on from those just shown."""
-    is_clear = question.intent == "ask_guidance" and question.confidence >= _CLEARLY
-    return is_clear and question.context.shown is None
+def find_follow_up(question: Question) -> FollowUp | None:
+    """Return what a message asks of the last answer from documents; None where it asks something new."""
+    last, is_in_view = question.context.last, question.context.shown is None
+    if not is_in_view or question.follow_up is None:
+        return None
+    return read_follow_up(question.follow_up, question.text, last.items if last else ())
 
 
 def _replies(answers: Sequence[Answer]) -> list[ReplyDraft]:

@@ -56,7 +56,7 @@ class Part:
 class Question:
     """A message as it was understood. Topic and place that it names stand in the context already.
 
-    `confidence` is how likely the intent is. `asked`, `is_about_shown` and `of_it` are those of
+    `confidence` is how likely the intent is. `asked`, `is_about_shown`, `of_it` and `follow_up` are those of
     `understanding.heads.understander`. `conversation_id`: whose own company 我们公司 is; None where nobody can be
     bound.
     """
@@ -69,6 +69,7 @@ class Question:
     asked: str | None = None
     is_about_shown: bool = False
     of_it: float | None = None
+    follow_up: str | None = None
     parts: Sequence[Part] = ()
     conversation_id: str | None = None
 

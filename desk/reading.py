@@ -83,6 +83,7 @@ class Reader:
             asked=_asked(found),
             is_about_shown=found.is_about_shown,
             of_it=found.of_shown,
+            follow_up=found.follow_up,
             parts=[Part(part.intent, part.text, part.asked, part.is_about_shown) for part in found.parts],
         )
 

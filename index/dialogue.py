@@ -9,8 +9,8 @@ from functools import partial
 from index.answering.answerer import Answerer
 from index.model.answer import Answer
 from index.model.memory import Memory, items_of
+from index.question.follow_up import FollowUp
 from index.question.following import Reading
-from index.question.requests import Request, read_request
 from index.question.several import asking_parts, is_set_off, split_questions, topics_compared
 from index.text.normalise import canonical, drop_halves
 
@@ -43,14 +43,14 @@ class Dialogue:
         topic: str | None = None,
         region: str | None = None,
         last: Memory | None = None,
-        goes_on: bool = False,
+        follow_up: FollowUp | None = None,
     ) -> Exchange:
         """Answer a message. `topic` and `region` are the conversation's, `last` what it remembers.
 
-        `goes_on`: the message is likely to go on from the last answer, whether or not its words show that.
+        `follow_up`: what it asks of the last answer; without it only what its own words leave no doubt about goes on.
         """
-        exchange = self._respond(drop_halves(message), topic, region, last)
-        if goes_on and topic is not None:
+        exchange = self._respond(drop_halves(message), topic, region, last, follow_up)
+        if topic is not None and follow_up is not None and follow_up.kind == "point":
             exchange = self._within_topic(message, topic, region, exchange)
         memory = exchange.memory
         # 原文 after a question that found nothing means what was shown before it.
@@ -59,15 +59,23 @@ class Dialogue:
             memory = memory.model_copy(update={name: getattr(last, name) for name in kept})
         return Exchange(exchange.answers, memory)
 
-    def _respond(self, message: str, topic: str | None, region: str | None, last: Memory | None) -> Exchange:
+    def _respond(
+        self,
+        message: str,
+        topic: str | None,
+        region: str | None,
+        last: Memory | None,
+        follow_up: FollowUp | None,
+    ) -> Exchange:
         if self._answerer.is_known_question(message):
             return self._ask([message], topic, region)
-        if (request := read_request(message)) and (again := self._again(request, message, region, last)):
+        if follow_up is not None and (again := self._again(follow_up, message, region, last)):
             return again
         if last is None and (place := self._follower.names_place_only(message)) is not None:
             return Exchange((self._answerer.offers.for_place(place, self._answerer.allowed(place)),))
         of_what = last is not None and last.outcome == "clarify" and last.topic is None
-        reading = self._follower.complete(message, last.question if last else None, of_what=of_what)
+        kind = follow_up.kind if follow_up else None
+        reading = self._follower.complete(message, last.question if last else None, kind, of_what=of_what)
         if last is not None and reading.kind == "place":
             return self._ask([reading.text], last.topic or topic, region)
         if last is not None and reading.kind == "topic":
@@ -150,14 +158,15 @@ class Dialogue:
         return Exchange((first, *exchange.answers[1:]), exchange.memory)
 
     def _again(
-        self, request: Request, message: str, region: str | None, last: Memory | None
+        self, follow_up: FollowUp, message: str, region: str | None, last: Memory | None
     ) -> Exchange | None:
         """The answer to what is asked of the last answer; None when it asks something new after all."""
-        asked = self._follower.aspects_in(message)
+        asked, kind = self._follower.aspects_in(message), follow_up.kind
         if (
-            not request.is_for(last)
+            not follow_up.is_of_the_answer
+            or not follow_up.is_for(last)
             or self._follower.names_topic(message)
-            or (request.kind in ("more", "full") and last is not None and set(asked) - {last.aspect, "basis"})
+            or (kind in ("more", "whole") and last is not None and set(asked) - {last.aspect, "basis"})
         ):
             return None
         last = self._refreshed(last, region)
@@ -169,11 +178,11 @@ class Dialogue:
                 else Exchange((self._answerer.offers.nothing_shown(last, self._answerer.allowed(region)),))
             )
         today = self._answerer.today()
-        if request.kind == "item":
-            return self._item(request, last, region, today)
-        if request.kind == "source":
+        if kind == "item":
+            return self._item(follow_up.number, last, region, today)
+        if kind == "source":
             return Exchange((self._recall.source(last, today),), last)
-        if request.kind == "full":
+        if kind == "whole":
             return Exchange((self._recall.full(last, today),), last.model_copy(update={"whole": True}))
         if (found := self._recall.more(last, today)) is None:
             related = self._recall.related_of(last, today)
@@ -184,16 +193,16 @@ class Dialogue:
         answer, memory = found
         return Exchange((answer,), memory.model_copy(update={"items": items_of(answer) or last.items}))
 
-    def _item(self, request: Request, last: Memory, region: str | None, today: date) -> Exchange | None:
-        if request.number != -1 and not 1 <= request.number <= len(last.items):
+    def _item(self, number: int, last: Memory, region: str | None, today: date) -> Exchange:
+        if number != -1 and not 1 <= number <= len(last.items):
             return Exchange((self._answerer.offers.no_such_item(last),), last)
-        item = last.items[request.number if request.number == -1 else request.number - 1]
+        item = last.items[number if number == -1 else number - 1]
         label = item.split("：")[0].split("（")[0]
         detail = self._answer(label[:40], topic=last.topic, region=region) if len(label) >= 4 else None
         shown = set(last.passages)
         if detail is not None and (set(self._recall.passages_of(detail)) & shown or label not in detail.text):
             detail = None
-        return Exchange((self._recall.item(last, request.number, detail, today),), last)
+        return Exchange((self._recall.item(last, number, detail, today),), last)
 
     def _refreshed(self, last: Memory | None, region: str | None) -> Memory | None:
         """What is remembered, in terms of this index version: asked again when another version gave it."""

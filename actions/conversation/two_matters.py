@@ -42,6 +42,7 @@ class TwoMatters:
                 matters=(),
                 is_about_shown=matter.is_about_shown,
                 of_it=None,
+                follow_up=None,
                 slots={**slots, SLOT: turn.slots.get(SLOT)} if matter.is_about_shown else slots,
                 entities={},
             )

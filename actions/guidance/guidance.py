@@ -162,6 +162,7 @@ def question_of(turn: ActionTurn, home: str | None) -> Question:
         asked=turn.asked,
         is_about_shown=turn.is_about_shown,
         of_it=turn.of_it,
+        follow_up=turn.follow_up,
         conversation_id=turn.conversation_id,
     )
 

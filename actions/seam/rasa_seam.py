@@ -66,6 +66,7 @@ def read_turn(tracker: Tracker) -> ActionTurn:
         asked=asked.get("name") if sure_of(asked) else None,
         is_about_shown=bool(asked.get("is_about_shown")),
         of_it=asked.get("of_it"),
+        follow_up=asked.get("follow_up"),
         matters=[_matter(part) for part in asked.get("parts") or []],
         own=_matter(asked["own"]) if asked.get("own") else None,
     )

@@ -44,6 +44,8 @@ class ActionTurn:
     """Whether it is about what the last answer showed."""
     of_it: float | None = None
     """How likely it is about what the last answer showed, 0 to 1; None where nothing was shown that is asked about."""
+    follow_up: str | None = None
+    """What it asks of the last answer from documents, where nothing else was shown since."""
     matters: Sequence[Matter] = ()
     """Two matters of one message; none where it has one."""
     own: Matter | None = None

@@ -163,13 +163,14 @@ def _ranking(found: Understood) -> List[Dict[Text, Any]]:
 
 
 def _asked(found: Understood) -> Optional[Dict[Text, Any]]:
-    if found.asked is None and found.of_shown is None and not found.parts and found.own is None:
+    if found == Understood(found.ranking):
         return None
     return {
         "name": found.asked.name if found.asked else None,
         "confidence": found.asked.confidence if found.asked else 0.0,
         "of_it": found.of_shown,
         "is_about_shown": found.is_about_shown,
+        "follow_up": found.follow_up,
         "parts": [_part(part) for part in found.parts],
         "own": _part(found.own) if found.own is not None else None,
     }

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from index.lexicon.asking import asks_in
 from index.question.query import Query
 from index.search.reranker import FEATURES, Hit
 from index.text.normalise import canonical
@@ -19,7 +20,6 @@ from index.text.normalise import canonical
 FILE = Path(__file__).with_name("decision.json")
 _NEAREST, _CLOSE = 3, 5
 _FAR = 3.0  # what a lone document is ahead
-_COUNTED = re.compile(r"多少|几|多久|多大|多长|多高|比例|额度|金额|期限|截止|什么时候|啥时候|哪天|哪年")
 _NUMBER = re.compile(
     r"\d|[一二三四五六七八九十百]+(?:个|年|日|天|月|万|元|名|人|次|项|件|成|倍)|不限|随时|全年|常年|免费|当[场日]"
 )
@@ -60,7 +60,7 @@ def features(query: Query, hits: Sequence[Hit]) -> dict[str, float]:
     best, near, close = hits[0], hits[:_NEAREST], hits[:_CLOSE]
     document = best.passage.document
     second = next((hit.score for hit in hits if hit.passage.document != document), best.score - _FAR)
-    counted = _COUNTED.search(query.text) is not None
+    counted = asks_in("counted", query.text)
     return {
         **{f"best_{name}": value for name, value in zip(FEATURES, best.features, strict=True)},
         "coverage": best.coverage,

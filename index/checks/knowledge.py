@@ -8,6 +8,7 @@ from typing import Any
 
 from index.checks.knowledge_lists import Problem, check_catalogue, check_questions
 from index.checks.knowledge_terms import check_terms
+from index.checks.knowledge_words import check_words
 from index.lexicon.divisions import load_divisions
 from index.lexicon.terms import Terms
 from index.model.errors import DocumentError
@@ -58,6 +59,7 @@ def check_knowledge(folder: Path) -> list[Problem]:
     problems += broken
     items, found = check_catalogue(folder, {str(guide.head.get("id")) for guide in guides})
     problems += found
+    problems += check_words(folder)
     seen: dict[str, str] = {}
     ids = {str(guide.head.get("id")) for guide in guides}
     for guide in guides:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from index.encoders import Encoding
 from index.encoders.training import Schedule
-from index.ingest.cache import Cache, leaf_sources
+from index.ingest.cache import Cache, leaf_sources, list_sources
 from index.ingest.encoder_choice import EncoderChoice
 from index.ingest.reader import Progress, Reader, UnreadableFiles
 from index.ingest.reading import Reading
@@ -136,7 +136,7 @@ def _some(notes: Sequence[str]) -> list[str]:
 def _inputs(checksums: dict[str, str], terms: Path | None) -> str:
     digest = hashlib.sha256(f"format {FORMAT}\n".encode())
     # An index made by other code is another index, though the documents are the same.
-    for source in [*sorted(Path(__file__).parent.parent.rglob("*.py")), *leaf_sources()]:
+    for source in [*sorted(Path(__file__).parent.parent.rglob("*.py")), *leaf_sources(), *list_sources()]:
         digest.update(source.read_bytes())
     for name, checksum in checksums.items():
         digest.update(f"{name}\t{checksum}\n".encode())

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from index.ingest.reading import Reading
+from index.lexicon.lists import FOLDER
 from index.model.document import Metadata, metadata_from_row, metadata_to_row
 from index.model.passage import Cell, Passage
 
@@ -23,7 +24,9 @@ MODULES = (
     "ingest/reading",
     "ingest/source_file",
     "lexicon/divisions",
+    "lexicon/lists",
     "lexicon/places",
+    "lexicon/shapes",
     "model/document",
     "model/errors",
     "model/passage",
@@ -45,6 +48,7 @@ MODULES = (
     "text/normalise",
 )
 # Leaves that the index reads by; they count whole.
+LISTS = ("columns", "places")  # of words, by which documents are read
 LEAVES = ("understanding/values", "workbooks")
 _LIBRARIES = ("lxml", "pdfplumber", "python-stdnum", "opencc", "PyYAML")
 
@@ -55,7 +59,7 @@ def reader_digest() -> str:
     folder = Path(__file__).parent.parent
     converters = sorted((folder / "convert").rglob("*.py"))
     digest = hashlib.sha256()
-    for path in [*(folder / f"{name}.py" for name in MODULES), *converters, *leaf_sources()]:
+    for path in [*(folder / f"{name}.py" for name in MODULES), *converters, *leaf_sources(), *list_sources()]:
         digest.update(path.read_bytes())
     for library in _LIBRARIES:
         digest.update(f"{library} {library_version(library)}\n".encode())
@@ -66,6 +70,11 @@ def leaf_sources() -> list[Path]:
     """The Python files of the leaves that the index reads by."""
     root = Path(__file__).parents[2]
     return [path for leaf in LEAVES for path in sorted((root / leaf).rglob("*.py"))]
+
+
+def list_sources() -> list[Path]:
+    """The lists of words that documents are read by, as far as they are there."""
+    return [path for name in LISTS if (path := FOLDER / f"{name}.yml").is_file()]
 
 
 class Cache:

@@ -8,20 +8,15 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 
+from index.lexicon.lists import words_in
+
 NATIONWIDE = "全国"
 
 _LINE = re.compile(r'^(?P<indent> *)(?P<code>\d+) (?:province|county)="(?P<names>[^"]*)"')
 _ENTRY = re.compile(r"(?:\[(?P<since>\d*)-(?P<until>\d*)\])?(?P<name>.+)")
 _PLACEHOLDERS = re.compile(r"市辖区|县|林区|市|.*直辖(?:县级)?行政(?:单位|区划)|.*直辖县级.*")
 _PROVINCE_SUFFIX = re.compile(r"(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)$")
-_PEOPLES = (
-    "蒙古族|回族|藏族|维吾尔|苗族|彝族|壮族|布依族|朝鲜族|满族|侗族|瑶族|白族|土家族|哈尼族|哈萨克|傣族|黎族|傈僳族|佤族|畲族|"
-    "拉祜族|水族|东乡族|纳西族|景颇族|柯尔克孜|土族|达斡尔族|仫佬族|羌族|布朗族|撒拉族|毛南族|仡佬族|锡伯|塔吉克|怒族|"
-    "保安族|裕固族|独龙族|各族|蒙古|羌|苗|黎"
-)
-_LOCAL_SUFFIX = re.compile(
-    rf"(?:(?:{_PEOPLES})*(?:自治州|自治县|自治旗)|地区|林区|特区|新区|市|区|县|旗|盟)$"
-)
+_KINDS = r"(?:自治州|自治县|自治旗)|地区|林区|特区|新区|市|区|县|旗|盟"
 
 
 @dataclass(frozen=True)
@@ -120,5 +115,11 @@ def _current_name(names: str) -> str:
 
 
 def _short(name: str, level: int) -> str:
-    short = (_PROVINCE_SUFFIX if level == 1 else _LOCAL_SUFFIX).sub("", name)
+    short = (_PROVINCE_SUFFIX if level == 1 else _local_suffix()).sub("", name)
     return short if short != name and len(short) >= 2 else ""
+
+
+@lru_cache(maxsize=1)
+def _local_suffix() -> re.Pattern[str]:
+    peoples = "|".join(map(re.escape, words_in("places", "peoples"))) or "(?!)"
+    return re.compile(rf"(?:(?:{peoples})*{_KINDS})$")

@@ -2,23 +2,15 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from index.lexicon.divisions import NATIONWIDE, Division, Divisions, ancestors, covers
-from index.text.normalise import words
+from index.lexicon.lists import words_in
+from index.lexicon.shapes import pattern_of
 
 # Words of the dictionary's proper-name classes, and words that it does not know, may be short names of counties.
+_FILE, _ORDINARY = "places", "ordinary"
 _PROPER = {"ns", "nr", "nrt", "nrfg", "nz", "s", "x"}
-_NATIONWIDE_WORDS = re.compile(r"全国(?:性|的|统一)?|国家级的?规定|国家规定")
-# 东湖高新区 is a zone, and not a part of the county 东湖区 of another city.
-_ZONE = re.compile(r"高新|开发区|经开|新技术|自贸|科学城|产业园|园区")
-# Proper names to the dictionary, ordinary words to a bureau; and full names that describe rather than name.
-_ORDINARY = words(
-    """
-    和平 惠民 新建 太平 友谊 方正 博爱 白云 木兰 东方 兴隆 青龙 长安 南山 万全 平安 保康
-    明光 新华 新民 爱民 高新 长青 公明 向阳 前进 光明 文化 高要 大城 新区 新乐 金山 龙头
-    开发 城区 郊区 矿区 东区 西区 新城区 老城区 市中区 城中区
-    """
-)
 
 
 @dataclass(frozen=True)
@@ -43,7 +35,7 @@ class Gazetteer:
         """Places named in folded `text`, in its order; a longer name wins over a shorter one inside it."""
         found: list[Place] = [
             Place(match[0], match.start(), match.end(), (NATIONWIDE,))
-            for match in _NATIONWIDE_WORDS.finditer(text)
+            for match in _nationwide().finditer(text)
         ]
         edges: set[int] | None = None
         for start, end in _spans(text, self.divisions):
@@ -55,7 +47,9 @@ class Gazetteer:
                 named = [d for d in self.divisions.by_short.get(word, ()) if self._is_short_name(d)]
                 if not named:
                     continue
-                if _ZONE.match(text, end) and not any(self._is_near(d) or d.level <= 2 for d in named):
+                if text.startswith(words_in(_FILE, "zones"), end) and not any(
+                    self._is_near(d) or d.level <= 2 for d in named
+                ):
                     continue
                 edges = word_edges(text) if edges is None else edges
                 if start not in edges or end not in edges:
@@ -70,12 +64,14 @@ class Gazetteer:
         )
 
     def _is_name(self, division: Division) -> bool:
-        return (len(division.name) > 2 and division.name not in _ORDINARY) or self._is_near(division)
+        return (len(division.name) > 2 and division.name not in words_in(_FILE, _ORDINARY)) or self._is_near(
+            division
+        )
 
     def _is_short_name(self, division: Division) -> bool:
         if division.level <= 2:
             return True
-        if division.short in _ORDINARY:
+        if division.short in words_in(_FILE, _ORDINARY):
             return False
         return self._is_proper(division.short) or (self._is_near(division) and self._is_noun(division.short))
 
@@ -96,6 +92,11 @@ class Gazetteer:
         return tuple(
             d.path for d in sorted(divisions, key=lambda d: (not self.holds(d.path), d.level, d.path))
         )
+
+
+@lru_cache(maxsize=1)
+def _nationwide() -> re.Pattern[str]:
+    return pattern_of(words_in(_FILE, "nationwide"), ())
 
 
 def word_edges(text: str) -> set[int]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.engines.lexical import Lexical
-from index.lexicon.asking import subject_of
+from index.lexicon.asking import asks_in, consists_of, subject_of
 from index.lexicon.courtesy import without_courtesy
 from index.lexicon.places import Gazetteer, Place
 from index.lexicon.terms import Mention, Terms, find_mentions
@@ -21,14 +21,6 @@ _TYPED = 120  # and looked at for typos
 _YEAR = re.compile(
     r"(?<!\d)(?P<year>19[89]\d|20[0-4]\d)\s*年(?!\s*(?:底|末|初|年底|年末|\d{1,2}\s*月))|(?P<past>去年|前年)"
 )
-_OVERVIEW = re.compile(
-    r"能干嘛|干嘛的?|干什么的?|做什么用|有什么用|有啥用|有用吗|是什么|什么是|是啥|啥是|什么意思|啥意思|介绍|了解|说明"
-)
-# What may stand beside a topic or an aspect without asking anything.
-_POLITE = re.compile(
-    r"(?:请问|我?想?问一?下?|我?想?咨询一?下?|我?想?了解一?下?|关于|你好|您好|政策|规定|[的吗呢呀啊吧要那我想]|\W)*"
-)
-_OTHER = re.compile(r"^不是|不是问|我问的是|我是问|换成|改成")
 
 
 @dataclass(frozen=True)
@@ -128,8 +120,6 @@ class QueryReader:
         assumed = False
         if not topics and topic is not None and self._leans(content, aspects, places):
             topics, assumed = (topic,), True
-        if len(topics) > 1 and _OTHER.search(text):
-            topics = topics[-1:]
         place = self._place(places, region)
         return Query(
             text=f"{text} {number_forms(text)}".strip(),
@@ -143,8 +133,8 @@ class QueryReader:
             year=_year(year, today),
             year_words=year[0] if year else "",
             bare=bool(mentions or aspects)
-            and _POLITE.fullmatch(_blank(text, [*_spans(mentions), *_spans(aspects)])) is not None,
-            overview=bool(_OVERVIEW.search(text)),
+            and consists_of(_blank(text, [*_spans(mentions), *_spans(aspects)]), "bare"),
+            overview=asks_in("overview", text),
             assumed_topic=assumed,
             corrected=corrected,
             topic_words=self._topic_words(topics, mentions),

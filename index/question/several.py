@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.lexicon.asking import subject_of
+from index.lexicon.asking import asks_in, subject_of
 from index.lexicon.places import Gazetteer
 from index.lexicon.terms import Mention, Terms, find_mentions
 
@@ -16,13 +16,8 @@ _BREAK = re.compile(
 _AND = re.compile(
     r"\s*(?:和|与|及|跟|以及|还有|、|，|,)\s*(?:要|需要|办理?|申[请报]|有)?(?:什么|哪些|啥|的)?\s*"
 )
-_ASKS = re.compile(
-    r"什么|怎么|如何|哪|谁|多少|多久|几|吗|呢|能不能|是不是|有没有|要不要|可以|咋|啥|何时|是否"
-)
 _DONE = re.compile(r"分别|各自|都|能?(?:办好|办完|办成|办下来|批下来|下来|出来|拿到|搞定|弄好|通过)")
 _LEFT_OVER = re.compile(r"(?:要|需要|有|是)?(?:什么|哪些|啥)$")
-_ASKING_WORD = re.compile(r"多|几|怎|谁|哪|吗|什么|啥|如何|咋")
-_COMPARES = re.compile(r"区别|不同|差别|差异|对比|相比|比较|哪个好|哪个更|一样|关系|同时|兼得|都能|还是")
 
 
 @dataclass(frozen=True)
@@ -56,7 +51,7 @@ def split_questions(text: str, terms: Terms, gazetteer: Gazetteer) -> tuple[str,
 def asking_parts(text: str) -> tuple[str, ...]:
     """The clauses of a folded message that ask something, each by itself, up to three; to be tried where the whole
     message finds nothing. () when that is the message itself."""
-    found = tuple(part for part, _ in _parts(text) if _ASKS.search(part))[:MOST]
+    found = tuple(part for part, _ in _parts(text) if asks_in("asks", part))[:MOST]
     return () if not found or (len(found) == 1 and len(found[0]) >= len(text) - 2) else found
 
 
@@ -102,7 +97,7 @@ def _read(text: str, terms: Terms, gazetteer: Gazetteer, set_off: bool = False) 
         tuple(dict.fromkeys(m.term.id for m in topics)),
         tuple(dict.fromkeys(m.term.id for m in aspects)),
         subject_of(_DONE.sub(" ", bare)),
-        bool(aspects) or bool(_ASKS.search(text)),
+        bool(aspects) or asks_in("asks", text),
         set_off,
     )
 
@@ -135,7 +130,7 @@ def _together(clauses: Sequence[_Clause]) -> _Clause:
 
 def _is_another(first: _Clause, second: _Clause) -> bool:
     """Whether the second clause asks something else than the first."""
-    if _COMPARES.search(second.text):
+    if asks_in("compares", second.text):
         return False
     if second.topics:
         return bool(first.topics) and set(second.topics) != set(first.topics)
@@ -148,7 +143,7 @@ def _is_another(first: _Clause, second: _Clause) -> bool:
 def _shared(text: str, terms: Terms, gazetteer: Gazetteer) -> tuple[str, ...]:
     """Aspects joined by 和 of one topic, or one aspect of topics joined by 和, each as a question."""
     clause = _read(text, terms, gazetteer)
-    if clause.content or _COMPARES.search(text):
+    if clause.content or asks_in("compares", text):
         return (text,)
     topics = find_mentions(text, terms.topics)
     aspects = find_mentions(_blank(text, topics), terms.aspects)
@@ -175,7 +170,7 @@ def _each(text: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
     tail = re.sub(r"^(?:分别|各自?|都)+(?:是|要|需要|有)?(?:什么|哪些|啥|多少)?", "", tail)
     found: list[str] = []
     for mention in mentions:
-        asks = _ASKING_WORD.search(mention.word) is not None
+        asks = asks_in("asks", mention.word)
         before = _LEFT_OVER.sub("", start) if asks else start
         after = re.sub(r"^(?:是|有)?(?:什么|哪些|啥|多少)", "", tail) if asks else tail
         found.append(f"{before}{mention.word}{after}".strip())

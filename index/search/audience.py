@@ -1,44 +1,47 @@
 """Whom a question is about (a person, an institution, an enterprise), and which guides are not for them."""
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.lexicon.lists import groups_in
 from index.question.query import Query
 from index.version.snapshot import Snapshot
 
 Flags = NDArray[np.bool_]
 
-# What makes the word before it the one who acts or is asked about: 个人能申请吗; not 个人所得税, 委托高校研发.
-_ACTS = (
-    r"(?=也?(?:能|可以|可不可以|怎么|如何|要|想|是否|有没有|有|办|申请|申报|报名|报|参加|参评"
-    r"|领|享受|名义|身份|的|呢|吗|算|符合))"
-)
-_NOT_A_PARTNER = r"(?<![与和同跟委托向给的])"
-_INSTITUTIONS = (
-    r"(?:高校|高等学校|大学|学院|学校|院校|研究院|研究所|科研院所|科研机构|科研单位|事业单位|医院)"
-)
-_PATTERNS = {
-    "individual": re.compile(
-        rf"我个人|自然人|我是(?:一名|个)?(?:学生|研究生|老师|教师|博士|外国人|考生|科研人员|研究人员)"
-        rf"|{_NOT_A_PARTNER}(?P<word>个人)(?!所得|信息|隐私|账户|独资){_ACTS}"
-    ),
-    "institution": re.compile(
-        rf"我们?(?:是|作为)(?:一[家所个])?{_INSTITUTIONS}|作为(?:一[家所个])?{_INSTITUTIONS}|我们?(?:学校|校|院|所)(?:能|想|要|是|可)"
-        rf"|{_NOT_A_PARTNER}(?P<word>{_INSTITUTIONS}){_ACTS}"
-    ),
-    "enterprise": re.compile(
-        rf"我司|我们?公司|我们?企业|本公司|{_NOT_A_PARTNER}(?P<word>企业|公司|厂){_ACTS}"
-    ),
-}
+_COMMON = "common"  # the group of what holds for all audiences
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> dict[str, re.Pattern[str]]:
+    groups = groups_in("audience")
+    common = groups.get(_COMMON, {})
+    return {name: _pattern(lists, common) for name, lists in groups.items() if name != _COMMON}
+
+
+def _pattern(lists: Mapping[str, tuple[str, ...]], common: Mapping[str, tuple[str, ...]]) -> re.Pattern[str]:
+    """What says that one of an audience asks, or is the one who acts: 个人能申请吗; not 个人所得税, 委托高校研发."""
+    named = _one_of(lists.get("named", ()))
+    said = [*map(re.escape, lists.get("self", ()))]
+    if roles := lists.get("as"):
+        said.append(f"{_one_of(roles)}{named}")
+    partners = "".join(rf"(?<!{re.escape(word)})" for word in common.get("partners", ()))
+    after = f"(?!{_one_of(lists['not_before'])})" if lists.get("not_before") else ""
+    return re.compile("|".join([*said, rf"{partners}{named}{after}(?=也?{_one_of(common.get('acts', ()))})"]))
+
+
+def _one_of(words: Sequence[str]) -> str:
+    return f"(?:{'|'.join(map(re.escape, words))})" if words else "(?!)"
 
 
 def audience_of(text: str) -> str | None:
     """The one audience (enterprise, institution, individual) a folded question is about or asked by; None: it names
     none, or several."""
-    named = [audience for audience, pattern in _PATTERNS.items() if pattern.search(text)]
+    named = [audience for audience, pattern in _patterns().items() if pattern.search(text)]
     return named[0] if len(named) == 1 else None
 
 

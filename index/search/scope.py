@@ -3,18 +3,18 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from index.lexicon.divisions import NATIONWIDE
+from index.lexicon.lists import words_in
+from index.lexicon.shapes import pattern_of
 from index.question.query import Query
 from index.search.retriever import Allowed, Retriever
 from index.text.normalise import canonical
 
-_PAST = re.compile(
-    r"(?<![比跟和与])(?:以前|从前|过去的?|原先|原来的|之前的?(?:政策|规定|办法|文件|标准)|老(?:政策|办法|规定|文件|标准)|旧(?:政策|办法|规定|文件|标准|版|的)"
-    r"|已经?(?:失效|废止|过期)|废止的|失效的|被替代)(?:的(?!时))?"
-)
+_DOCUMENTS = "documents"
 # A year that says when something was founded or someone began is no year whose rules are asked for.
-_FOUNDED = r"\s*(?:\d{1,2}月)?(?:份|才|就|刚|新)?\s*(?:成立|注册|设立|创办|创立|开办|毕业|入职|参加工作)"
+_LATER = r"\s*(?:\d{1,2}月)?(?:份|才|就|刚|新)?\s*"
 _LONG_AGO = date(1949, 10, 1)
 
 
@@ -37,7 +37,7 @@ def make_scope(retriever: Retriever, query: Query, on: date | None, today: date)
     region = query.region if query.held else NATIONWIDE
     start, end = on or today, on or today
     allowed = retriever.allowed(region, start, end)
-    if on is None and query.year is not None and not re.search(query.year_words + _FOUNDED, query.text):
+    if on is None and query.year is not None and not _is_founding(query):
         first, last = date(query.year, 1, 1), date(query.year, 12, 31)
         in_force = retriever.allowed(region, first, last)
         # A year can also be what is asked about: 2016年10月启动了什么.
@@ -53,7 +53,7 @@ def make_scope(retriever: Retriever, query: Query, on: date | None, today: date)
 def without_past(question: str) -> str | None:
     """A question about the past that names no year, without the words that say so (以前的办法); None for any other."""
     text = canonical(question)
-    return _PAST.sub("", text) if _PAST.search(text) else None
+    return _past().sub("", text) if _past().search(text) else None
 
 
 def make_past_scope(retriever: Retriever, query: Query, today: date) -> Scope | None:
@@ -64,3 +64,14 @@ def make_past_scope(retriever: Retriever, query: Query, today: date) -> Scope | 
     once = retriever.allowed(region, _LONG_AGO, today)
     ended = once & ~retriever.allowed(region, today, today)
     return Scope(today, _LONG_AGO, today, retriever.for_whom(query, ended)) if ended.any() else None
+
+
+@lru_cache(maxsize=1)
+def _past() -> re.Pattern[str]:
+    words = pattern_of(words_in(_DOCUMENTS, "past"), ()).pattern
+    return re.compile(rf"(?<![比跟和与])(?:{words})(?:的(?!时))?")
+
+
+def _is_founding(query: Query) -> bool:
+    founded = pattern_of(words_in(_DOCUMENTS, "founded"), ()).pattern
+    return re.search(f"{query.year_words}{_LATER}(?:{founded})", query.text) is not None

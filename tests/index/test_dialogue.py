@@ -7,6 +7,7 @@ import pytest
 from index.answering.answerer import Answer, Answerer
 from index.dialogue import Dialogue
 from index.model.memory import Memory
+from index.question.follow_up import FollowUp, read_follow_up
 from tests.golden_files import Golden
 
 
@@ -19,17 +20,25 @@ class Talk:
         self.region: str | None = None
         self.last: Memory | None = None
 
-    def say(self, message: str) -> tuple[Answer, ...]:
-        exchange = self.dialogue.respond(message, topic=self.topic, region=self.region, last=self.last)
+    def say(self, message: str, found: str | None = None) -> tuple[Answer, ...]:
+        """`found`: what understanding finds that the message asks of the last answer."""
+        items = self.last.items if self.last else ()
+        exchange = self.dialogue.respond(
+            message,
+            topic=self.topic,
+            region=self.region,
+            last=self.last,
+            follow_up=read_follow_up(found, message, items) if found else None,
+        )
         for answer in exchange.answers:
             self.topic = answer.topic or self.topic
             self.region = answer.region or self.region
         self.last = exchange.memory or self.last
         return exchange.answers
 
-    def ask(self, message: str) -> Answer:
+    def ask(self, message: str, found: str | None = None) -> Answer:
         """The only answer."""
-        (answer,) = self.say(message)
+        (answer,) = self.say(message, found)
         return answer
 
 
@@ -49,7 +58,7 @@ def test_another_place_keeps_topic_and_aspect(talk: Talk, golden: Golden) -> Non
 
 def test_another_topic_keeps_the_aspect_where_documents_tell_it(talk: Talk) -> None:
     talk.ask("高企要什么材料")
-    lost = talk.ask("那创新券呢")
+    lost = talk.ask("那创新券呢", "other_topic")
     assert lost.topic == "innovation-voucher"
     assert "一式两份" not in lost.text
     talk.ask("创新券要多久")
@@ -58,8 +67,8 @@ def test_another_topic_keeps_the_aspect_where_documents_tell_it(talk: Talk) -> N
 
 def test_a_correction_of_aspect_place_and_topic(talk: Talk) -> None:
     talk.ask("高企要什么材料")
-    assert talk.ask("不是材料，是条件").citations[0].section == "条件"
-    assert talk.ask("不是，我问的是创新券").topic == "innovation-voucher"
+    assert talk.ask("不是材料，是条件", "correction").citations[0].section == "条件"
+    assert talk.ask("不是，我问的是创新券", "correction").topic == "innovation-voucher"
 
 
 def test_two_questions_get_two_answers_with_a_source_each(talk: Talk) -> None:
@@ -78,7 +87,7 @@ def test_more_goes_through_the_document_and_ends(talk: Talk) -> None:
     talk.ask("高企要什么条件")
     seen = ""
     for _ in range(6):
-        answer = talk.ask("还有吗")
+        answer = talk.ask("还有吗", "more")
         if answer.outcome == "clarify":
             break
         assert answer.citations
@@ -92,14 +101,14 @@ def test_more_goes_through_the_document_and_ends(talk: Talk) -> None:
 
 def test_the_original_is_quoted_with_its_address(talk: Talk) -> None:
     talk.ask("高企要什么条件")
-    answer = talk.ask("原文")
+    answer = talk.ask("原文", "whole")
     assert "高新收入：占同期总收入的比例不低于 60%。" in answer.text
     assert "https://example.org/conditions" in answer.text
 
 
 def test_the_source_names_the_document(talk: Talk, golden: Golden) -> None:
     talk.ask("高企要什么条件")
-    answer = talk.ask("哪个文件写的")
+    answer = talk.ask("哪个文件写的", "source")
     for part in ("《高新技术企业认定条件》", "《样例文件》", "样例科技局", "https://example.org/conditions"):
         assert part in answer.text
     golden.check("answers", "the source", answer.text)
@@ -107,19 +116,19 @@ def test_the_source_names_the_document(talk: Talk, golden: Golden) -> None:
 
 def test_an_item_of_the_list_and_one_that_is_not_there(talk: Talk, golden: Golden) -> None:
     talk.ask("高企要什么条件")
-    second = talk.ask("第二条详细说说")
+    second = talk.ask("第二条详细说说", "item")
     assert second.figures[0] == "10%"
     golden.check("answers", "an item of the list", second.text)
-    assert "第3项：高新收入" in talk.ask("最后一条呢").text
-    lost = talk.ask("第九条")
+    assert "第3项：高新收入" in talk.ask("最后一条呢", "item").text
+    lost = talk.ask("第九条", "item")
     assert lost.outcome == "clarify"
-    assert "第1项：成立时间" in talk.ask(lost.choices[0].text).text
+    assert "第1项：成立时间" in talk.ask(lost.choices[0].text, "item").text
 
 
 def test_more_of_nothing_asks_of_what(talk: Talk) -> None:
-    assert talk.ask("原文").outcome == "clarify"
+    assert talk.ask("原文", "whole").outcome == "clarify"
     talk.ask("专精特新怎么申报")
-    assert talk.ask("更多").outcome == "clarify"
+    assert talk.ask("更多", "more").outcome == "clarify"
 
 
 def test_a_place_said_alone_is_remembered(talk: Talk) -> None:
@@ -140,7 +149,7 @@ def test_what_another_index_version_showed_is_looked_up_again(answerer: Answerer
     talk.ask("高企要什么条件")
     assert talk.last is not None
     talk.last = talk.last.model_copy(update={"index_version": "gone", "passages": (9_999,)})
-    assert "成立时间" in talk.ask("原文").text
+    assert "成立时间" in talk.ask("原文", "whole").text
 
 
 def test_what_is_out_of_scope_leaves_the_last_question(talk: Talk) -> None:
@@ -160,7 +169,7 @@ def outcome(answerer: Answerer, message: str, **more: Any) -> tuple[str, str | N
 
 def test_what_goes_on_and_finds_nothing_by_itself_is_asked_of_the_topic(answerer: Answerer) -> None:
     assert outcome(answerer, LOST, topic=TOPIC)[0] in ("no_answer", "out_of_scope")
-    assert outcome(answerer, LOST, topic=TOPIC, goes_on=True) == ("answered", TOPIC)
+    assert outcome(answerer, LOST, topic=TOPIC, follow_up=FollowUp("point")) == ("answered", TOPIC)
 
 
 @pytest.mark.parametrize(
@@ -174,7 +183,7 @@ def test_what_goes_on_and_finds_nothing_by_itself_is_asked_of_the_topic(answerer
 )
 def test_else_it_is_as_lost_as_by_itself(answerer: Answerer, message: str, topic: str | None) -> None:
     alone = outcome(answerer, message, topic=topic)
-    assert outcome(answerer, message, topic=topic, goes_on=True) == alone
+    assert outcome(answerer, message, topic=topic, follow_up=FollowUp("point")) == alone
     assert alone[0] != "answered"
 
 
@@ -182,7 +191,7 @@ def test_what_is_answered_by_itself_is_not_asked_of_the_topic(answerer: Answerer
     message = "萧山创新券怎么领"
     alone = outcome(answerer, message, topic=TOPIC)
     assert alone == ("answered", "innovation-voucher")
-    assert outcome(answerer, message, topic=TOPIC, goes_on=True) == alone
+    assert outcome(answerer, message, topic=TOPIC, follow_up=FollowUp("point")) == alone
 
 
 @pytest.mark.parametrize("message", ["", "😀", "？？？", "第一条" * 300, "不是" * 500, "武汉" * 500])
@@ -194,15 +203,15 @@ def test_odd_messages_are_answered_or_declined(message: str, talk: Talk) -> None
 
 def test_a_bare_number_means_the_item_of_the_list_just_shown(talk: Talk) -> None:
     talk.ask("高企要什么条件")
-    assert "第3项：高新收入" in talk.ask("第三个").text
-    assert "第3项：高新收入" in talk.ask("第3个").text
-    assert "第3项：高新收入" in talk.ask("第3条原文").text
-    assert "第1项：成立时间" in talk.ask("第一个条件是啥").text
+    assert "第3项：高新收入" in talk.ask("第三个", "item").text
+    assert "第3项：高新收入" in talk.ask("第3个", "item").text
+    assert "第3项：高新收入" in talk.ask("第3条原文", "item").text
+    assert "第1项：成立时间" in talk.ask("第一个条件是啥", "item").text
 
 
 @pytest.mark.parametrize("lost", ["高企收费吗", "专精特新怎么申报", "今天天气怎么样", "萧山创新券电话"])
 def test_a_turn_that_finds_nothing_leaves_what_was_shown(lost: str, talk: Talk) -> None:
     talk.ask("高企要什么条件")
     assert talk.ask(lost).outcome in {"no_answer", "out_of_scope"}
-    assert "第2项：科技人员" in talk.ask("第二条").text
-    assert "成立时间：注册成立一年以上" in talk.ask("原文").text
+    assert "第2项：科技人员" in talk.ask("第二条", "item").text
+    assert "成立时间：注册成立一年以上" in talk.ask("原文", "whole").text

@@ -38,6 +38,7 @@ _SHOWN_BY = {"check_voucher_statement": "vouchers", "check_credit_rules": "credi
 }
 # The file that names the encoder with which the heads were learned.
 ENCODER = "encoder.txt"
+DOCUMENTS = "guidance"  # the kind of an answer from documents
 OF_IT = 0.6  # from this probability on a message is about what is shown
 # Look-ups of one's own data.
 OWN = (
@@ -52,6 +53,8 @@ OWN = (
 _ANSWERS = ("affirm", "deny", "cancel", "choose")
 _SURE = 0.6
 _MAY_BE_OWN = 0.1  # of a look-up of one's own data, where the documents say nothing
+_SURE_OF_FOLLOW_UP = 0.5
+_OF_DOCUMENTS = 0.5  # as OF_IT, for an answer from documents: nothing of one's own is shown by it
 _CLEARLY = 0.75  # about what is shown, however much it sounds like an answer
 
 
@@ -65,14 +68,16 @@ class Understood:
     """`ranking`: intents with their probabilities, the likeliest first. `asked`: None where nothing is shown or meant.
 
     `is_about_shown`: the message is about what is shown, and the first intent is that of its look-up; `of_shown` how
-    likely that is, None where nothing is shown. `parts` are two matters of one message. `own` is
-    the look-up that it may mean where the documents say nothing, if it is not the first intent.
+    likely that is, None where nothing is shown. `follow_up`: what it asks of an answer from documents, if nothing else
+    was shown since. `parts` are two matters of one message. `own` is the look-up that it may mean where the documents
+    say nothing, if it is not the first intent.
     """
 
     ranking: tuple[tuple[str, float], ...]
     asked: Asked | None = None
     is_about_shown: bool = False
     of_shown: float | None = None
+    follow_up: str | None = None
     parts: tuple[Part, ...] = ()
     own: Part | None = None
 
@@ -150,7 +155,13 @@ class Understander:
         shown_by = _SHOWN_BY.get(ranking[0][0])
         asked = self.asked.ask(found, shown_by, vector) if shown_by else None
         own = self._find_own(text, found, vector, ranking)
-        return Understood(tuple(ranking), asked, of_shown=of_shown, own=own)
+        follow_up = self._find_follow_up(found, vector) if kind not in LOOK_UPS else None
+        return Understood(tuple(ranking), asked, of_shown=of_shown, follow_up=follow_up, own=own)
+
+    def _find_follow_up(self, found: Sequence[str], vector: Array | None) -> str | None:
+        asked = self.asked.ask(found, DOCUMENTS, vector) if self.asked else None
+        is_sure = asked is not None and asked.of_it >= _OF_DOCUMENTS and asked.confidence >= _SURE_OF_FOLLOW_UP
+        return asked.name if asked is not None and is_sure else None
 
     def _find_own(
         self, text: str, found: Sequence[str], vector: Array | None, ranking: Sequence[tuple[str, float]]

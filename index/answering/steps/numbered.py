@@ -12,6 +12,9 @@ from index.answering.decide import answers
 from index.answering.related import MOST, ask
 from index.answering.steps.asked import Asked
 from index.answering.steps.tools import HITS, Tools
+from index.lexicon.asking import asks_in, consists_of
+from index.lexicon.courtesy import cut_beginning
+from index.lexicon.lists import words_in
 from index.model.answer import Answer
 from index.model.document import Metadata
 from index.question.query import Query
@@ -20,14 +23,7 @@ from index.search.scope import Scope
 from index.text.document_numbers import NUMBER, ORDER, find_number
 from index.text.normalise import fold
 
-_STANDING = re.compile(r"有效|失效|废止|作废|过期|现行|还能用|还在用|还执行|替代|取代|新版")
-_CONTENT = re.compile(
-    r"[这那]?(?:是|讲|说|写|规定|关于|介绍)*(?:了|的)?(?:什么|啥|哪个|哪些)?(?:文件?|内容|意思|办法|通知|规定)?(?:里|的|是)*"
-    r"(?:什么|啥|哪个|内容|讲)*(?:了|的|呢|吗|啊)*\W*"
-)
-_BEFORE = re.compile(
-    r"^(?:请问|麻烦|你好|您好|我|想|要|帮我|给我|问|查|找|看|咨询|了解|知道|一下|下|关于|根据|按照?|依据|文号|文件|的|在|和|与|是|[\s,，、:：])+"
-)
+_DOCUMENTS = "documents"
 
 
 @dataclass(frozen=True)
@@ -60,12 +56,14 @@ class Numbered:
         held = own or [
             i for i, m in enumerate(metadata) if any(_is_same(named.number, s.number) for s in m.sources)
         ]
-        if _STANDING.search(named.rest) and (known := self._standing(query, named.number, own, today)):
+        if asks_in("standing", named.rest, _DOCUMENTS) and (
+            known := self._standing(query, named.number, own, today)
+        ):
             return known
         if not held:
             return self._declines.for_number(query, named.number)
         allowed = np.isin(self._snapshot.columns.documents, held)
-        if not _CONTENT.fullmatch(named.rest.strip()):
+        if not consists_of(named.rest, "what_it_says", _DOCUMENTS):
             hits = self._retriever.search(query, allowed, HITS)
             if answers(query, hits):
                 return self._teller.answered(query, Scope(today, today, today, allowed), hits)
@@ -131,8 +129,7 @@ def find_number_named(question: str) -> _Named | None:
     number = find_number(text)
     if match is None or number is None:
         return None
-    polite = _BEFORE.match(number)
-    bare = number[polite.end() :] if polite else number
+    bare = cut_beginning(number, words_in(_DOCUMENTS, "before_number"))
     return _Named(bare, f"{text[: match.start()]} {text[match.end() :]}") if find_number(bare) else None
 
 

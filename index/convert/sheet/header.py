@@ -4,18 +4,14 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
+from index.lexicon.lists import words_in
+
 MOST_NAME = 20  # characters of a column's name put together of several rows
 _MOST_LABEL = 40
 _MOST_DEPTH = 4
 _VALUE = re.compile(r"[\d\s.,，%％\-—–/\\:：~～+()（）#*]+|\S+@\S+|https?://\S+")
 _YEAR = re.compile(r"(?:19|20)\d{2}年?(?:\d{1,2}月)?")
-# Words with which the name of a column ends in the tables of offices.
-_COLUMN = re.compile(
-    r"(?:序号|编号|号码?|代码|名称|姓名|类[别型]|种类|项目?|内容|事项|要求|说明|描述|标准|方式|电话|手机|传真|邮箱|邮编|地址|地点|网址|窗口|时间|日期|期限|时限|截止"
-    r"|条件|依据|材料|清单|份数|形式|来源|渠道|流程|环节|步骤|部门|单位|机构|科室|处室|机关|主体|人员?|负责人|联系人?|职务|职责|领导|金额|额度|资金|比例|标准|数量?|单价|合计"
-    r"|范围|领域|方向|对象|区域?|县|镇|街道|地区|市|省|分值|得分|指标|等级|级别|情况|结果|状态|备注|备考|链接|年[份度]|层级|任务|措施|政策|文件|[问题]题|答复|答案|意见|原件|复印件|是否\S*)"
-    r"(?:[（(][^（）()]{0,20}[)）])?$"
-)
+_IN_BRACKETS = re.compile(r"[（(][^（）()]{0,20}[)）]$")
 
 
 class _Slot(Protocol):
@@ -66,12 +62,18 @@ def is_header_row(cells: Sequence[str], needs_known_word: bool = False) -> bool:
     filled = [re.sub(r"\s+", "", cell) for cell in cells if cell]
     if len(filled) < 2 or len(filled) < 0.5 * len(cells):
         return False
-    known = sum(bool(_COLUMN.search(cell)) for cell in filled)
+    known = sum(_is_column(cell) for cell in filled)
     if any(len(cell) > _MOST_LABEL for cell in filled):
         return False
     if any(_VALUE.fullmatch(cell) and not _YEAR.fullmatch(cell) for cell in filled):
         return known >= 0.6 * len(filled)
     return known >= 1 if needs_known_word else (known >= 1 or all(len(cell) <= 12 for cell in filled))
+
+
+def _is_column(name: str) -> bool:
+    """Whether a name ends as those of columns do in the tables of offices (序号, 联系电话（区号）), or asks 是否…."""
+    bare = _IN_BRACKETS.sub("", name)
+    return bare.endswith(words_in("columns")) or "是否" in bare
 
 
 def name_columns(header: Sequence[Sequence[_Slot]]) -> list[str]:

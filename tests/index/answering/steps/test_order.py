@@ -6,7 +6,9 @@ import pytest
 
 from index.answering.answerer import Answerer
 from index.dialogue import Dialogue
+from index.question.follow_up import FollowUp
 
+WHOLE = FollowUp("whole")
 ORDER = [
     "nothing",
     "numbered",
@@ -61,6 +63,6 @@ def test_a_year_gone_by_is_answered_by_a_step_behind_its_own(answerer: Answerer)
 def test_what_was_shown_is_shown_again_by_the_dialogue(answerer: Answerer) -> None:
     dialogue = Dialogue(answerer)
     before = dialogue.respond("高企 门槛")
-    (again,) = dialogue.respond("原文", last=before.memory).answers
-    (nothing,) = dialogue.respond("原文").answers
+    (again,) = dialogue.respond("原文", last=before.memory, follow_up=WHOLE).answers
+    (nothing,) = dialogue.respond("原文", follow_up=WHOLE).answers
     assert (again.step, nothing.step) == ("recall", "dialogue")
