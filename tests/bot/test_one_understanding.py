@@ -56,6 +56,7 @@ def of_rasa(parsed: dict[str, Any]) -> dict[str, Any]:
         "asked": asked.get("name") if sure_of(asked) else None,
         "is_about_shown": bool(asked.get("is_about_shown")),
         "of_it": asked.get("of_it"),
+        "follow_up": asked.get("follow_up"),
         "parts": [(part["intent"], part["text"], part["asked"]) for part in asked.get("parts") or []],
     }
 
@@ -67,6 +68,7 @@ def of_desk(question: Question) -> dict[str, Any]:
         "asked": question.asked,
         "is_about_shown": question.is_about_shown,
         "of_it": question.of_it,
+        "follow_up": question.follow_up,
         "parts": [(part.intent, part.text, part.asked) for part in question.parts],
     }
 
