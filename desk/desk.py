@@ -17,6 +17,7 @@ from desk.question import Question, Told, tell
 from desk.registers.check_register import CheckRegister
 from desk.registers.register_overview import RegistersInAll
 from desk.registers.show_register import ShowRegister
+from desk.shown import before_of
 from index.lexicon.terms import Term
 from index.library import Library
 from records.credit.rules_file import CreditRulesFile
@@ -57,7 +58,9 @@ class Desk:
         """Return what the first that has an answer says. Raises IndexMissing, DatabaseUnavailable."""
         for step in self._steps:
             if (told := await step(question)) is not None:
-                return await show_again(question, told, self._look_again, self.find_named)
+                return _noting_before(
+                    question, await show_again(question, told, self._look_again, self.find_named)
+                )
         raise AssertionError("the guidance has an answer to everything")
 
     async def tell_districts(self, question: Question) -> Told | None:
@@ -164,6 +167,12 @@ class Desk:
             return await self._districts.answer(question)
         run = self._registers if shown is not None and shown.kind == "contact" else self._register
         return await run.run(question)
+
+
+def _noting_before(question: Question, told: Told) -> Told:
+    """Return what is told, with what is then in view before the thing shown."""
+    old, new = question.context, told.context
+    return replace(told, context=replace(new, before=before_of(old.shown, new.before, new.shown)))
 
 
 def _ask_which(question: Question) -> Told:

@@ -24,14 +24,15 @@ class Context:
     """What a conversation or a call is about. Whoever talks keeps it and hands it in with the next question.
 
     `home`: the region it is in unless a place is named, `place` the one that was; `topic` an id of terms.yml; `shown`
-    and `last` the last answer, from a register or from documents; `offers` what it offered. `on`: the day the rules
-    must hold, None for today.
+    and `last` the last answer, from a register or from documents; `before` what was shown before that, of another
+    kind; `offers` what it offered. `on`: the day the rules must hold, None for today.
     """
 
     home: str | None = None
     place: str | None = None
     topic: str | None = None
     shown: Shown | None = None
+    before: Shown | None = None
     last: Memory | None = None
     offers: tuple[QuickReply, ...] = ()
     on: date | None = None

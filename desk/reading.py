@@ -66,8 +66,10 @@ class Reader:
     def read(self, text: str, context: Context) -> Question:
         """Return a message as it is understood in its context. Raises ModelMissing."""
         model = self._model()
-        shown = context.shown.kind if context.shown is not None else None
-        found = model.understander.understand(text, shown)
+        kinds = (each.kind if each is not None else None for each in (context.shown, context.before))
+        found = model.understander.understand(text, *kinds)
+        if found.is_of_before:
+            context = replace(context, shown=context.before, before=context.shown)
         entities = {each.entity: each.value for each in find_entities(text, model.lookups) if each.is_meant}
         named = replace(
             context,

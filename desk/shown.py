@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from contracts.lookup import Register
+from understanding.heads.kinds import KINDS as WHOLES
 
 Kind = Literal[
     "case",
@@ -37,3 +38,14 @@ class Shown:
     name: str | None = None
     services: tuple[str, ...] = ()
     again: int = 0
+
+
+def before_of(shown: Shown | None, before: Shown | None, newer: Shown | None) -> Shown | None:
+    """Return what was in view before `newer`, which took the place of `shown`: the last thing of another kind."""
+    if shown is None or (newer is not None and _family(newer.kind) == _family(shown.kind)):
+        return before
+    return shown
+
+
+def _family(kind: Kind) -> str:
+    return WHOLES.get(kind, kind)

@@ -19,6 +19,7 @@ from contracts import QuickReply, ReplyDraft
 from desk.in_view import DECLINES, OTHER_MATTER, SEARCH, ViewOffer
 
 _OF_POLICY = 0.9  # of the intent, from which a message means no case of one's own
+_OWN_RATHER = 0.3  # of a look-up of one's own data, which then comes before what documents say
 _TRANSFER = QuickReply(title="转人工", text="转人工")
 _LONGEST_SEARCH = 60  # characters of the question that are repeated in the offer
 WHAT: dict[Kind, str] = {
@@ -123,8 +124,10 @@ class InView:
     async def instead_of(self, turn: ActionTurn, result: ActionResult) -> ActionResult:
         """Return the result itself, unless it declines what may be about the thing in view."""
         shown = read_shown(turn)
-        if not _declines(result) or turn.text.startswith(SEARCH):
+        if turn.text.startswith(SEARCH):
             return result
+        if not _declines(result):
+            return await self._own_rather(turn, shown) or result
         if shown is not None and shown.kind not in WHAT:
             shown = None
         found = await self._find(turn, shown)
@@ -156,6 +159,15 @@ class InView:
         if SLOT not in again.slots:
             return again  # it cannot be shown any more, and says why: bind again, or no such case
         return _said_again(turn, shown, again)
+
+    async def _own_rather(self, turn: ActionTurn, shown: Shown | None) -> ActionResult | None:
+        """Return one's own data in the place of an answer from documents, where they are likely meant.
+
+        Who is bound and asks 申报进没进评审 asks of the own case.
+        """
+        is_likely = turn.own is not None and turn.own.odds >= _OWN_RATHER
+        is_of_documents = turn.intent == "ask_guidance" and shown is None
+        return await self._look_up_own(turn) if is_likely and is_of_documents else None
 
     async def _look_up_own(self, turn: ActionTurn) -> ActionResult | None:
         """Return what the look-up says that a message may mean; None where nothing of one's own is shown by it."""

@@ -14,6 +14,7 @@ CARRIED_OVER = (
     "pending_question",
     "choices",
     "shown",
+    "before",
     "unbinding",
     "told_end",
     "last",

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from actions.conversation.in_view import Guard, InView
 from actions.seam.turn import Action, ActionResult, ActionTurn
-from actions.spoken.shown import SLOT
+from actions.spoken.shown import SLOT, note_before
 
 
 class TwoMatters:
@@ -48,7 +48,7 @@ class TwoMatters:
             )
             found = await self._answer(action, alone)
             replies += list(found.replies)
-            set_here |= found.slots
+            set_here |= note_before(alone, found).slots
             slots |= found.slots
         if set_here.get("pending_lookup") and len(replies) > 1 and replies[0] == replies[-1]:
             replies = replies[:1]  # the same request to bind, for both

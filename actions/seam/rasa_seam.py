@@ -59,17 +59,24 @@ def read_turn(tracker: Tracker) -> ActionTurn:
             for entity in message.get("entities") or []
             if entity.get("value") is not None and entity.get("role") is None
         },
-        slots=dict(tracker.slots),
+        slots=_slots(tracker, is_of_before=bool(asked.get("is_of_before"))),
         candidates=tracker.slots_to_validate(),
         turn_id=_turn_id(tracker),
         confidence=float((message.get("intent") or {}).get("confidence") or 0.0),
         asked=asked.get("name") if sure_of(asked) else None,
         is_about_shown=bool(asked.get("is_about_shown")),
+        is_of_before=bool(asked.get("is_of_before")),
         of_it=asked.get("of_it"),
         follow_up=asked.get("follow_up"),
         matters=[_matter(part) for part in asked.get("parts") or []],
         own=_matter(asked["own"]) if asked.get("own") else None,
     )
+
+
+def _slots(tracker: Tracker, *, is_of_before: bool) -> dict[str, Any]:
+    """Return the slots; what was in view before stands in the place of what is, where the message is about that."""
+    slots = dict(tracker.slots)
+    return slots | {"shown": slots.get("before"), "before": slots.get("shown")} if is_of_before else slots
 
 
 def sure_of(asked: dict[str, Any]) -> bool:
@@ -78,7 +85,13 @@ def sure_of(asked: dict[str, Any]) -> bool:
 
 
 def _matter(part: dict[str, Any]) -> Matter:
-    return Matter(str(part["intent"]), str(part["text"]), part.get("asked"), bool(part.get("is_about_shown")))
+    return Matter(
+        str(part["intent"]),
+        str(part["text"]),
+        part.get("asked"),
+        bool(part.get("is_about_shown")),
+        float(part.get("odds") or 0.0),
+    )
 
 
 def _turn_id(tracker: Tracker) -> str | None:

@@ -21,6 +21,8 @@ class Matter:
     text: str
     asked: str | None = None
     is_about_shown: bool = False
+    odds: float = 0.0
+    """How likely it is what is meant, 0 to 1."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class ActionTurn:
     """What it asks of the thing that is shown, or of what the look-up shows: a class of `bot/data/nlu/asked`."""
     is_about_shown: bool = False
     """Whether it is about what the last answer showed."""
+    is_of_before: bool = False
+    """Whether it is about what was in view before that: the slots `shown` and `before` have changed places."""
     of_it: float | None = None
     """How likely it is about what the last answer showed, 0 to 1; None where nothing was shown that is asked about."""
     follow_up: str | None = None
@@ -49,7 +53,7 @@ class ActionTurn:
     matters: Sequence[Matter] = ()
     """Two matters of one message; none where it has one."""
     own: Matter | None = None
-    """The look-up of one's own data that it may mean where the documents say nothing."""
+    """The look-up of one's own data that it may mean."""
 
     def slot(self, name: str) -> str | None:
         """Return a slot's text, or None when it is unset or empty."""

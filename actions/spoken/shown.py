@@ -7,17 +7,20 @@ from typing import cast, get_args
 
 from actions.seam.turn import ActionResult, ActionTurn
 from contracts.lookup import Register
-from desk.shown import KINDS, Kind, Shown
+from desk.shown import KINDS, Kind, Shown, before_of
 
-__all__ = ["SLOT", "Kind", "Shown", "forget_shown", "read_shown", "write_shown"]
+__all__ = ["BEFORE", "SLOT", "Kind", "Shown", "forget_shown", "read_shown", "write_shown"]
 
-SLOT = "shown"
+SLOT, BEFORE = "shown", "before"
 _PASSING = {"smalltalk", "form"}  # replies that do not change what is spoken of
 
 
 def read_shown(turn: ActionTurn) -> Shown | None:
     """Return what the last answer showed; None when it was no such look-up."""
-    kept = turn.slots.get(SLOT)
+    return _read(turn.slots.get(SLOT))
+
+
+def _read(kept: object) -> Shown | None:
     if not isinstance(kept, dict) or kept.get("kind") not in KINDS:
         return None
     register, name, services = kept.get("register"), kept.get("name"), kept.get("services")
@@ -38,7 +41,24 @@ def write_shown(shown: Shown) -> dict[str, object]:
 
 def forget_shown(turn: ActionTurn, result: ActionResult) -> ActionResult:
     """Return a result after which an earlier look-up is not spoken of any more, unless it showed one itself."""
+    return note_before(turn, _forget(turn, result))
+
+
+def _forget(turn: ActionTurn, result: ActionResult) -> ActionResult:
     is_passing = all(reply.outcome in _PASSING for reply in result.replies)
     if SLOT in result.slots or is_passing or turn.slots.get(SLOT) is None:
         return result
     return replace(result, slots={**result.slots, SLOT: None})
+
+
+def note_before(turn: ActionTurn, result: ActionResult) -> ActionResult:
+    """Return a result with what is then in view before the thing shown."""
+    if BEFORE in result.slots:
+        return result
+    shown, before = read_shown(turn), _read(turn.slots.get(BEFORE))
+    newer = _read(result.slots[SLOT]) if SLOT in result.slots else shown
+    kept = before_of(shown, before, newer)
+    if kept == before and not turn.is_of_before:
+        return result
+    slots = {} if kept is None else {BEFORE: write_shown(kept)[SLOT]}
+    return replace(result, slots={**result.slots, **slots})

@@ -107,8 +107,10 @@ class UtteranceClassifier(IntentClassifier, GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         """Set intent and ranking of each message, and what it asks of the thing shown."""
         for message in messages:
-            shown = (message.get(METADATA) or {}).get("shown")
-            found = self._trained().understand(message.get(TEXT) or "", shown if isinstance(shown, str) else None)
+            told = message.get(METADATA) or {}
+            in_view = (told.get(name) for name in ("shown", "before"))
+            kinds = (kind if isinstance(kind, str) else None for kind in in_view)
+            found = self._trained().understand(message.get(TEXT) or "", *kinds)
             ranking = _ranking(found)
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking[: self._config["ranking_length"]], add_to_output=True)
@@ -170,6 +172,7 @@ def _asked(found: Understood) -> Optional[Dict[Text, Any]]:
         "confidence": found.asked.confidence if found.asked else 0.0,
         "of_it": found.of_shown,
         "is_about_shown": found.is_about_shown,
+        "is_of_before": found.is_of_before,
         "follow_up": found.follow_up,
         "parts": [_part(part) for part in found.parts],
         "own": _part(found.own) if found.own is not None else None,
@@ -182,4 +185,5 @@ def _part(part: Part) -> Dict[Text, Any]:
         "text": part.text,
         "asked": part.asked,
         "is_about_shown": part.is_about_shown,
+        "odds": part.odds,
     }

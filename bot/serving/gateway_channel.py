@@ -17,7 +17,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.serving.turns_once import TurnFailed, find_messages_of_before, shown_in, user_message
+from bot.serving.turns_once import TurnFailed, find_in_view, find_messages_of_before, user_message
 
 
 class GatewayChannel(InputChannel):
@@ -64,8 +64,8 @@ class GatewayChannel(InputChannel):
             if said_before is not None:
                 return response.json(said_before)
             collector = CollectingOutputChannel()
-            shown = shown_in(agent.tracker_store.peek(call["sender"]))
-            await on_new_message(user_message(call, collector, self.name(), shown))
+            in_view = find_in_view(agent.tracker_store.peek(call["sender"]))
+            await on_new_message(user_message(call, collector, self.name(), in_view))
             if await _close_turn(agent, call["sender"]):
                 return response.json({"error": "turn failed"}, status=500)
             return response.json(collector.messages)

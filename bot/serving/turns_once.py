@@ -10,15 +10,17 @@ from rasa.core.channels.channel import UserMessage
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
 
+_IN_VIEW = ("shown", "before")
+
 
 class TurnFailed(Exception):
     """Rasa has had this turn, and it failed: there is no reply to repeat."""
 
 
-def user_message(call: dict[str, Any], collector: Any, channel: str, shown: str | None) -> UserMessage:
+def user_message(call: dict[str, Any], collector: Any, channel: str, in_view: dict[str, str]) -> UserMessage:
     """Return the message of a call; its id is the turn's, where actions and tracker find it.
 
-    `shown`: the kind of thing that the last answer showed, which tells what a short message may be about.
+    `in_view`: the kinds of things that are in view, as `find_in_view` finds them.
     """
     return UserMessage(
         call["message"],
@@ -26,15 +28,18 @@ def user_message(call: dict[str, Any], collector: Any, channel: str, shown: str 
         call["sender"],
         input_channel=channel,
         message_id=call.get("turn_id"),
-        metadata={"shown": shown} if shown else None,
+        metadata=in_view or None,
     )
 
 
-def shown_in(tracker: Any) -> str | None:
-    """Return the kind of thing that the last answer showed, as the actions have noted it."""
-    kept = tracker.get_slot("shown") if tracker is not None else None
-    kind = kept.get("kind") if isinstance(kept, dict) else None
-    return kind if isinstance(kind, str) else None
+def find_in_view(tracker: Any) -> dict[str, str]:
+    """Return the kind of thing that the last answer showed (`shown`), and of the one in view before that (`before`).
+
+    They tell what a short message may be about; the actions have noted them.
+    """
+    kept = {name: tracker.get_slot(name) for name in _IN_VIEW} if tracker is not None else {}
+    kinds = {name: slot.get("kind") for name, slot in kept.items() if isinstance(slot, dict)}
+    return {name: kind for name, kind in kinds.items() if isinstance(kind, str)}
 
 
 async def find_messages_of_before(agent: Any, call: dict[str, Any]) -> list[dict[str, Any]] | None:

@@ -16,29 +16,20 @@ import numpy as np
 
 from understanding.heads.asked import Asked, AskedHead
 from understanding.heads.features import features
+from understanding.heads.kinds import DOCUMENTS, KINDS, LOOK_UPS
 from understanding.heads.linear import Array, LinearHead
-from understanding.heads.parts import Part, find_parts
+from understanding.heads.parts import Part, family_of, find_parts
 from understanding.heads.stored import HeadsUnreadable, read_head, write_head
 from understanding.text import normalise
 from understanding.values.codes import find_codes
+from understanding.values.entities import find_entities
 from understanding.values.lookups import Lookups
 
-# The intent of the look-up that shows each kind of thing.
-LOOK_UPS = {
-    "case": "check_application_status",
-    "vouchers": "check_voucher_balance",
-    "credit": "check_credit_standing",
-    "register": "check_register",
-    "contact": "check_register",
-}
-# What is said of a list or of a part is asked of its kind.
-KINDS = {"cases": "case", "statement": "vouchers", "credit_check": "credit", "district": "contact"}
 _SHOWN_BY = {"check_voucher_statement": "vouchers", "check_credit_rules": "credit"} | {
     intent: shown for shown, intent in LOOK_UPS.items() if shown != "contact"
 }
 # The file that names the encoder with which the heads were learned.
 ENCODER = "encoder.txt"
-DOCUMENTS = "guidance"  # the kind of an answer from documents
 OF_IT = 0.6  # from this probability on a message is about what is shown
 # Look-ups of one's own data.
 OWN = (
@@ -52,10 +43,17 @@ OWN = (
 # Answers to a question of ours: never about the thing itself, however they are put.
 _ANSWERS = ("affirm", "deny", "cancel", "choose")
 _SURE = 0.6
-_MAY_BE_OWN = 0.1  # of a look-up of one's own data, where the documents say nothing
+_MAY_BE_OWN = 0.04  # of a look-up of one's own data, where the documents say nothing
+_OF_BEFORE = 0.7  # about what was shown before, whatever is shown now
+_RATHER = 1.5  # times as likely as about what is shown now
 _SURE_OF_FOLLOW_UP = 0.5
 _OF_DOCUMENTS = 0.5  # as OF_IT, for an answer from documents: nothing of one's own is shown by it
 _CLEARLY = 0.75  # about what is shown, however much it sounds like an answer
+
+
+def _weight(asked: Asked) -> float:
+    """Return how likely it is that a thing of its kind is asked for just that."""
+    return asked.of_it * asked.confidence
 
 
 def _is_other(intent: str, odds: float, kind: str) -> bool:
@@ -68,15 +66,16 @@ class Understood:
     """`ranking`: intents with their probabilities, the likeliest first. `asked`: None where nothing is shown or meant.
 
     `is_about_shown`: the message is about what is shown, and the first intent is that of its look-up; `of_shown` how
-    likely that is, None where nothing is shown. `follow_up`: what it asks of an answer from documents, if nothing else
-    was shown since. `parts` are two matters of one message. `own` is the look-up that it may mean where the documents
-    say nothing, if it is not the first intent.
+    likely that is, None where nothing is shown. `is_of_before`: all this is said of what was in view before instead.
+    `follow_up`: what it asks of an answer from documents, if nothing else was shown since. `parts` are two matters of
+    one message. `own` is the look-up of one's own data that it may mean, where it is none of what is shown.
     """
 
     ranking: tuple[tuple[str, float], ...]
     asked: Asked | None = None
     is_about_shown: bool = False
     of_shown: float | None = None
+    is_of_before: bool = False
     follow_up: str | None = None
     parts: tuple[Part, ...] = ()
     own: Part | None = None
@@ -123,25 +122,33 @@ class Understander:
             return None
         return self.asked.ask(features(text, self._lookups, self._longest), shown, self._encode(text))
 
-    def understand(self, text: str, shown: str | None = None) -> Understood:
-        """Return what a message wants while a thing of the kind `shown` is in view, or nothing is."""
-        found = self._understand(text, shown)
+    def understand(self, text: str, shown: str | None = None, before: str | None = None) -> Understood:
+        """Return what a message wants while a thing of the kind `shown` is in view, or nothing is.
+
+        `before`: the kind of thing that was in view before.
+        """
+        found = self._understand(text, shown, before)
         if self.asked is None:
             return found
         whole = dict(self.rank(text) if found.is_about_shown else found.ranking)
         return replace(found, parts=find_parts(text, partial(self._understand_part, shown=shown), whole))
 
-    def _understand_part(self, text: str, shown: str | None) -> tuple[Part, float]:
+    def _understand_part(self, text: str, shown: str | None) -> Part:
         found = self._understand(text, shown)
-        intent, odds = found.ranking[0]
-        return Part(intent, text, found.asked.name if found.asked else None, found.is_about_shown), odds
+        intent = found.ranking[0][0]
+        odds = sum(odds for name, odds in found.ranking if family_of(name) == family_of(intent))
+        asked = found.asked.name if found.asked else None
+        named = frozenset(each.value for each in find_entities(text, self._lookups))
+        return Part(intent, text, asked, found.is_about_shown, odds, named)
 
-    def _understand(self, text: str, shown: str | None) -> Understood:
+    def _understand(self, text: str, shown: str | None, before: str | None = None) -> Understood:
         found, vector = features(text, self._lookups, self._longest), self._encode(text)
         ranking = self._rank(found, vector)
-        kind = KINDS.get(shown or "", shown)
+        kind, kind_before = KINDS.get(shown or "", shown), KINDS.get(before or "", before)
         if self.asked is None:
             return Understood(tuple(ranking))
+        if kind and kind_before and self._is_of_before(found, vector, ranking, kind, kind_before):
+            return replace(self._understand(text, before), is_of_before=True)
         of_shown = None
         names_case = any(code.entity == "case_number" for code in find_codes(normalise(text)))
         if kind in LOOK_UPS and (kind == "case" or not names_case):
@@ -160,19 +167,43 @@ class Understander:
 
     def _find_follow_up(self, found: Sequence[str], vector: Array | None) -> str | None:
         asked = self.asked.ask(found, DOCUMENTS, vector) if self.asked else None
-        is_sure = asked is not None and asked.of_it >= _OF_DOCUMENTS and asked.confidence >= _SURE_OF_FOLLOW_UP
+        is_sure = (
+            asked is not None and asked.of_it >= _OF_DOCUMENTS and asked.confidence >= _SURE_OF_FOLLOW_UP
+        )
         return asked.name if asked is not None and is_sure else None
+
+    def _is_of_before(
+        self,
+        found: Sequence[str],
+        vector: Array | None,
+        ranking: Sequence[tuple[str, float]],
+        kind: str,
+        kind_before: str,
+    ) -> bool:
+        """Tell whether a message goes on from what was in view before rather than from what is.
+
+        也 and 公示几号 ask something of a case, and hardly anything of a standing.
+        """
+        assert self.asked is not None
+        if kind == kind_before or not {kind, kind_before} <= LOOK_UPS.keys():
+            return False
+        now, then = (self.asked.ask(found, each, vector) for each in (kind, kind_before))
+        if then is None or then.of_it < _OF_BEFORE:
+            return False
+        if then.of_it < _CLEARLY and _is_other(*ranking[0], kind_before):
+            return False
+        return now is None or _weight(then) > _RATHER * _weight(now)
 
     def _find_own(
         self, text: str, found: Sequence[str], vector: Array | None, ranking: Sequence[tuple[str, float]]
     ) -> Part | None:
-        """Return the likeliest look-up of one's own data, if another intent is likelier and it is likely enough."""
+        """Return the likeliest look-up of one's own data, if it is likely enough."""
         name, odds = next((each for each in ranking if each[0] in OWN), ("", 0.0))
-        if odds < _MAY_BE_OWN or name == ranking[0][0]:
+        if odds < _MAY_BE_OWN:
             return None
         shown_by = _SHOWN_BY.get(name)
         asked = self.asked.ask(found, shown_by, vector) if self.asked and shown_by else None
-        return Part(name, text, asked.name if asked else None)
+        return Part(name, text, asked.name if asked else None, odds=odds)
 
     def _encode(self, text: str) -> Array | None:
         return self.encoder.encode([text])[0] if self.encoder is not None else None

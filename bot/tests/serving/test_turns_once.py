@@ -12,9 +12,9 @@ from rasa.utils.endpoints import EndpointConfig
 
 from bot.serving.turns_once import (
     TurnFailed,
+    find_in_view,
     find_messages_of_before,
     messages_of_turn,
-    shown_in,
     user_message,
 )
 
@@ -78,24 +78,30 @@ class Channel(unittest.TestCase):
         self.assertIsNone(self.ask(turn_id="b", again=True))
 
     def test_the_turns_id_goes_with_the_message(self):
-        message = user_message({"sender": "s", "message": "你好", "turn_id": "a"}, None, "gateway", None)
+        message = user_message({"sender": "s", "message": "你好", "turn_id": "a"}, None, "gateway", {})
         self.assertEqual(message.message_id, "a")
-        self.assertTrue(user_message({"sender": "s", "message": "你好"}, None, "gateway", None).message_id)
+        self.assertTrue(user_message({"sender": "s", "message": "你好"}, None, "gateway", {}).message_id)
 
     def test_what_is_shown_goes_with_the_message(self):
         call = {"sender": "s", "message": "还缺啥"}
-        self.assertEqual(user_message(call, None, "gateway", "case").metadata, {"shown": "case"})
-        self.assertFalse(user_message(call, None, "gateway", None).metadata)
+        self.assertEqual(
+            user_message(call, None, "gateway", {"shown": "case", "before": "credit"}).metadata,
+            {"shown": "case", "before": "credit"},
+        )
+        self.assertFalse(user_message(call, None, "gateway", {}).metadata)
 
     def test_what_is_shown_is_what_the_actions_have_noted(self):
-        def noted(slot):
-            return shown_in(types.SimpleNamespace(get_slot={"shown": slot}.get))
+        def noted(**slots):
+            return find_in_view(types.SimpleNamespace(get_slot=slots.get))
 
-        self.assertEqual(noted({"kind": "case", "name": "XS2026-000123"}), "case")
+        case = {"kind": "case", "name": "XS2026-000123"}
+        self.assertEqual(noted(shown=case), {"shown": "case"})
+        self.assertEqual(noted(shown=case, before={"kind": "credit"}), {"shown": "case", "before": "credit"})
+        self.assertEqual(noted(before={"kind": "credit"}), {"before": "credit"})
         for slot in (None, "case", {}, {"kind": None}, {"kind": ["case"]}, []):
             with self.subTest(slot):
-                self.assertIsNone(noted(slot))
-        self.assertIsNone(shown_in(None))
+                self.assertEqual(noted(shown=slot, before=slot), {})
+        self.assertEqual(find_in_view(None), {})
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from tests.actions.conversation.things import SHOWS, show
 from tests.actions.desk import NAME
 from tests.conftest import ROOT
 from understanding.heads.asked_data import read_asked
-from understanding.heads.understander import KINDS
+from understanding.heads.kinds import KINDS
 
 OWN = ("case", "vouchers", "credit")
 _NO_CLASS = "nothing-that-was-learned"

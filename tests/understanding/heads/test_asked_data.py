@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import ROOT
 from understanding.heads.asked import NONE
 from understanding.heads.asked_data import AskedDataWrong, AskedExample, read_asked
-from understanding.heads.understander import LOOK_UPS
+from understanding.heads.kinds import LOOK_UPS
 
 RIGHT = """
 asked:

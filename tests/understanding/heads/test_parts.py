@@ -12,12 +12,12 @@ CASES, VOUCHERS = "check_application_status", "check_voucher_balance"
 WHOLE = {CASES: 0.5, VOUCHERS: 0.5}  # by all the message's words
 
 
-def understand(text: str) -> tuple[Part, float]:
+def understand(text: str) -> Part:
     if "办件" in text:
-        return Part(CASES, text, "step"), 0.9
+        return Part(CASES, text, "step", odds=0.9)
     if "余额" in text:
-        return Part(VOUCHERS, text, "whole"), 0.9
-    return (Part("ask_guidance", text), 0.5) if "也许" in text else (Part("greeting", text), 0.99)
+        return Part(VOUCHERS, text, "state", odds=0.9)
+    return Part("ask_guidance", text, odds=0.4) if "也许" in text else Part("greeting", text, odds=0.99)
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def understand(text: str) -> tuple[Part, float]:
 def test_two_clear_matters_are_two_parts(text: str) -> None:
     first, second = find_parts(text, understand, WHOLE)
     assert (first.intent, first.asked) == (CASES, "step")
-    assert (second.intent, second.asked) == (VOUCHERS, "whole")
+    assert (second.intent, second.asked) == (VOUCHERS, "state")
     assert first.text in text
     assert second.text in text
 
@@ -42,8 +42,8 @@ def test_two_clear_matters_are_two_parts(text: str) -> None:
 def test_pieces_of_one_matter_are_one_part() -> None:
     parts = find_parts("我的办件呢，办件到哪了，余额多少", understand, WHOLE)
     assert parts == (
-        Part(CASES, "我的办件呢，办件到哪了", "step"),
-        Part(VOUCHERS, "余额多少", "whole"),
+        Part(CASES, "我的办件呢，办件到哪了", "step", odds=0.9),
+        Part(VOUCHERS, "余额多少", "state", odds=0.9),
     )
 
 
@@ -64,9 +64,8 @@ def test_anything_else_is_one_message(text: str) -> None:
     assert find_parts(text, understand, WHOLE) == ()
 
 
-def of_shown(text: str) -> tuple[Part, float]:
-    part, odds = understand(text)
-    return replace(part, is_about_shown="那" in text), odds
+def of_shown(text: str) -> Part:
+    return replace(understand(text), is_about_shown="那" in text)
 
 
 def test_what_the_whole_message_hardly_speaks_of_is_no_matter_beside_another() -> None:
@@ -90,3 +89,34 @@ def test_pieces_are_about_what_is_shown_if_all_of_them_are() -> None:
 
 def test_forms_courtesy_and_people_are_no_matters() -> None:
     assert not MATTERS & {"bind_enterprise", "greeting", "affirm", "invite_person", "transfer_to_person"}
+
+
+def test_what_asks_anything_of_what_is_shown_is_no_matter_beside_another() -> None:
+    def understand_more(text: str) -> Part:
+        part = understand(text)
+        return replace(part, asked="more", is_about_shown=True) if "告诉" in text else part
+
+    assert find_parts("我的余额多少，办件一道告诉我", understand_more, WHOLE) == ()
+    assert len(find_parts("我的余额多少，我的办件到哪了，余额一道告诉我", understand_more, WHOLE)) == 2
+
+
+def test_look_ups_of_one_thing_are_one_matter_and_count_together() -> None:
+    def of_vouchers(text: str) -> Part:
+        return Part("check_voucher_statement" if "流水" in text else VOUCHERS, text, "spent", odds=0.9)
+
+    assert find_parts("券还剩多少，打印流水给我", of_vouchers, WHOLE) == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "count"),
+    [({"汉阳"}, {"青山"}, 2), ({"汉阳"}, {"汉阳"}, 0), ({"汉阳"}, set(), 0), (set(), set(), 0)],
+)
+def test_the_same_asked_of_two_things_that_are_named_is_two_matters(
+    first: set[str], second: set[str], count: int
+) -> None:
+    named = {"汉阳谁包的": frozenset(first), "另外那青山找哪位": frozenset(second)}
+
+    def of_registers(text: str) -> Part:
+        return Part("check_register", text, odds=0.9, named=named.get(text, frozenset(second)))
+
+    assert len(find_parts("汉阳谁包的，青山找哪位", of_registers, {"check_register": 1.0})) == count

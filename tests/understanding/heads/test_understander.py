@@ -6,7 +6,8 @@ import pytest
 
 from tests.understanding.heads.toy import LOOKUPS, Told, learned
 from understanding.heads.asked import NONE, AskedHead
-from understanding.heads.understander import KINDS, LOOK_UPS, Understander
+from understanding.heads.kinds import KINDS, LOOK_UPS
+from understanding.heads.understander import Understander
 from understanding.text import normalise
 
 ALLOWED = {kind: ["time", NONE] for kind in LOOK_UPS}
@@ -146,3 +147,30 @@ def test_every_text_is_understood_as_something(text: str, shown: str | None) -> 
     found = learned().understand(text, shown)
     assert len(found.ranking) == 5
     assert all(0 <= odds <= 1 for _, odds in found.ranking)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "before", "of_before"),
+    [
+        ("还缺什么", "vouchers", "case", True),
+        ("花哪里了", "case", "vouchers", True),
+        ("还缺什么", "case", "vouchers", False),
+        ("花哪里了", "statement", "case", False),
+        ("还缺什么", "cases", "case", False),  # parts of one thing
+        ("还缺什么", None, "case", False),  # documents came in between
+        ("还缺什么", "vouchers", None, False),
+        ("还缺什么", "vouchers", "unbinding", False),
+        ("还缺什么", "unbinding", "case", False),
+        ("你好", "vouchers", "case", False),
+    ],
+)
+def test_what_asks_nothing_of_the_thing_shown_may_ask_it_of_the_one_before(
+    text: str, shown: str | None, before: str | None, of_before: bool
+) -> None:
+    found = learned().understand(text, shown, before)
+    assert found.is_of_before == of_before
+    if of_before:
+        assert found.ranking[0][0] == LOOK_UPS[str(before)]
+        assert found.is_about_shown
+        assert found.asked is not None
+        assert found.asked.name == {"case": "materials", "vouchers": "spent"}[str(before)]
