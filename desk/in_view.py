@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from contracts import QuickReply, ReplyDraft
 from desk.question import TRANSFER, Question, Told, tell
 from desk.shown import Kind, Shown
+from index.model.answer import PLACE_ALONE
 
 DECLINES = ("no_answer", "out_of_scope", "other_region")
 OTHER_MATTER = 0.2  # below this probability a message is plainly not about what is in view
@@ -47,11 +48,13 @@ async def show_again(question: Question, told: Told, look_up: LookUp, find_named
     """
     shown = question.context.shown
     is_declined = all(reply.outcome in DECLINES for reply in told.replies)
-    if not is_declined or question.text.startswith(SEARCH):
+    # 那武昌呢 means the district while one is in view.
+    may_name = shown is not None and shown.kind in WHAT and told.answers[0].step == PLACE_ALONE
+    if not (is_declined or may_name) or question.text.startswith(SEARCH):
         return told
     if (named := await find_named(question)) is not None:
         return named
-    if shown is None or shown.kind not in WHAT:
+    if not is_declined or shown is None or shown.kind not in WHAT:
         return told
     is_other = question.of_it is not None and question.of_it < OTHER_MATTER
     again = None if is_other or shown.name is None else await look_up(_as_whole(question, shown))

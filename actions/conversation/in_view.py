@@ -19,7 +19,7 @@ from contracts import QuickReply, ReplyDraft
 from desk.in_view import DECLINES, OTHER_MATTER, SEARCH, ViewOffer
 
 _OF_POLICY = 0.9  # of the intent, from which a message means no case of one's own
-_OWN_RATHER = 0.3  # of a look-up of one's own data, which then comes before what documents say
+_OWN_RATHER = 0.35  # of a look-up of one's own data, which then comes before what documents say
 _TRANSFER = QuickReply(title="转人工", text="转人工")
 _LONGEST_SEARCH = 60  # characters of the question that are repeated in the offer
 WHAT: dict[Kind, str] = {

@@ -10,7 +10,7 @@ from contracts import QuickReply
 from index.answering.related import Related, ask
 from index.lexicon.divisions import NATIONWIDE, covers
 from index.lexicon.terms import Term
-from index.model.answer import Answer
+from index.model.answer import PLACE_ALONE, Answer
 from index.model.memory import Memory
 from index.question.asked import words_asked
 from index.question.query import Query
@@ -97,7 +97,8 @@ class Offers:
             for term in topics
             if (aspects := self._related.aspects_in(term.id, place) if own else ["conditions"])
         ]
-        return self._plain(f"好的，后面按{name}为您查。{held}您想问哪件事？", choices, region=place)
+        text = f"好的，后面按{name}为您查。{held}您想问哪件事？"
+        return self._plain(text, choices, region=place, step=PLACE_ALONE)
 
     def same_of_each(
         self, topics: Sequence[str], aspect: str | None, allowed: NDArray[np.bool_]
@@ -147,6 +148,7 @@ class Offers:
         *,
         region: str | None = None,
         last: Memory | None = None,
+        step: str = "dialogue",
     ) -> Answer:
         return Answer(
             outcome="clarify",
@@ -157,7 +159,7 @@ class Offers:
             aspect=last.aspect if last else None,
             region=region or (last.region if last else None),
             index_version=self._snapshot.version,
-            step="dialogue",
+            step=step,
         )
 
     def _clarify(self, query: Query, text: str, choices: list[QuickReply]) -> Answer | None:

@@ -10,6 +10,8 @@ AnswerOutcome = Literal[
     "answered", "clarify", "no_answer", "out_of_scope", "other_region", "register", "needs_binding"
 ]
 
+PLACE_ALONE = "place"  # the step of who says a place and nothing else
+
 
 class Answer(BaseModel):
     """What is said to one question: by the index, or by the desk from the registers and rules beside it.
@@ -18,7 +20,7 @@ class Answer(BaseModel):
     text, each of which stands in a cited passage; `speakable` can be read aloud; `related` are questions that have
     answers; `choices` (for `clarify`) are full questions that will be understood. `topic` and `aspect` are ids of
     terms.yml, `region` the path the answer was looked up for (None: no place was known). `step` names what
-    answered: a step of index/answering/steps/order.py, `recall` and `dialogue` for what was shown before,
+    answered: a step of index/answering/steps/order.py, `recall` and `dialogue` for what was shown before, `place`,
     or the desk's `districts`, `registers`, `credit_rules`, `choice`, whose answers have no `index_version`; `data` is
     what a register holds. `notice`: what could not be asked for this answer.
     """

@@ -42,7 +42,8 @@ _OF_ANYTHING = ("more", "whole")  # asked of what is shown, they are no matter b
 class Part:
     """One of two matters: what it wants, in its own words, what it asks, and whether of the thing shown.
 
-    `odds` is how likely it wants that, `named` are the topics and places that it names.
+    `odds` is how likely it wants that, `named` are the topics and places that it names, each
+    with its kind.
     """
 
     intent: str
@@ -50,7 +51,7 @@ class Part:
     asked: str | None = None
     is_about_shown: bool = False
     odds: float = 0.0
-    named: frozenset[str] = frozenset()
+    named: frozenset[tuple[str, str]] = frozenset()
 
 
 def family_of(intent: str) -> str:
@@ -94,8 +95,8 @@ def _is_same(one: Part, other: Part) -> bool:
     """Tell whether two pieces are of one matter: the same is asked, and not of two things that they name."""
     if family_of(one.intent) != family_of(other.intent):
         return False
-    are_two = one.intent in _OF_SEVERAL and one.named and other.named and one.named.isdisjoint(other.named)
-    return not are_two
+    kinds = {kind for kind, _ in one.named} & {kind for kind, _ in other.named}
+    return not (one.intent in _OF_SEVERAL and kinds and one.named.isdisjoint(other.named))
 
 
 def _pieces(text: str) -> Sequence[str]:

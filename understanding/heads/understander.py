@@ -43,7 +43,7 @@ OWN = (
 # Answers to a question of ours: never about the thing itself, however they are put.
 _ANSWERS = ("affirm", "deny", "cancel", "choose")
 _SURE = 0.6
-_MAY_BE_OWN = 0.04  # of a look-up of one's own data, where the documents say nothing
+_MAY_BE_OWN = 0.1  # of a look-up of one's own data, where the documents say nothing
 _OF_BEFORE = 0.7  # about what was shown before, whatever is shown now
 _RATHER = 1.5  # times as likely as about what is shown now
 _SURE_OF_FOLLOW_UP = 0.5
@@ -138,7 +138,7 @@ class Understander:
         intent = found.ranking[0][0]
         odds = sum(odds for name, odds in found.ranking if family_of(name) == family_of(intent))
         asked = found.asked.name if found.asked else None
-        named = frozenset(each.value for each in find_entities(text, self._lookups))
+        named = frozenset((each.entity, each.value) for each in find_entities(text, self._lookups))
         return Part(intent, text, asked, found.is_about_shown, odds, named)
 
     def _understand(self, text: str, shown: str | None, before: str | None = None) -> Understood:

