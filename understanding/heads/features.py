@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from understanding.text import normalise
+from understanding.values.writing import normalise
 from understanding.values.codes import find_codes
 from understanding.values.lookups import Lookups
 

@@ -19,7 +19,7 @@ from understanding.heads.features import features
 from understanding.heads.linear import Array, LinearHead
 from understanding.heads.parts import Part, find_parts
 from understanding.heads.stored import HeadsUnreadable, read_head, write_head
-from understanding.text import normalise
+from understanding.values.writing import normalise
 from understanding.values.codes import find_codes
 from understanding.values.lookups import Lookups
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from understanding.text import normalise
+from understanding.values.writing import normalise
 from understanding.values.codes import find_codes
 from understanding.values.lookups import Lookups
 

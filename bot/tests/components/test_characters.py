@@ -4,7 +4,7 @@ import unittest
 
 from bot.components.extractor import write_entities
 from understanding.heads.features import Weights, features
-from understanding.text import normalise
+from understanding.values.writing import normalise
 from understanding.values.codes import find_codes
 from understanding.values.lookups import Lookups
 

@@ -1,6 +1,6 @@
 import unittest
 
-from understanding.text import normalise
+from understanding.values.writing import normalise
 from understanding.values.codes import find_codes
 
 

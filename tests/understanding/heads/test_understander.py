@@ -7,7 +7,7 @@ import pytest
 from tests.understanding.heads.toy import LOOKUPS, Told, learned
 from understanding.heads.asked import NONE, AskedHead
 from understanding.heads.understander import KINDS, LOOK_UPS, Understander
-from understanding.text import normalise
+from understanding.values.writing import normalise
 
 ALLOWED = {kind: ["time", NONE] for kind in LOOK_UPS}
 
