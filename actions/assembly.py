@@ -39,8 +39,8 @@ from actions.people.invite_person import InvitePerson, LeaveInvitation
 from actions.people.people_changes import PeopleChanges
 from actions.people.revoke_person import RevokePerson
 from actions.people.validate_invite_form import ValidateInviteForm
+from actions.seam.shown import Kind
 from actions.seam.turn import Action
-from actions.spoken.shown import Kind
 from actions.vouchers.check_voucher_balance import STATEMENT, CheckVoucherBalance
 from actions.vouchers.check_voucher_statement import BALANCE, CheckVoucherStatement
 from actions.vouchers.show_vouchers import ShowVouchers

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from actions.affairs.say_affairs import Affairs, describe_affairs
 from actions.binding.lookup import ask_to_bind, refuse_other_enterprise
 from actions.cases.case_offers import offer_case
+from actions.seam.shown import Shown, write_shown
 from actions.seam.turn import ActionResult, ActionTurn
-from actions.spoken.shown import Shown, write_shown
 from contracts import QuickReply, ReplyDraft
 from records.bindings.binding import BoundEnterprise
 from records.bindings.rights import may

@@ -5,9 +5,9 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from actions.seam.once import Once
+from actions.seam.shown import SLOT as SHOWN
+from actions.seam.shown import Shown, read_shown, write_shown
 from actions.seam.turn import ActionResult, ActionTurn
-from actions.spoken.shown import SLOT as SHOWN
-from actions.spoken.shown import Shown, read_shown, write_shown
 from contracts import QuickReply, ReplyDraft
 from records.people.identity import find_binding, record_unbinding
 from records.storage.database import Database

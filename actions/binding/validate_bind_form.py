@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from actions.seam.turn import ActionResult, ActionTurn
-from actions.spoken.typed_numbers import find_mistyped_uscc, looks_like_phone
 from contracts import QuickReply, ReplyDraft
 from records.enterprises.enterprises import UsccInvalid, normalise_uscc
+from understanding.values.typed_numbers import find_mistyped_uscc, looks_like_phone
 
 # The gateway has masked every number that can be a phone: what comes as digits is none.
 MASKED_PHONE = re.compile(r"1\d{2}\*{4}\d{4}")

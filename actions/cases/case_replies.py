@@ -9,8 +9,8 @@ from actions.cases.case_request import CaseRequest
 from actions.cases.say_cases import Aspect, describe_case, describe_choice
 from actions.cases.say_late_cases import is_late
 from actions.cases.say_missing_cases import describe_missing
+from actions.seam.shown import Shown, write_shown
 from actions.seam.turn import ActionResult
-from actions.spoken.shown import Shown, write_shown
 from contracts import CaseStatus, QuickReply, ReplyDraft
 from records.cases.lookup import ApplicationStatusResult
 

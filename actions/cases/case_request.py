@@ -10,14 +10,14 @@ from datetime import date
 from actions.cases.case_offers import ALL_CASES_TEXT, ASKED_BY_NUMBER, offered_cases
 from actions.cases.case_times import is_filed_at_no_past_time
 from actions.cases.say_cases import Aspect
+from actions.seam.shown import read_shown
 from actions.seam.turn import ActionTurn
-from actions.spoken.periods import Period, find_period
-from actions.spoken.shown import read_shown
 from desk.named_topics import named_topics
 from desk.organisations import find_full_name
 from index.library import Library
-from index.text.normalise import canonical
 from records.cases.numbers import find_case_numbers, without_case_numbers
+from understanding.values.periods import Period, find_period
+from understanding.values.writing import canonical
 
 _NEWEST = re.compile(
     r"(?:最近|最新|最后)(?:交|报|提交|申请|申报|办)?的?(?:那|这|一)(?:一)?(?:个|件|份|次|笔|回)|刚刚?才?(?:交|报|提交|申请|申报|递|送)的"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from actions.spoken.period_points import read_numerals
-from actions.spoken.periods import names_no_past_time
-from index.text.normalise import canonical
+from understanding.values.period_points import read_numerals
+from understanding.values.periods import names_no_past_time
+from understanding.values.writing import canonical
 
 _TIME = (
     r"(?:(?:(?:20)?\d{2}年|[去今明后]年)?(?:的)?(?:\d{1,2}月份?(?:\d{1,2}[日号])?|[初底末])?"

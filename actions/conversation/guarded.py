@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from actions.conversation.in_view import Guard, InView
 from actions.guidance.guidance import Guidance
+from actions.seam.shown import forget_shown
 from actions.seam.turn import Action, ActionResult, ActionTurn, offers_of
-from actions.spoken.shown import forget_shown
 from desk.choices import find_offer
 from desk.in_view import SEARCH
 

@@ -13,8 +13,8 @@ from typing import Protocol
 from actions.cases.case_request import case_in_view
 from actions.cases.check_application_status import CheckApplicationStatus
 from actions.guidance.guidance import Guidance
+from actions.seam.shown import SLOT, Kind, Shown, read_shown, write_shown
 from actions.seam.turn import Action, ActionResult, ActionTurn
-from actions.spoken.shown import SLOT, Kind, Shown, read_shown, write_shown
 from contracts import QuickReply, ReplyDraft
 from desk.in_view import DECLINES, OTHER_MATTER, SEARCH, ViewOffer
 

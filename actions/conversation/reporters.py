@@ -6,7 +6,7 @@ import re
 
 from actions.seam.turn import ActionResult, ActionTurn
 from contracts import QuickReply, ReplyDraft
-from index.text.normalise import canonical
+from understanding.values.writing import canonical
 
 _WHO = r"(?:谁|哪个|哪家|哪位|什么人|啥人|何人|哪里)"
 _REPORT = r"(?:举报|投诉|检举|揭发|告发|告状|告|打小报告)"

@@ -11,9 +11,9 @@ from actions.binding.lookup import ask_to_bind, refuse_other_enterprise, refuse_
 from actions.credit.credit_offers import PENALTIES, REPAIR
 from actions.credit.say_credit import BREACHES, describe_check
 from actions.guidance.guidance import Guidance
+from actions.seam.last_answer import read_last
+from actions.seam.shown import Shown, write_shown
 from actions.seam.turn import ActionResult, ActionTurn
-from actions.spoken.last_answer import read_last
-from actions.spoken.shown import Shown, write_shown
 from contracts import CreditCheck, QuickReply, ReplyDraft
 from desk.named_topics import named_topics
 from index.library import Library

@@ -7,8 +7,8 @@ import structlog
 from actions.binding.lookup import ask_to_bind, refuse_other_enterprise, refuse_role
 from actions.credit.credit_offers import INCENTIVES, PENALTIES, REPAIR
 from actions.credit.say_credit import describe_standing
+from actions.seam.shown import Shown, write_shown
 from actions.seam.turn import ActionResult, ActionTurn
-from actions.spoken.shown import Shown, write_shown
 from contracts import QuickReply, ReplyDraft
 from contracts.lookup import Standing
 from records.credit.lookup import check_credit_standing

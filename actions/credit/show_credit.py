@@ -16,8 +16,8 @@ from actions.credit.say_credit_follow_ups import (
     describe_repair,
     describe_rest,
 )
+from actions.seam.shown import Shown, read_shown, write_shown
 from actions.seam.turn import ActionResult, ActionTurn
-from actions.spoken.shown import Shown, read_shown, write_shown
 from contracts import CreditMeasure, CreditStanding, ReplyDraft
 from contracts.lookup import Standing
 from records.credit.consequences import measures_of

@@ -8,10 +8,10 @@ from hashlib import sha256
 import structlog
 from sqlalchemy.orm import Session
 
+from actions.seam.last_answer import read_last, write_last
 from actions.seam.once import Once
+from actions.seam.shown import SLOT, read_shown, write_shown
 from actions.seam.turn import ActionResult, ActionTurn, offers_of
-from actions.spoken.last_answer import read_last, write_last
-from actions.spoken.shown import SLOT, read_shown, write_shown
 from contracts import QuickReply, ReplyDraft
 from desk.desk import Desk
 from desk.in_view import DECLINES

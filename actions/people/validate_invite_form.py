@@ -7,12 +7,12 @@ import re
 from actions.binding.validate_bind_form import MASKED_PHONE, refuse_phone
 from actions.people.people_changes import asks_to_change_people
 from actions.seam.turn import ActionResult, ActionTurn
-from actions.spoken.typed_numbers import looks_like_phone
 from contracts import QuickReply, ReplyDraft
 from records.bindings.binding import find_binding
 from records.bindings.rights import may
 from records.storage.database import Database
 from records.values.clock import Clock
+from understanding.values.typed_numbers import looks_like_phone
 
 _ROLES = {
     "handler": re.compile("经办|代办|办事"),

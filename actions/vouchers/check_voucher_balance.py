@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Callable
 
 from actions.binding.lookup import ask_to_bind, refuse_other_enterprise
+from actions.seam.shown import Shown, write_shown
 from actions.seam.turn import ActionResult, ActionTurn
-from actions.spoken.shown import Shown, write_shown
 from actions.vouchers.say_voucher_use import describe_use
 from actions.vouchers.say_vouchers import describe_balance
 from actions.vouchers.voucher_question import read_voucher_question

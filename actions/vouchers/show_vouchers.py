@@ -7,9 +7,8 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from actions.binding.lookup import ask_to_bind, refuse_other_enterprise, refuse_role
+from actions.seam.shown import read_shown
 from actions.seam.turn import ActionResult, ActionTurn
-from actions.spoken.shown import read_shown
-from actions.spoken.sums import find_sums
 from actions.vouchers.check_voucher_balance import CheckVoucherBalance
 from actions.vouchers.check_voucher_statement import CheckVoucherStatement
 from actions.vouchers.say_voucher_follow_ups import (
@@ -24,11 +23,12 @@ from actions.vouchers.say_voucher_use import describe_use
 from actions.vouchers.say_vouchers import describe_balance, describe_batches
 from actions.vouchers.voucher_question import find_place, find_services, read_voucher_question
 from contracts import ReplyDraft, VoucherBalance
-from index.text.normalise import canonical
 from records.storage.database import Database
 from records.values.clock import Clock
 from records.vouchers.lookup import ReservationsResult, check_voucher_reservations
 from records.vouchers.windows import describe_reviews, list_windows
+from understanding.values.sums import find_sums
+from understanding.values.writing import canonical
 
 _Describe = Callable[[VoucherBalance], str]
 # Asked of vouchers, these are told by the movements.

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from actions.spoken.sums import find_sums
 from actions.vouchers.say_voucher_use import ANYWHERE_ELSE, is_accepted
 from contracts import VoucherBalance
 from index.lexicon.divisions import NATIONWIDE, load_divisions
 from index.lexicon.places import Gazetteer
-from index.text.normalise import canonical
 from records.vouchers.rules import VoucherRules
+from understanding.values.sums import find_sums
+from understanding.values.writing import canonical
 
 # What is asked is whether vouchers can be used for something, and not how much was.
 _CAN = re.compile(r"[能可够付抵收认]|用[在于来]|通用|通兑|报销")

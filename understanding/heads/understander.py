@@ -19,9 +19,9 @@ from understanding.heads.features import features
 from understanding.heads.linear import Array, LinearHead
 from understanding.heads.parts import Part, find_parts
 from understanding.heads.stored import HeadsUnreadable, read_head, write_head
-from understanding.values.writing import normalise
 from understanding.values.codes import find_codes
 from understanding.values.lookups import Lookups
+from understanding.values.writing import normalise
 
 # The intent of the look-up that shows each kind of thing.
 LOOK_UPS = {

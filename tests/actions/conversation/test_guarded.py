@@ -9,8 +9,8 @@ import pytest
 
 from actions.conversation.answer_unexpected import AnswerUnexpected
 from actions.conversation.guarded import Guarded
+from actions.seam.shown import SLOT
 from actions.seam.turn import ActionResult, ActionTurn
-from actions.spoken.shown import SLOT
 from contracts import ReplyDraft
 from records.conversations.tickets import list_tickets
 from tests.actions.assembled import OTHER_NAME, Assembled

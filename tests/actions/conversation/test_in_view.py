@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from actions.conversation.in_view import SEARCH
+from actions.seam.shown import SLOT
 from actions.seam.turn import Matter
-from actions.spoken.shown import SLOT
 from contracts import CaseStatus, RegisterResult, ReplyDraft, VoucherBalance
 from tests.actions.assembled import BATCH, CASE, SECOND_CASE, Assembled
 from tests.actions.conversation.things import DECLINED, LOOK_UP, SHOWS, UNKNOWN, in_view, of, offered, show

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from actions.seam.shown import SLOT
 from actions.seam.turn import Matter
-from actions.spoken.shown import SLOT
 from desk.private import read_private_number, read_private_question
 from tests.actions.assembled import CASE, OTHER_NAME, OTHER_USCC, Assembled
 from tests.actions.desk import NAME, USCC

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from actions.spoken.period_points import Point, find_point, read_numerals
-from actions.spoken.period_readers import Days, months_before
-from index.text.normalise import canonical
+from understanding.values.period_points import Point, find_point, read_numerals
+from understanding.values.period_readers import Days, months_before
+from understanding.values.writing import canonical
 
 _TO = r"(?:到|至|--?|~)"
 _MONTHS = re.compile(rf"(?<![\d-])(\d{{1,2}})月?份?{_TO}(?=\d{{1,2}}月(?!\d))")
