@@ -36,7 +36,6 @@ from actions.guidance.tickets import RecordComplaint, TransferToPerson
 from actions.people.change_role import ChangeRole
 from actions.people.check_people import REVOKE, CheckPeople
 from actions.people.invite_person import InvitePerson, LeaveInvitation
-from actions.people.people_changes import PeopleChanges
 from actions.people.revoke_person import RevokePerson
 from actions.people.validate_invite_form import ValidateInviteForm
 from actions.seam.shown import Kind
@@ -84,7 +83,6 @@ def build_actions(
     affairs = MyAffairs(database, clock, calendar, voucher_rules)
     people = CheckPeople(database, clock)
     revoke = RevokePerson(database, clock)
-    people_changes = PeopleChanges(revoke, ChangeRole(database, clock))
     views: dict[Kind, Action] = {
         "case": ShowCaseAgain(cases),
         "cases": cases,
@@ -130,9 +128,10 @@ def build_actions(
         NothingToAffirm(confirm_unbind),
         NothingToDeny(),
         ValidateInviteForm(database, clock),
-        InvitePerson(database, clock, identity, people_changes),
+        InvitePerson(database, clock, identity),
         LeaveInvitation(),
         revoke,
+        ChangeRole(database, clock),
         transfer,
         RecordComplaint(database, clock, hotline),
         PickFirst(Help(guidance, whom_to_ask), choose),
@@ -145,7 +144,6 @@ def build_actions(
     }
     guards: list[Guard] = [
         WhoReported(),
-        people_changes,
         PrivateQuestions(database, clock, private),
         TellDistricts(guidance),
     ]

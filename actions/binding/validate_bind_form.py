@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from actions.seam.turn import ActionResult, ActionTurn
 from contracts import QuickReply, ReplyDraft
 from records.enterprises.enterprises import UsccInvalid, normalise_uscc
-from understanding.values.typed_numbers import find_mistyped_uscc, looks_like_phone
-
-# The gateway has masked every number that can be a phone: what comes as digits is none.
-MASKED_PHONE = re.compile(r"1\d{2}\*{4}\d{4}")
-# What takes a binding up again where it was left; anything else that starts the form starts it anew.
-_GOES_ON = re.compile(r"继续|接着|接下去|验证码|短信|(?:重新?|再)(?:发|获取|来)|没收到|收不到")
+from understanding.values.typed_numbers import MASKED_PHONE, find_mistyped_uscc, looks_like_phone
 
 
 class ValidateBindForm:
@@ -51,7 +44,7 @@ class ValidateBindForm:
 
 def _left_over(turn: ActionTurn) -> dict[str, None]:
     """Return the slots of an earlier attempt, to be unset; none where the user goes on, or corrects the phone alone."""
-    if _GOES_ON.search(turn.text) or ("phone" in turn.entities and "uscc" not in turn.entities):
+    if turn.intent == "resume_binding" or ("phone" in turn.entities and "uscc" not in turn.entities):
         return {}
     given = {name for name in ("uscc", "phone") if turn.slot(name) is not None and name in turn.entities}
     return {name: None for name in ("consent", "uscc", "phone") if name not in given}

@@ -24,6 +24,7 @@ _OWN_WORDS = {
     "action_invite_person",
     "action_leave_invitation",
     "action_revoke_person",
+    "action_change_role",
     "action_session_start",
     "validate_bind_form",
     "validate_invite_form",

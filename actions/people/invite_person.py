@@ -6,7 +6,6 @@ from sqlalchemy.orm import Session
 
 from actions.binding.lookup import ask_to_bind
 from actions.people.check_people import INVITE, REVOKE, refuse_people
-from actions.people.people_changes import PeopleChanges
 from actions.seam.once import Once
 from actions.seam.turn import ActionResult, ActionTurn
 from contracts import QuickReply, ReplyDraft
@@ -23,7 +22,8 @@ from records.people.invitations import (
 from records.storage.database import Database
 from records.values.clock import Clock
 
-LEAVING: dict[str, object] = {"invitee_phone": None, "invitee_role": None, "phone": None}
+FORGOTTEN: dict[str, object] = {"invitee_phone": None, "invitee_role": None}  # whom somebody began to invite
+_LEAVING = FORGOTTEN | {"phone": None}
 _PEOPLE = QuickReply(title="谁能查我们公司", text="谁能查我们公司")
 
 
@@ -32,17 +32,12 @@ class InvitePerson:
 
     name = "action_invite_person"
 
-    def __init__(self, database: Database, clock: Clock, identity: Identity, changes: PeopleChanges) -> None:
-        """`changes`: what answers when the form ended because the user changes other people instead."""
-        self._changes = changes
+    def __init__(self, database: Database, clock: Clock, identity: Identity) -> None:
         self._once = Once(database, clock)
         self._clock = clock
         self._identity = identity
 
     async def run(self, turn: ActionTurn) -> ActionResult:
-        changed = await self._changes.answer(turn)
-        if changed is not None:
-            return ActionResult(changed.replies, LEAVING | dict(changed.slots))
         return await self._once.run(turn, self.name, lambda session: self._invite(session, turn))
 
     def _invite(self, session: Session, turn: ActionTurn) -> ActionResult:
@@ -51,16 +46,16 @@ class InvitePerson:
         result = invite_person(session, turn.conversation_id, self._identity, role=role, now=now)
         if result.enterprise is None:
             asked = ask_to_bind("check_people")
-            return ActionResult(asked.replies, {**LEAVING, "pending_lookup": None})
+            return ActionResult(asked.replies, {**_LEAVING, "pending_lookup": None})
         if result.outcome == "forbidden":
-            return ActionResult([refuse_people(result.enterprise)], LEAVING)
+            return ActionResult([refuse_people(result.enterprise)], _LEAVING)
         reply = ReplyDraft(
             text=_describe(result, role),
             outcome="people",
             data=result.people if result.outcome == "invited" else None,
             quick_replies=[INVITE, _PEOPLE, REVOKE],
         )
-        return ActionResult([reply], LEAVING)
+        return ActionResult([reply], _LEAVING)
 
 
 class LeaveInvitation:
@@ -70,7 +65,7 @@ class LeaveInvitation:
 
     async def run(self, turn: ActionTurn) -> ActionResult:
         reply = ReplyDraft(text="好的，先不邀请。", outcome="smalltalk", quick_replies=[_PEOPLE])
-        return ActionResult([reply], LEAVING)
+        return ActionResult([reply], _LEAVING)
 
 
 def _describe(result: InviteResult, role: InvitedRole) -> str:

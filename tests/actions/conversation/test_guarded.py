@@ -148,16 +148,6 @@ def test_a_person_is_fetched_whatever_company_is_named(desk: Assembled) -> None:
     assert (reply.outcome, [kind for kind, _ in tickets(desk)]) == ("handoff", ["handoff"])
 
 
-@pytest.mark.parametrize("taken_for", TAKEN_FOR)
-def test_what_takes_access_away_is_that_whatever_it_was_taken_for(
-    desk: Assembled, taken_for: str, golden: Golden
-) -> None:
-    desk.bind("legal_representative")
-    (reply,) = desk.say("撤销160****0001", taken_for)
-    golden.check("people", "撤销160****0001", reply.text)
-    assert reply.outcome not in ("error", "out_of_scope", "no_answer")
-
-
 def test_a_word_that_calls_off_and_names_nobody_changes_nothing(desk: Assembled, golden: Golden) -> None:
     desk.bind("legal_representative")
     (reply,) = desk.say("取消", "nothing_to_cancel")
