@@ -9,18 +9,9 @@ from typing import Protocol
 from pydantic import ValidationError
 
 from contracts import QuickReply, ReplyDraft
+from understanding.heads.parts import Part
 
 Slots = Mapping[str, object]
-
-
-@dataclass(frozen=True)
-class Matter:
-    """One of two matters in a message: the intent of its own words, what they ask, and whether of the thing shown."""
-
-    intent: str
-    text: str
-    asked: str | None = None
-    is_about_shown: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,9 +35,9 @@ class ActionTurn:
     """Whether it is about what the last answer showed."""
     of_it: float | None = None
     """How likely it is about what the last answer showed, 0 to 1; None where nothing was shown that is asked about."""
-    matters: Sequence[Matter] = ()
+    matters: Sequence[Part] = ()
     """Two matters of one message; none where it has one."""
-    own: Matter | None = None
+    own: Part | None = None
     """The look-up of one's own data that it may mean where the documents say nothing."""
 
     def slot(self, name: str) -> str | None:

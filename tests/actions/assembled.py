@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import select, update
 
 from actions.assembly import build_actions
-from actions.seam.turn import ActionResult, ActionTurn, Matter
+from actions.seam.turn import ActionResult, ActionTurn
 from contracts import ReplyDraft
 from index.library import Library
 from records.bindings.binding import record_unbinding
@@ -30,6 +30,7 @@ from records.vouchers.ledger import record_grant
 from records.vouchers.rules_file import VoucherRulesFile
 from tests.actions.desk import NAME, NOW, Desk
 from tests.conftest import ROOT
+from understanding.heads.parts import Part
 
 CASE, SECOND_CASE = "XS2026-000123", "XS2026-000456"
 BATCH = "YL-2026-1"
@@ -68,8 +69,8 @@ class Assembled(Desk):
         asked: str | None = None,
         about: bool = False,
         of_it: float | None = None,
-        matters: Sequence[Matter] = (),
-        own: Matter | None = None,
+        matters: Sequence[Part] = (),
+        own: Part | None = None,
         confidence: float = 0.0,
         **entities: str,
     ) -> list[ReplyDraft]:
@@ -85,8 +86,8 @@ class Assembled(Desk):
         asked: str | None = None,
         about: bool = False,
         of_it: float | None = None,
-        matters: Sequence[Matter] = (),
-        own: Matter | None = None,
+        matters: Sequence[Part] = (),
+        own: Part | None = None,
         entities: dict[str, str] | None = None,
         confidence: float = 0.0,
     ) -> ActionResult:
