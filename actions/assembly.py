@@ -93,7 +93,7 @@ def build_actions(
     }
     look_ups: dict[str, Action] = {
         STATEMENT.text: statement,
-        BALANCE.text: balance,
+        BALANCE.text: AskOf(vouchers, "state"),
         ALL_CASES.text: cases,
         CASES.text: cases,
         CHECK.text: credit_check,

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from actions.binding.lookup import ask_to_bind, refuse_other_enterprise, refuse_role
-from actions.seam.shown import Shown, read_shown, write_shown
+from actions.seam.shown import Shown, read_shown, show
 from actions.seam.turn import ActionResult, ActionTurn
 from actions.vouchers.check_voucher_balance import STATEMENT
 from actions.vouchers.say_statement import describe_spent_on, describe_statement
@@ -102,19 +102,10 @@ class CheckVoucherStatement:
         reply = await self._database.run_in_transaction(
             lambda session: tell(session, owner, told, address, now), read_only=True
         )
-        offers = [offer.model_dump() for offer in reply.quick_replies]
-        shown = read_shown(turn)
-        services = shown.services if shown else ()
-        return ActionResult(
-            [reply],
-            {
-                "pending_lookup": None,
-                "choices": offers,
-                "topic": "innovation-voucher",
-                "last": None,
-                **write_shown(Shown("statement", name=f"{told.begins_on}/{told.ends_on}", services=services)),
-            },
-        )
+        before = read_shown(turn)
+        services = before.services if before else ()
+        shown = Shown("statement", name=f"{told.begins_on}/{told.ends_on}", services=services)
+        return show(reply, shown, topic="innovation-voucher")
 
 
 def _tell_statement(
