@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from actions.affairs.my_affairs import MyAffairs
 from actions.binding.ask_consent import AskConsent
 from actions.binding.binding_result import CASES, CREDIT, PEOPLE, BindingResult
-from actions.binding.ended_binding import TellEndedBinding
-from actions.binding.remind_of_expiry import RemindOfExpiry
+from actions.binding.notices import WithNotices
 from actions.binding.start_binding import StartBinding
 from actions.binding.unbind import ConfirmUnbind, Unbind
 from actions.binding.validate_bind_form import ValidateBindForm
@@ -25,8 +24,8 @@ from actions.conversation.private_question import PrivateQuestions
 from actions.conversation.reporters import WhoReported
 from actions.conversation.session_start import SessionStart
 from actions.conversation.two_matters import TwoMatters
-from actions.credit.check_credit_rules import STANDING, CheckCreditRules
-from actions.credit.check_credit_standing import CHECK, CheckCreditStanding
+from actions.credit.check_credit_rules import CheckCreditRules
+from actions.credit.credit_offers import CHECK, STANDING
 from actions.credit.credit_offers import OFFERS as CREDIT_OFFERS
 from actions.credit.show_credit import ShowCredit
 from actions.guidance.guidance import Guidance
@@ -77,8 +76,8 @@ def build_actions(
     statement = CheckVoucherStatement(database, clock)
     vouchers = ShowVouchers(database, clock, balance, statement)
     credit_check = CheckCreditRules(database, clock, credit_rules, library, guidance)
-    standing = CheckCreditStanding(database, clock, credit_rules)
-    credit = ShowCredit(database, clock, standing, credit_check)
+    credit = ShowCredit(database, clock, credit_rules, credit_check)
+    standing = AskOf(credit, "state", is_about_shown=False)
     register = CheckRegister(guidance)
     affairs = MyAffairs(database, clock, calendar, voucher_rules)
     people = CheckPeople(database, clock)
@@ -162,6 +161,4 @@ def build_actions(
     actions = [
         TwoMatters(each, by_intent, guards, in_view) if each.name in of_matters else each for each in actions
     ]
-    guarded = [Guarded(action, guards, in_view, guidance) for action in actions]
-    reminding = [RemindOfExpiry(action, database, clock) for action in guarded]
-    return [TellEndedBinding(action, database, clock) for action in reminding]
+    return [WithNotices(Guarded(each, guards, in_view, guidance), database, clock) for each in actions]

@@ -7,6 +7,8 @@ from contracts import QuickReply, ReplyDraft
 from records.enterprises.enterprises import UsccInvalid, normalise_uscc
 from understanding.values.typed_numbers import MASKED_PHONE, find_mistyped_uscc, looks_like_phone
 
+CANCEL = QuickReply(title="取消", text="取消")
+
 
 class ValidateBindForm:
     """A code that cannot be one is refused at once, with what looks wrong; the form then asks again.
@@ -34,7 +36,7 @@ class ValidateBindForm:
                 slots["uscc"] = normalise_uscc(given)
             except UsccInvalid as problem:
                 slots["uscc"] = None
-                replies.append(_refusal(f"这个统一社会信用代码不对：{problem.reason}"))
+                replies.append(wait_on(f"这个统一社会信用代码不对：{problem.reason}"))
         phone = slots.get("phone")
         if isinstance(phone, str) and not MASKED_PHONE.fullmatch(phone):
             slots["phone"] = None
@@ -52,8 +54,9 @@ def _left_over(turn: ActionTurn) -> dict[str, None]:
 
 def refuse_phone() -> ReplyDraft:
     """Return what is said to digits that are no mobile number."""
-    return _refusal("这个手机号不对：手机号是 11 位数字，请核对后再输入。")
+    return wait_on("这个手机号不对：手机号是 11 位数字，请核对后再输入。")
 
 
-def _refusal(text: str) -> ReplyDraft:
-    return ReplyDraft(text=text, outcome="form", quick_replies=[QuickReply(title="取消", text="取消")])
+def wait_on(text: str) -> ReplyDraft:
+    """Return what an open form says while it waits on; it can be called off."""
+    return ReplyDraft(text=text, outcome="form", quick_replies=[CANCEL])

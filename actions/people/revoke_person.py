@@ -10,7 +10,7 @@ from actions.binding.lookup import ask_to_bind
 from actions.people.check_people import INVITE, refuse_people
 from actions.people.invite_person import FORGOTTEN
 from actions.people.people_named import find_people, only_asks
-from actions.people.say_people import describe_person, number_people
+from actions.people.say_people import describe_revocation, number_people
 from actions.seam.once import Once
 from actions.seam.turn import ActionResult, ActionTurn
 from contracts import People, QuickReply, ReplyDraft
@@ -60,7 +60,7 @@ class RevokePerson:
                 result.people, "名单已经变了，没有取消任何人。请按现在的名单重新选择，回复序号即可。"
             )
         reply = ReplyDraft(
-            text=_describe(result), outcome="people", data=result.people, quick_replies=[INVITE]
+            text=describe_revocation(result), outcome="people", data=result.people, quick_replies=[INVITE]
         )
         return ActionResult([reply], {**FORGOTTEN, "choices": None})
 
@@ -68,17 +68,6 @@ class RevokePerson:
 def names_person(text: str) -> bool:
     """Tell whether a text is one of the offers of the list: 取消第2位 160****0002 的权限."""
     return _NAMED.search(text) is not None
-
-
-def _describe(result: RevokeResult) -> str:
-    assert result.person is not None
-    person = describe_person(result.person)
-    if result.outcome == "last_representative":
-        return f"{person}是唯一的法定代表人，权限不能取消。法定代表人变更的，请先联系科技局更新登记。"
-    if result.person.is_you:
-        return "已取消您自己的权限，这里的绑定也已结束。"
-    ended = f"，对方正在使用的 {result.ended} 个绑定已立即结束" if result.ended else ""
-    return f"已取消{person}的权限{ended}。"
 
 
 def _choose(people: People, question: str) -> ActionResult:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from actions.binding.validate_bind_form import refuse_phone
+from actions.binding.validate_bind_form import refuse_phone, wait_on
 from actions.people.people_named import find_people, find_role, only_asks
 from actions.seam.turn import ActionResult, ActionTurn
-from contracts import People, QuickReply, ReplyDraft
+from contracts import People
 from contracts.lookup import ContactRole
 from records.people.people import find_representative, people_view
 from records.storage.database import Database
@@ -51,7 +51,7 @@ class ValidateInviteForm:
         )
         if role == "legal_representative":
             slots["invitee_role"] = None
-            replies.append(_refuse_representative())
+            replies.append(wait_on("法定代表人以企业登记为准，不能在这里添加。同事可以是经办人或查看人。"))
         elif role is not None:
             slots["invitee_role"] = role
         return ActionResult(replies, slots)
@@ -80,11 +80,3 @@ def _role_of(text: str, *, is_asked: bool) -> ContactRole | None:
     if is_asked and len(without_phone) > _LONGEST_ROLE:
         return None
     return find_role(without_phone, is_asked=is_asked)
-
-
-def _refuse_representative() -> ReplyDraft:
-    return ReplyDraft(
-        text="法定代表人以企业登记为准，不能在这里添加。同事可以是经办人或查看人。",
-        outcome="form",
-        quick_replies=[QuickReply(title="取消", text="取消")],
-    )
