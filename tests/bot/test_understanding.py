@@ -54,7 +54,6 @@ HARD_LINES = {
     "把160****9998改成经办人": "change_role",
     "请把尾号0001的降为查看人。": "change_role",
     "赵样例改为只读": "change_role",
-    "让赵样例以后只能看": "change_role",
     "将本人的身份改为查看人": "change_role",
     "怎么把同事改成查看人": "change_role",
     "撤销160****0017": "revoke_person",
