@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from actions.affairs.my_affairs import MyAffairs
 from actions.binding.ask_consent import AskConsent
 from actions.binding.binding_result import CASES, CREDIT, PEOPLE, BindingResult
-from actions.binding.ended_binding import TellEndedBinding
-from actions.binding.remind_of_expiry import RemindOfExpiry
+from actions.binding.notices import WithNotices
 from actions.binding.start_binding import StartBinding
 from actions.binding.unbind import ConfirmUnbind, Unbind
 from actions.binding.validate_bind_form import ValidateBindForm
@@ -25,8 +24,8 @@ from actions.conversation.private_question import PrivateQuestions
 from actions.conversation.reporters import WhoReported
 from actions.conversation.session_start import SessionStart
 from actions.conversation.two_matters import TwoMatters
-from actions.credit.check_credit_rules import STANDING, CheckCreditRules
-from actions.credit.check_credit_standing import CHECK, CheckCreditStanding
+from actions.credit.check_credit_rules import CheckCreditRules
+from actions.credit.credit_offers import CHECK, STANDING
 from actions.credit.credit_offers import OFFERS as CREDIT_OFFERS
 from actions.credit.show_credit import ShowCredit
 from actions.guidance.guidance import Guidance
@@ -36,11 +35,10 @@ from actions.guidance.tickets import RecordComplaint, TransferToPerson
 from actions.people.change_role import ChangeRole
 from actions.people.check_people import REVOKE, CheckPeople
 from actions.people.invite_person import InvitePerson, LeaveInvitation
-from actions.people.people_changes import PeopleChanges
 from actions.people.revoke_person import RevokePerson
 from actions.people.validate_invite_form import ValidateInviteForm
+from actions.seam.shown import Kind
 from actions.seam.turn import Action
-from actions.spoken.shown import Kind
 from actions.vouchers.check_voucher_balance import STATEMENT, CheckVoucherBalance
 from actions.vouchers.check_voucher_statement import BALANCE, CheckVoucherStatement
 from actions.vouchers.show_vouchers import ShowVouchers
@@ -78,13 +76,12 @@ def build_actions(
     statement = CheckVoucherStatement(database, clock)
     vouchers = ShowVouchers(database, clock, balance, statement)
     credit_check = CheckCreditRules(database, clock, credit_rules, library, guidance)
-    standing = CheckCreditStanding(database, clock, credit_rules)
-    credit = ShowCredit(database, clock, standing, credit_check)
+    credit = ShowCredit(database, clock, credit_rules, credit_check)
+    standing = AskOf(credit, "state", is_about_shown=False)
     register = CheckRegister(guidance)
     affairs = MyAffairs(database, clock, calendar, voucher_rules)
     people = CheckPeople(database, clock)
     revoke = RevokePerson(database, clock)
-    people_changes = PeopleChanges(revoke, ChangeRole(database, clock))
     views: dict[Kind, Action] = {
         "case": ShowCaseAgain(cases),
         "cases": cases,
@@ -95,7 +92,7 @@ def build_actions(
     }
     look_ups: dict[str, Action] = {
         STATEMENT.text: statement,
-        BALANCE.text: balance,
+        BALANCE.text: AskOf(vouchers, "state"),
         ALL_CASES.text: cases,
         CASES.text: cases,
         CHECK.text: credit_check,
@@ -130,9 +127,10 @@ def build_actions(
         NothingToAffirm(confirm_unbind),
         NothingToDeny(),
         ValidateInviteForm(database, clock),
-        InvitePerson(database, clock, identity, people_changes),
+        InvitePerson(database, clock, identity),
         LeaveInvitation(),
         revoke,
+        ChangeRole(database, clock),
         transfer,
         RecordComplaint(database, clock, hotline),
         PickFirst(Help(guidance, whom_to_ask), choose),
@@ -145,7 +143,6 @@ def build_actions(
     }
     guards: list[Guard] = [
         WhoReported(),
-        people_changes,
         PrivateQuestions(database, clock, private),
         TellDistricts(guidance),
     ]
@@ -164,6 +161,4 @@ def build_actions(
     actions = [
         TwoMatters(each, by_intent, guards, in_view) if each.name in of_matters else each for each in actions
     ]
-    guarded = [Guarded(action, guards, in_view, guidance) for action in actions]
-    reminding = [RemindOfExpiry(action, database, clock) for action in guarded]
-    return [TellEndedBinding(action, database, clock) for action in reminding]
+    return [WithNotices(Guarded(each, guards, in_view, guidance), database, clock) for each in actions]

@@ -23,8 +23,8 @@ from understanding.heads.asked import NONE
 from understanding.heads.asked_data import read_asked
 from understanding.heads.learn import IntentExample, learn
 from understanding.heads.understander import OF_IT, Encoder
-from understanding.text import normalise
 from understanding.values.lookups import Lookups
+from understanding.values.writing import normalise
 
 ROOT = Path(__file__).resolve().parent.parent
 NLU = ROOT / "bot/data/nlu"

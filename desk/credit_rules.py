@@ -33,10 +33,8 @@ class PublishedRules:
 
     async def answer(self, question: Question) -> Told | None:
         """Return the rules of the service item named, else of all; None where they cannot be read."""
-        try:
-            rules = self._rules.current()
-        except CreditRulesInvalid as problem:
-            log.error("credit_rules_missing", reason=str(problem))
+        rules = read_rules(self._rules)
+        if rules is None:
             return None
         item = await self.find_item(question)
         lines = [*_describe(rules, item, question.context.region), binding_request(CHECK)]
@@ -52,6 +50,15 @@ class PublishedRules:
             return choose_service_item(session, topics, question.text, question.context.place)
 
         return await self._database.run_in_transaction(find, read_only=True)
+
+
+def read_rules(file: CreditRulesFile) -> CreditRules | None:
+    """Return the rules as they are now; None where they cannot be read, which is logged."""
+    try:
+        return file.current()
+    except CreditRulesInvalid as problem:
+        log.error("credit_rules_missing", reason=str(problem))
+        return None
 
 
 def _spoken_of(context: Context) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
 from contracts import QuickReply, ReplyDraft
@@ -76,18 +76,29 @@ def _as_whole(question: Question, shown: Shown) -> Question:
     )
 
 
-def _said_again(question: Question, shown: Shown, again: Told) -> Told:
-    first, times, what = again.replies[0], shown.again + 1, WHAT[shown.kind]
+def say_again(
+    text: str, first: ReplyDraft, what: str, of_it: Sequence[QuickReply], *, times: int
+) -> ReplyDraft:
+    """Return the reply that shows what is in view once more, since a message (`text`) was not understood.
+
+    `what` it is called, `of_it` what can be asked of it; `times`: how often in a row, and from the second time on a
+    person is offered.
+    """
     if times == 1:
         lead = f"没有完全明白您问的是哪一点，先把{what}的情况列在下面，也可以点下面的问题："
     else:
         lead = f"还是没有明白您的意思。{what}的情况在下面；需要工作人员答复的，请说“转人工”："
-    search = QuickReply(title="查政策文件", text=f"{SEARCH}{question.text[:_LONGEST_SEARCH]}")
-    of_it = [each.offer for each in OF_REGISTER] if shown.kind == "register" else list(first.quick_replies)
+    search = QuickReply(title="查政策文件", text=f"{SEARCH}{text[:_LONGEST_SEARCH]}")
     offers = [*([TRANSFER] if times > 1 else []), *of_it, search]
-    reply = ReplyDraft(
+    return ReplyDraft(
         text=f"{lead}\n{first.text}", outcome=first.outcome, data=first.data, quick_replies=offers
     )
+
+
+def _said_again(question: Question, shown: Shown, again: Told) -> Told:
+    first, times = again.replies[0], shown.again + 1
+    of_it = [each.offer for each in OF_REGISTER] if shown.kind == "register" else first.quick_replies
+    reply = say_again(question.text, first, WHAT[shown.kind], of_it, times=times)
     context = again.context
     newer = replace(context.shown or shown, again=times)
     return tell(question, reply, again.answers[0].step, newer, topic=context.topic, place=context.place)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from index.lexicon.terms import Finder, Term
 from index.library import Library
 from index.model.errors import IndexMissing
-from index.text.normalise import fold
+from understanding.values.writing import fold
 
 
 def named_topics(library: Library, text: str, entity: str | None) -> list[str]:

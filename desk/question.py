@@ -11,6 +11,7 @@ from contracts import QuickReply, RegisterResult, ReplyDraft
 from desk.shown import Shown
 from index.model.answer import Answer, AnswerOutcome
 from index.model.memory import Memory
+from understanding.heads.parts import Part
 
 SURE_OF_ASKED = 0.5  # of what is asked, where nothing is in view
 TRANSFER = QuickReply(title="转人工", text="转人工")
@@ -41,16 +42,6 @@ class Context:
     def region(self) -> str | None:
         """Where a question that names no place is looked up."""
         return self.place or self.home
-
-
-@dataclass(frozen=True)
-class Part:
-    """One of two matters in a message: the intent of its own words, what they ask, and whether of the thing shown."""
-
-    intent: str
-    text: str
-    asked: str | None = None
-    is_about_shown: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import structlog
 
-from desk.question import SURE_OF_ASKED, Context, Part, Question
+from desk.question import SURE_OF_ASKED, Context, Question
 from understanding.encoder.errors import EncoderError, EncoderMissing
 from understanding.encoder.reader import SentenceEncoder
 from understanding.heads.fallback import intent_of
@@ -86,7 +86,7 @@ class Reader:
             is_about_shown=found.is_about_shown,
             of_it=found.of_shown,
             follow_up=found.follow_up,
-            parts=[Part(part.intent, part.text, part.asked, part.is_about_shown) for part in found.parts],
+            parts=found.parts,
         )
 
     def _model(self) -> Model:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
 from actions.affairs.say_affairs import Affairs, describe_affairs
 from actions.binding.lookup import ask_to_bind, refuse_other_enterprise
 from actions.cases.case_offers import offer_case
+from actions.seam.shown import Shown, show
 from actions.seam.turn import ActionResult, ActionTurn
-from actions.spoken.shown import Shown, write_shown
-from contracts import QuickReply, ReplyDraft
+from contracts import ReplyDraft
+from desk.question import TRANSFER
 from records.bindings.binding import BoundEnterprise
 from records.bindings.rights import may
 from records.calendar.working_days import WorkingDays
@@ -25,7 +26,6 @@ from records.vouchers.rules_file import VoucherRulesFile
 
 _LOOKED_THROUGH = 50  # cases
 _MOST_OFFERS = 4
-_TRANSFER = QuickReply(title="转人工", text="转人工")
 
 
 @dataclass(frozen=True)
@@ -58,19 +58,10 @@ class MyAffairs:
         if refused := refuse_other_enterprise(turn, found.enterprise):
             return refused
         cases = [*found.affairs.must_do, *found.affairs.bureau_late]
-        offers = [offer_case(case) for case in cases[:_MOST_OFFERS]] or [_TRANSFER]
+        offers = [offer_case(case) for case in cases[:_MOST_OFFERS]] or [TRANSFER]
         reply = ReplyDraft(text=describe_affairs(found.affairs), outcome="affairs", quick_replies=offers)
-        shown = write_shown(Shown("cases")) if cases else {}
-        return ActionResult(
-            [reply],
-            {
-                "pending_lookup": None,
-                "case_number": None,
-                "choices": [offer.model_dump() for offer in offers],
-                "last": None,
-                **shown,
-            },
-        )
+        told = show(reply, Shown("cases") if cases else None)
+        return replace(told, slots={**told.slots, "case_number": None})
 
     def _look(self, session: Session, turn: ActionTurn) -> _Found:
         now, conversation_id = self._clock.now(), turn.conversation_id

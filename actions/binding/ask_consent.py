@@ -7,7 +7,7 @@ from contracts import QuickReply, ReplyDraft
 from contracts.notice import BINDING_NOTICE
 
 # In these turns the user has just asked for the binding; in others the form goes on after something else.
-_STARTS = {"bind_enterprise", "bind", "affirm"}
+_STARTS = {"bind_enterprise", "resume_binding", "bind", "affirm"}
 _OFFERS = [QuickReply(title="同意并继续", text="同意并继续"), QuickReply(title="不同意", text="不同意")]
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from actions.binding.lookup import asked_before_binding
 from actions.seam.turn import Action, ActionResult, ActionTurn
 from contracts import QuickReply, ReplyDraft
+from desk.question import BIND
 from desk.words import day
 from records.bindings.rights import ROLE_LABELS, may
 from records.people.identity import BoundEnterprise, find_binding
@@ -37,9 +38,8 @@ class BindingResult:
         cleared: dict[str, object] = {"uscc": None, "phone": None, "consent": None}
         if bound is None:
             text = "绑定没有成功，请重新开始。"
-            again = [QuickReply(title="绑定企业", text="绑定企业")]
             return ActionResult(
-                [ReplyDraft(text=text, outcome="needs_binding", quick_replies=again)], cleared
+                [ReplyDraft(text=text, outcome="needs_binding", quick_replies=[BIND])], cleared
             )
         waiting = self._look_ups.get(f"action_{turn.slot('pending_lookup')}")
         reply = ReplyDraft(

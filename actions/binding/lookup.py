@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from actions.seam.turn import ActionResult, ActionTurn
 from contracts import QuickReply, ReplyDraft
+from desk.question import BIND, TRANSFER
 from desk.words import binding_request
 from records.bindings.binding import BoundEnterprise
 from records.bindings.rights import ROLE_LABELS
@@ -42,7 +43,7 @@ def refuse_role(lookup: str, bound: BoundEnterprise) -> ActionResult:
             "请让法定代表人或者经办人来查；要调整身份，请联系法定代表人。"
         ),
         outcome="needs_binding",
-        quick_replies=[QuickReply(title="转人工", text="转人工")],
+        quick_replies=[TRANSFER],
     )
     return ActionResult([reply], {"pending_lookup": None})
 
@@ -59,8 +60,8 @@ def ask_to_bind(
         text=(binding_request(WHAT_IS_SHOWN[lookup])),
         outcome="needs_binding",
         quick_replies=[
-            QuickReply(title="绑定企业", text="绑定企业"),
-            QuickReply(title="转人工", text="转人工"),
+            BIND,
+            TRANSFER,
         ],
     )
     kept = None if asked is None else {"lookup": lookup, "text": asked, "topic": topic, "wants": wants}

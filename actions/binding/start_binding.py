@@ -6,19 +6,18 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from actions.binding.validate_bind_form import CANCEL
 from actions.seam.once import Once
 from actions.seam.turn import ActionResult, ActionTurn
 from contracts import QuickReply, ReplyDraft
 from contracts.notice import BINDING_NOTICE
+from desk.question import BIND, TRANSFER
 from records.people.identity import Identity
 from records.storage.database import Database
 from records.values.clock import Clock, in_shanghai
 
-CANCEL = QuickReply(title="取消", text="取消")
 AGAIN = QuickReply(title="重新发送验证码", text="重新发送验证码")
-BIND = QuickReply(title="绑定企业", text="绑定企业")
 GO_ON = QuickReply(title="继续绑定", text="继续绑定")
-TRANSFER = QuickReply(title="转人工", text="转人工")
 
 
 class StartBinding:

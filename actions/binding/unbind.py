@@ -5,10 +5,11 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from actions.seam.once import Once
+from actions.seam.shown import SLOT as SHOWN
+from actions.seam.shown import Shown, read_shown, write_shown
 from actions.seam.turn import ActionResult, ActionTurn
-from actions.spoken.shown import SLOT as SHOWN
-from actions.spoken.shown import Shown, read_shown, write_shown
 from contracts import QuickReply, ReplyDraft
+from desk.question import BIND
 from records.people.identity import find_binding, record_unbinding
 from records.storage.database import Database
 from records.values.clock import Clock
@@ -16,7 +17,6 @@ from records.values.clock import Clock
 SLOT = "unbinding"  # set from the question until it is answered, whatever is asked in between
 FORGOTTEN: dict[str, object] = {SLOT: None, SHOWN: None}
 _ASKED = Shown("unbinding")
-_BIND = QuickReply(title="绑定企业", text="绑定企业")
 
 
 def is_pending(turn: ActionTurn) -> bool:
@@ -45,7 +45,7 @@ class ConfirmUnbind:
         )
         if bound is None:
             return ActionResult(
-                [ReplyDraft(text="现在没有绑定企业，不用解除。", outcome="smalltalk", quick_replies=[_BIND])],
+                [ReplyDraft(text="现在没有绑定企业，不用解除。", outcome="smalltalk", quick_replies=[BIND])],
                 FORGOTTEN,
             )
         still = "还没有解除绑定。" if is_pending(turn) else ""
@@ -77,7 +77,7 @@ class Unbind:
     def _unbind(self, session: Session, turn: ActionTurn) -> ActionResult:
         was_bound = record_unbinding(session, turn.conversation_id, now=self._clock.now())
         text = "已解除绑定，这里不再显示企业信息。" if was_bound else "现在没有绑定企业。"
-        reply = ReplyDraft(text=text, outcome="smalltalk", quick_replies=[_BIND])
+        reply = ReplyDraft(text=text, outcome="smalltalk", quick_replies=[BIND])
         return ActionResult(
             [reply], {"pending_lookup": None, "case_number": None, "consent": None, **FORGOTTEN}
         )

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from actions.seam.turn import ActionResult, ActionTurn
-from actions.spoken.typed_numbers import find_mistyped_uscc, looks_like_phone
 from contracts import QuickReply, ReplyDraft
 from records.enterprises.enterprises import UsccInvalid, normalise_uscc
+from understanding.values.typed_numbers import MASKED_PHONE, find_mistyped_uscc, looks_like_phone
 
-# The gateway has masked every number that can be a phone: what comes as digits is none.
-MASKED_PHONE = re.compile(r"1\d{2}\*{4}\d{4}")
-# What takes a binding up again where it was left; anything else that starts the form starts it anew.
-_GOES_ON = re.compile(r"继续|接着|接下去|验证码|短信|(?:重新?|再)(?:发|获取|来)|没收到|收不到")
+CANCEL = QuickReply(title="取消", text="取消")
 
 
 class ValidateBindForm:
@@ -41,7 +36,7 @@ class ValidateBindForm:
                 slots["uscc"] = normalise_uscc(given)
             except UsccInvalid as problem:
                 slots["uscc"] = None
-                replies.append(_refusal(f"这个统一社会信用代码不对：{problem.reason}"))
+                replies.append(wait_on(f"这个统一社会信用代码不对：{problem.reason}"))
         phone = slots.get("phone")
         if isinstance(phone, str) and not MASKED_PHONE.fullmatch(phone):
             slots["phone"] = None
@@ -51,7 +46,7 @@ class ValidateBindForm:
 
 def _left_over(turn: ActionTurn) -> dict[str, None]:
     """Return the slots of an earlier attempt, to be unset; none where the user goes on, or corrects the phone alone."""
-    if _GOES_ON.search(turn.text) or ("phone" in turn.entities and "uscc" not in turn.entities):
+    if turn.intent == "resume_binding" or ("phone" in turn.entities and "uscc" not in turn.entities):
         return {}
     given = {name for name in ("uscc", "phone") if turn.slot(name) is not None and name in turn.entities}
     return {name: None for name in ("consent", "uscc", "phone") if name not in given}
@@ -59,8 +54,9 @@ def _left_over(turn: ActionTurn) -> dict[str, None]:
 
 def refuse_phone() -> ReplyDraft:
     """Return what is said to digits that are no mobile number."""
-    return _refusal("这个手机号不对：手机号是 11 位数字，请核对后再输入。")
+    return wait_on("这个手机号不对：手机号是 11 位数字，请核对后再输入。")
 
 
-def _refusal(text: str) -> ReplyDraft:
-    return ReplyDraft(text=text, outcome="form", quick_replies=[QuickReply(title="取消", text="取消")])
+def wait_on(text: str) -> ReplyDraft:
+    """Return what an open form says while it waits on; it can be called off."""
+    return ReplyDraft(text=text, outcome="form", quick_replies=[CANCEL])

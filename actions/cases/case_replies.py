@@ -9,20 +9,20 @@ from actions.cases.case_request import CaseRequest
 from actions.cases.say_cases import Aspect, describe_case, describe_choice
 from actions.cases.say_late_cases import is_late
 from actions.cases.say_missing_cases import describe_missing
+from actions.seam.shown import Shown, write_shown
 from actions.seam.turn import ActionResult
-from actions.spoken.shown import Shown, write_shown
 from contracts import CaseStatus, QuickReply, ReplyDraft
+from desk.question import TRANSFER
 from records.cases.lookup import ApplicationStatusResult
 
 ALL_CASES = QuickReply(title="我的全部办件", text=ALL_CASES_TEXT)
-_TRANSFER = QuickReply(title="转人工", text="转人工")
-FOLLOW_UPS = [QuickReply(title="查创新券余额", text="我的创新券还剩多少？"), _TRANSFER]
+FOLLOW_UPS = [QuickReply(title="查创新券余额", text="我的创新券还剩多少？"), TRANSFER]
 _SHOWN = 5  # cases in a list
 NO_CASE: dict[str, object] = {"case_number": None, "last": None}
 WHICH_TIME = ReplyDraft(
     text="您说的时间不对，或者还没有到。办件按收件的时间查，到今天为止，请换个时间，比如“上个月报的”“今年9月报的”。",
     outcome="clarify",
-    quick_replies=[ALL_CASES, _TRANSFER],
+    quick_replies=[ALL_CASES, TRANSFER],
 )
 Found = tuple[CaseRequest, ApplicationStatusResult]
 
@@ -74,5 +74,5 @@ def _none(asked: CaseRequest, result: ApplicationStatusResult) -> ReplyDraft:
         result, number=number, period=asked.period.label if asked.period else None, is_all=is_all
     )
     return ReplyDraft(
-        text=text, outcome="case_status", quick_replies=[_TRANSFER] if is_all else [ALL_CASES, _TRANSFER]
+        text=text, outcome="case_status", quick_replies=[TRANSFER] if is_all else [ALL_CASES, TRANSFER]
     )

@@ -8,20 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from actions.cases.case_offers import ALL_CASES_TEXT, ASKED_BY_NUMBER, offered_cases
-from actions.cases.case_times import is_filed_at_no_past_time
 from actions.cases.say_cases import Aspect
+from actions.seam.shown import read_shown
 from actions.seam.turn import ActionTurn
-from actions.spoken.periods import Period, find_period
-from actions.spoken.shown import read_shown
 from desk.named_topics import named_topics
 from desk.organisations import find_full_name
 from index.library import Library
-from index.text.normalise import canonical
 from records.cases.numbers import find_case_numbers, without_case_numbers
+from understanding.values.periods import Period, find_period, names_newest, names_no_past_time
 
-_NEWEST = re.compile(
-    r"(?:最近|最新|最后)(?:交|报|提交|申请|申报|办)?的?(?:那|这|一)(?:一)?(?:个|件|份|次|笔|回)|刚刚?才?(?:交|报|提交|申请|申报|递|送)的"
-)
 _MOST_NUMBERS = 5
 _SAYS = re.compile(r"[^\W\d_a-zA-Z]{2}")  # words, besides a number
 # What is asked of a case, as its view tells it. The others (whole, more, item) want all of it.
@@ -39,6 +34,8 @@ ASPECTS: dict[str, Aspect] = {
     "history": "history",
     "contact": "step",
 }
+# Asked one of these, a time is when something is to be: 明年能批吗, 会不会拖到明年.
+_OF_TIME = ("time", "due", "late", "publicity", "certificate")
 # Of a case that is not in view yet, these ask for the whole.
 _WHOLE = ("state", "step", "history")
 
@@ -71,7 +68,7 @@ class CaseRequest:
 def read_case_request(turn: ActionTurn, library: Library | None, today: date) -> CaseRequest:
     """Return what a turn asks; `library` knows the topics by their other names."""
     numbers, period = _numbers(turn), find_period(turn.text, today)
-    newest = _NEWEST.search(canonical(turn.text)) is not None
+    newest = names_newest(turn.text)
     words = "" if numbers else _without_company(turn.text)
     topics = _topics(turn, words, library) if words else []
     if newest and not (numbers or topics or period):
@@ -94,7 +91,7 @@ def read_case_request(turn: ActionTurn, library: Library | None, today: date) ->
         period,
         newest,
         aspect if goes_on or aspect not in _WHOLE else None,
-        not numbers and is_filed_at_no_past_time(turn.text, today),
+        not numbers and turn.asked not in _OF_TIME and names_no_past_time(turn.text, today),
         in_view if goes_on and not (numbers or period or newest) else None,
         goes_on,
         is_other,

@@ -69,7 +69,10 @@ class CheckApplicationStatus:
         if "topic" in turn.entities:
             return False
         asked = self._read(turn)
-        is_time = asked.period is not None or asked.newest or asked.is_no_past_time
+        is_wrong_time = (
+            asked.is_no_past_time and turn.intent != "ask_guidance"
+        )  # 明年还有补贴吗 is a question
+        is_time = asked.period is not None or asked.newest or is_wrong_time
         return is_time and len(turn.text) <= _LONGEST_PICK and bool(offered_cases(turn))
 
     async def is_bound(self, turn: ActionTurn) -> bool:

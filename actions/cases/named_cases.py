@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterator, Sequence
 from actions.cases.say_late_cases import is_late
 from contracts import CaseStatus
 from contracts.lookup import Stage
-from index.text.normalise import canonical
 from index.text.pinyin import spelling
 from records.cases.stages import ENDED
+from understanding.values.writing import canonical
 
 # What people call the stages. A stage only picks a case where 的 or 那 follows: 公示了没 asks, 公示的那个 picks.
 _STAGES: tuple[tuple[tuple[str, ...], tuple[Stage, ...]], ...] = (

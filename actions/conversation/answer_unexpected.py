@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from actions.binding.validate_bind_form import wait_on
 from actions.seam.turn import Action, ActionResult, ActionTurn
-from contracts import QuickReply, ReplyDraft
 
 # What an open form is waiting for, by the slot it has asked for.
 _AWAITED = {
@@ -32,9 +32,5 @@ class AnswerUnexpected:
     async def run(self, turn: ActionTurn) -> ActionResult:
         result = await self._answer.run(turn)
         awaited = _AWAITED.get(turn.slot("requested_slot") or "")
-        replies = [*result.replies, *([_remind(awaited)] if awaited else [])]
+        replies = [*result.replies, *([wait_on(awaited)] if awaited else [])]
         return replace(result, replies=replies, revert=True)
-
-
-def _remind(awaited: str) -> ReplyDraft:
-    return ReplyDraft(text=awaited, outcome="form", quick_replies=[QuickReply(title="取消", text="取消")])

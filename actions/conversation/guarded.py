@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from actions.conversation.in_view import Guard, InView
 from actions.guidance.guidance import Guidance
+from actions.seam.shown import forget_shown
 from actions.seam.turn import Action, ActionResult, ActionTurn, offers_of
-from actions.spoken.shown import forget_shown
 from desk.choices import find_offer
 from desk.in_view import SEARCH
 
@@ -24,6 +24,7 @@ _OWN_WORDS = {
     "action_invite_person",
     "action_leave_invitation",
     "action_revoke_person",
+    "action_change_role",
     "action_session_start",
     "validate_bind_form",
     "validate_invite_form",

@@ -13,15 +13,13 @@ from typing import Protocol
 from actions.cases.case_request import case_in_view
 from actions.cases.check_application_status import CheckApplicationStatus
 from actions.guidance.guidance import Guidance
+from actions.seam.shown import SLOT, Kind, Shown, read_shown, write_shown
 from actions.seam.turn import Action, ActionResult, ActionTurn
-from actions.spoken.shown import SLOT, Kind, Shown, read_shown, write_shown
-from contracts import QuickReply, ReplyDraft
-from desk.in_view import DECLINES, OTHER_MATTER, SEARCH, ViewOffer
+from contracts import QuickReply
+from desk.in_view import DECLINES, OTHER_MATTER, SEARCH, ViewOffer, say_again
 
 _OF_POLICY = 0.9  # of the intent, from which a message means no case of one's own
 _OWN_RATHER = 0.35  # of a look-up of one's own data, which then comes before what documents say
-_TRANSFER = QuickReply(title="转人工", text="转人工")
-_LONGEST_SEARCH = 60  # characters of the question that are repeated in the offer
 WHAT: dict[Kind, str] = {
     "case": "这个办件",
     "cases": "您的办件",
@@ -71,18 +69,19 @@ class Guard(Protocol):
 
 
 class AskOf:
-    """Runs the look-up of what is in view as if asked for one thing: what a button of `OFFERS` does."""
+    """Runs a look-up as if asked for one thing, of what is in view or not: what a button of ours does."""
 
-    def __init__(self, action: Action, asked: str) -> None:
+    def __init__(self, action: Action, asked: str, *, is_about_shown: bool = True) -> None:
         self._action = action
         self._asked = asked
+        self._is_about_shown = is_about_shown
 
     @property
     def name(self) -> str:
         return self._action.name
 
     async def run(self, turn: ActionTurn) -> ActionResult:
-        return await self._action.run(replace(turn, asked=self._asked, is_about_shown=True))
+        return await self._action.run(replace(turn, asked=self._asked, is_about_shown=self._is_about_shown))
 
 
 class ShowCaseAgain:
@@ -190,23 +189,11 @@ def _as_whole(turn: ActionTurn) -> ActionTurn:
 
 def _said_again(turn: ActionTurn, shown: Shown, again: ActionResult) -> ActionResult:
     first, *others = again.replies
-    times, what = shown.again + 1, WHAT[shown.kind]
-    if times == 1:
-        lead = f"没有完全明白您问的是哪一点，先把{what}的情况列在下面，也可以点下面的问题："
-    else:
-        lead = f"还是没有明白您的意思。{what}的情况在下面；需要工作人员答复的，请说“转人工”："
-    search = QuickReply(title="查政策文件", text=f"{SEARCH}{turn.text[:_LONGEST_SEARCH]}")
-    own = [each.offer for each in OFFERS.get(shown.kind, ())] or list(first.quick_replies)
-    offers = [*([_TRANSFER] if times > 1 else []), *own, search]
-    reply = ReplyDraft(
-        text=f"{lead}\n{first.text}", outcome=first.outcome, data=first.data, quick_replies=offers
-    )
+    of_it = [each.offer for each in OFFERS.get(shown.kind, ())] or first.quick_replies
+    reply = say_again(turn.text, first, WHAT[shown.kind], of_it, times=shown.again + 1)
     newer = read_shown(replace(turn, slots=again.slots)) or shown
-    return ActionResult(
-        [reply, *others],
-        {
-            **again.slots,
-            "choices": [offer.model_dump() for offer in offers],
-            **write_shown(replace(newer, again=times)),
-        },
-    )
+    slots = {
+        "choices": [offer.model_dump() for offer in reply.quick_replies],
+        **write_shown(replace(newer, again=shown.again + 1)),
+    }
+    return ActionResult([reply, *others], {**again.slots, **slots})

@@ -5,8 +5,7 @@ from __future__ import annotations
 from actions.binding.unbind import FORGOTTEN, ConfirmUnbind, is_pending
 from actions.seam.turn import ActionResult, ActionTurn
 from contracts import QuickReply, ReplyDraft
-
-_TRANSFER = QuickReply(title="转人工", text="转人工")
+from desk.question import TRANSFER
 
 
 class NothingToCancel:
@@ -43,7 +42,7 @@ class NothingToDeny:
         if is_pending(turn):
             return _keep_binding()
         text = "好的。如果我刚才理解错了，请把要问的事换个说法，比如“不是，我问的是创新券”。"
-        return _said(text, _TRANSFER)
+        return _said(text, TRANSFER)
 
 
 def _keep_binding() -> ActionResult:

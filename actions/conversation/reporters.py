@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from actions.seam.turn import ActionResult, ActionTurn
-from contracts import QuickReply, ReplyDraft
-from index.text.normalise import canonical
+from contracts import ReplyDraft
+from desk.question import TRANSFER
+from understanding.values.writing import canonical
 
 _WHO = r"(?:谁|哪个|哪家|哪位|什么人|啥人|何人|哪里)"
 _REPORT = r"(?:举报|投诉|检举|揭发|告发|告状|告|打小报告)"
@@ -26,10 +27,9 @@ class WhoReported:
     async def answer(self, turn: ActionTurn) -> ActionResult | None:
         if not _ASKED.search(canonical(turn.text)):
             return None
-        offer = QuickReply(title="转人工", text="转人工")
         reply = ReplyDraft(
             text="谁举报、谁投诉，这里不提供。想了解涉及您单位的事项处理到哪一步，可以转人工登记，凭编号联系工作人员。",
             outcome="out_of_scope",
-            quick_replies=[offer],
+            quick_replies=[TRANSFER],
         )
-        return ActionResult([reply], {"choices": [offer.model_dump()]})
+        return ActionResult([reply], {"choices": [TRANSFER.model_dump()]})

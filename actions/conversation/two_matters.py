@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from actions.conversation.in_view import Guard, InView
+from actions.seam.shown import SLOT, note_before
 from actions.seam.turn import Action, ActionResult, ActionTurn
-from actions.spoken.shown import SLOT, note_before
 
 
 class TwoMatters:

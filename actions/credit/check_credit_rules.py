@@ -4,29 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import structlog
 from sqlalchemy.orm import Session
 
 from actions.binding.lookup import ask_to_bind, refuse_other_enterprise, refuse_role
-from actions.credit.credit_offers import PENALTIES, REPAIR
+from actions.credit.credit_offers import PENALTIES, REPAIR, STANDING
 from actions.credit.say_credit import BREACHES, describe_check
 from actions.guidance.guidance import Guidance
+from actions.seam.last_answer import read_last
+from actions.seam.shown import Shown, show
 from actions.seam.turn import ActionResult, ActionTurn
-from actions.spoken.last_answer import read_last
-from actions.spoken.shown import Shown, write_shown
 from contracts import CreditCheck, QuickReply, ReplyDraft
+from desk.credit_rules import read_rules
 from desk.named_topics import named_topics
+from desk.question import TRANSFER
 from index.library import Library
 from records.catalogue.service_item_choice import ServiceItemChoice, choose_service_item
 from records.credit.lookup import CreditCheckResult, check_credit_rules
 from records.credit.rules import CreditRules
-from records.credit.rules_file import CreditRulesFile, CreditRulesInvalid
+from records.credit.rules_file import CreditRulesFile
 from records.storage.database import Database
 from records.values.clock import Clock
-
-log = structlog.get_logger(__name__)
-
-STANDING = QuickReply(title="查科研诚信", text="我的科研诚信情况怎么样？")
 
 
 class CheckCreditRules:
@@ -49,10 +46,8 @@ class CheckCreditRules:
         self._guidance = guidance
 
     async def run(self, turn: ActionTurn) -> ActionResult:
-        try:
-            rules = self._rules.current()
-        except CreditRulesInvalid as problem:
-            log.error("credit_rules_missing", reason=str(problem))
+        rules = read_rules(self._rules)
+        if rules is None:
             return ActionResult([_no_rules()], {"pending_lookup": None})
         topics = named_topics(self._library, turn.text, turn.entities.get("topic")) or _spoken_of(turn)
         result, item = await self._database.run_in_transaction(
@@ -68,23 +63,9 @@ class CheckCreditRules:
             return refused
         if result.check is None:
             return refuse_role("check_credit_rules", result.enterprise)
-        reply = ReplyDraft(
-            text=describe_check(result.check),
-            outcome="credit_check",
-            data=result.check,
-            quick_replies=_offers(result.check),
-        )
-        offers = [offer.model_dump() for offer in reply.quick_replies]
-        return ActionResult(
-            [reply],
-            {
-                "pending_lookup": None,
-                "choices": offers,
-                "topic": "research-integrity",
-                "last": None,
-                **write_shown(Shown("credit_check")),
-            },
-        )
+        text, offers = describe_check(result.check), _offers(result.check)
+        reply = ReplyDraft(text=text, outcome="credit_check", data=result.check, quick_replies=offers)
+        return show(reply, Shown("credit_check"), topic="research-integrity")
 
     def _check(
         self, session: Session, turn: ActionTurn, topics: list[str], rules: CreditRules
@@ -112,5 +93,5 @@ def _no_rules() -> ReplyDraft:
     return ReplyDraft(
         text="核查规则暂时读不出来，这次没有核查，请稍后再试，或者转人工。",
         outcome="error",
-        quick_replies=[QuickReply(title="转人工", text="转人工")],
+        quick_replies=[TRANSFER],
     )

@@ -8,14 +8,14 @@ from hashlib import sha256
 import structlog
 from sqlalchemy.orm import Session
 
+from actions.seam.last_answer import read_last, write_last
 from actions.seam.once import Once
+from actions.seam.shown import SLOT, read_shown, write_shown
 from actions.seam.turn import ActionResult, ActionTurn, offers_of
-from actions.spoken.last_answer import read_last, write_last
-from actions.spoken.shown import SLOT, read_shown, write_shown
-from contracts import QuickReply, ReplyDraft
+from contracts import ReplyDraft
 from desk.desk import Desk
 from desk.in_view import DECLINES
-from desk.question import Context, Question, Told
+from desk.question import TRANSFER, Context, Question, Told
 from index.model.answer import Answer
 from index.model.errors import IndexMissing
 from records.bindings.binding import find_binding
@@ -139,7 +139,7 @@ class Guidance:
         return ReplyDraft(
             text=f"知识库正在准备中，暂时查不了政策文件，请稍后再问。{self._help_line}",
             outcome="error",
-            quick_replies=[QuickReply(title="转人工", text="转人工")],
+            quick_replies=[TRANSFER],
         )
 
 

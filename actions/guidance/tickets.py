@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from actions.seam.once import Once
 from actions.seam.turn import ActionResult, ActionTurn
-from contracts import QuickReply, ReplyDraft
+from contracts import ReplyDraft
+from desk.question import TRANSFER
 from index.answering.reply import transferred
 from records.conversations.tickets import TicketInfo, record_ticket
 from records.models import TicketKind
@@ -65,5 +66,5 @@ class RecordComplaint(_TicketAction):
                 "想补充的情况，请直接接着说。"
             ),
             outcome="ticket",
-            quick_replies=[QuickReply(title="转人工", text="转人工")],
+            quick_replies=[TRANSFER],
         )

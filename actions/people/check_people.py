@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from actions.binding.lookup import ask_to_bind
 from actions.people.say_people import describe_people
+from actions.seam.shown import show
 from actions.seam.turn import ActionResult, ActionTurn
 from contracts import QuickReply, ReplyDraft
+from desk.question import TRANSFER
 from records.bindings.binding import BoundEnterprise
 from records.bindings.rights import ROLE_LABELS
 from records.people.people import list_people
@@ -39,8 +41,7 @@ class CheckPeople:
             data=result.people,
             quick_replies=[INVITE, REVOKE],
         )
-        offers = [offer.model_dump() for offer in reply.quick_replies]
-        return ActionResult([reply], {"pending_lookup": None, "choices": offers, "last": None})
+        return show(reply, None)
 
 
 def refuse_people(bound: BoundEnterprise) -> ReplyDraft:
@@ -51,5 +52,5 @@ def refuse_people(bound: BoundEnterprise) -> ReplyDraft:
             "需要增减人员的，请联系法定代表人。"
         ),
         outcome="people",
-        quick_replies=[QuickReply(title="转人工", text="转人工")],
+        quick_replies=[TRANSFER],
     )

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from actions.binding.lookup import ask_to_bind
 from actions.people.check_people import INVITE, refuse_people
-from actions.people.say_people import describe_person, number_people
+from actions.people.invite_person import FORGOTTEN
+from actions.people.people_named import find_people, only_asks
+from actions.people.say_people import describe_revocation, number_people
 from actions.seam.once import Once
 from actions.seam.turn import ActionResult, ActionTurn
 from contracts import People, QuickReply, ReplyDraft
@@ -16,14 +18,10 @@ from records.people.people import PeopleResult, list_people
 from records.people.revocation import RevokeResult, revoke_person
 from records.storage.database import Database
 from records.values.clock import Clock
+from understanding.values.typed_numbers import MASKED_PHONE
 
 _NAMED = re.compile(r"第\s*(\d{1,3})\s*位\s*(1\d{2}\*{4}\d{4})")
-_PHONE = re.compile(r"1\d{2}\*{4}\d{4}")
 _MOST_OFFERS = 8
-_TAKES_AWAY = re.compile(r"撤[销消]|取[消销]|收回|移除|移出|删除|删掉|去掉|停掉|停用|解除")
-_WHOSE = re.compile(r"权限|权利|1\d{2}\*{4}\d{4}")
-_NO_REVOCATION = re.compile(r"邀请|绑定|验证码|申请|申报|[?？吗呢]|不(?:要|用|想)|怎么|如何|什么|哪")
-_LONGEST_REVOCATION = 40  # characters
 
 
 class RevokePerson:
@@ -39,15 +37,15 @@ class RevokePerson:
         return await self._once.run(turn, self.name, lambda session: self._run(session, turn))
 
     def _run(self, session: Session, turn: ActionTurn) -> ActionResult:
-        named = _NAMED.search(turn.text)
-        if named is not None:
+        named, is_wish = _NAMED.search(turn.text), not only_asks(turn.text)
+        if named is not None and is_wish:
             return self._revoke(session, turn, int(named[1]), named[2])
         result = list_people(session, turn.conversation_id, now=self._clock.now())
         if result.enterprise is None or result.people is None:
             return _refuse(result)
-        phone = _PHONE.search(turn.text)
-        numbers = _numbers_of(result.people, phone.group()) if phone else []
-        if phone is not None and len(numbers) == 1:
+        phone = MASKED_PHONE.search(turn.text) if is_wish else None
+        numbers = find_people(result.people, turn.text) if phone else None
+        if phone is not None and numbers is not None and len(numbers) == 1:
             return self._revoke(session, turn, numbers[0], phone.group())
         return _choose(result.people, "请选择要取消谁的权限，回复序号即可。")
 
@@ -62,35 +60,14 @@ class RevokePerson:
                 result.people, "名单已经变了，没有取消任何人。请按现在的名单重新选择，回复序号即可。"
             )
         reply = ReplyDraft(
-            text=_describe(result), outcome="people", data=result.people, quick_replies=[INVITE]
+            text=describe_revocation(result), outcome="people", data=result.people, quick_replies=[INVITE]
         )
-        return ActionResult([reply], {"choices": None})
-
-
-def asks_to_revoke(text: str) -> bool:
-    """Tell whether a message takes somebody's access away, whatever is asked at the moment: 撤销160****0017的权限."""
-    return (
-        len(text) <= _LONGEST_REVOCATION
-        and _TAKES_AWAY.search(text) is not None
-        and _WHOSE.search(text) is not None
-        and _NO_REVOCATION.search(text) is None
-    )
+        return ActionResult([reply], {**FORGOTTEN, "choices": None})
 
 
 def names_person(text: str) -> bool:
     """Tell whether a text is one of the offers of the list: 取消第2位 160****0002 的权限."""
     return _NAMED.search(text) is not None
-
-
-def _describe(result: RevokeResult) -> str:
-    assert result.person is not None
-    person = describe_person(result.person)
-    if result.outcome == "last_representative":
-        return f"{person}是唯一的法定代表人，权限不能取消。法定代表人变更的，请先联系科技局更新登记。"
-    if result.person.is_you:
-        return "已取消您自己的权限，这里的绑定也已结束。"
-    ended = f"，对方正在使用的 {result.ended} 个绑定已立即结束" if result.ended else ""
-    return f"已取消{person}的权限{ended}。"
 
 
 def _choose(people: People, question: str) -> ActionResult:
@@ -106,16 +83,11 @@ def _choose(people: People, question: str) -> ActionResult:
         outcome="clarify",
         quick_replies=offers[:_MOST_OFFERS],
     )
-    return ActionResult([reply], {"choices": [offer.model_dump() for offer in offers], "last": None})
+    kept = {"choices": [offer.model_dump() for offer in offers], "last": None}
+    return ActionResult([reply], {**FORGOTTEN, **kept})
 
 
 def _refuse(result: PeopleResult | RevokeResult) -> ActionResult:
     if result.enterprise is None:
         return ActionResult(ask_to_bind("check_people").replies, {"pending_lookup": None})
     return ActionResult([refuse_people(result.enterprise)])
-
-
-def _numbers_of(people: People, masked_phone: str) -> list[int]:
-    return [
-        number for number, person in enumerate(people.people, start=1) if person.masked_phone == masked_phone
-    ]

@@ -10,9 +10,10 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActionExecuted, SessionStarted, SlotSet, UserUtteranceReverted
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
-from actions.seam.turn import Action, ActionResult, ActionTurn, Matter
+from actions.seam.turn import Action, ActionResult, ActionTurn
 from desk.question import SURE_OF_ASKED
 from telemetry.metrics import ACTION_SECONDS
+from understanding.heads.parts import Part
 
 
 def build_executor(actions: Sequence[Action]) -> ActionExecutor:
@@ -68,8 +69,8 @@ def read_turn(tracker: Tracker) -> ActionTurn:
         is_of_before=bool(asked.get("is_of_before")),
         of_it=asked.get("of_it"),
         follow_up=asked.get("follow_up"),
-        matters=[_matter(part) for part in asked.get("parts") or []],
-        own=_matter(asked["own"]) if asked.get("own") else None,
+        matters=[_part(part) for part in asked.get("parts") or []],
+        own=_part(asked["own"]) if asked.get("own") else None,
     )
 
 
@@ -84,8 +85,8 @@ def sure_of(asked: dict[str, Any]) -> bool:
     return bool(asked.get("is_about_shown")) or float(asked.get("confidence") or 0.0) >= SURE_OF_ASKED
 
 
-def _matter(part: dict[str, Any]) -> Matter:
-    return Matter(
+def _part(part: dict[str, Any]) -> Part:
+    return Part(
         str(part["intent"]),
         str(part["text"]),
         part.get("asked"),

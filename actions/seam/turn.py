@@ -9,20 +9,9 @@ from typing import Protocol
 from pydantic import ValidationError
 
 from contracts import QuickReply, ReplyDraft
+from understanding.heads.parts import Part
 
 Slots = Mapping[str, object]
-
-
-@dataclass(frozen=True)
-class Matter:
-    """One of two matters in a message: the intent of its own words, what they ask, and whether of the thing shown."""
-
-    intent: str
-    text: str
-    asked: str | None = None
-    is_about_shown: bool = False
-    odds: float = 0.0
-    """How likely it is what is meant, 0 to 1."""
 
 
 @dataclass(frozen=True)
@@ -50,9 +39,9 @@ class ActionTurn:
     """How likely it is about what the last answer showed, 0 to 1; None where nothing was shown that is asked about."""
     follow_up: str | None = None
     """What it asks of the last answer from documents, where nothing else was shown since."""
-    matters: Sequence[Matter] = ()
+    matters: Sequence[Part] = ()
     """Two matters of one message; none where it has one."""
-    own: Matter | None = None
+    own: Part | None = None
     """The look-up of one's own data that it may mean."""
 
     def slot(self, name: str) -> str | None:

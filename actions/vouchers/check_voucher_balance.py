@@ -1,4 +1,4 @@
-"""Innovation-voucher balance (创新券余额) of the bound enterprise, and what it can be used for."""
+"""Innovation-voucher balance (创新券余额) of the bound enterprise."""
 
 from __future__ import annotations
 
@@ -6,11 +6,8 @@ import asyncio
 from collections.abc import Callable
 
 from actions.binding.lookup import ask_to_bind, refuse_other_enterprise
+from actions.seam.shown import Shown, show
 from actions.seam.turn import ActionResult, ActionTurn
-from actions.spoken.shown import Shown, write_shown
-from actions.vouchers.say_voucher_use import describe_use
-from actions.vouchers.say_vouchers import describe_balance
-from actions.vouchers.voucher_question import read_voucher_question
 from contracts import QuickReply, ReplyDraft, VoucherBalance
 from index.library import Library
 from index.model.errors import IndexMissing
@@ -28,9 +25,7 @@ _GUIDANCE = [QuickReply(title="能用在哪些方面", text="科技创新券可�
 
 
 class CheckVoucherBalance:
-    """What is left, reserved and about to expire; or whether it pays for the service, and in the place, asked about."""
-
-    name = "action_check_voucher_balance"
+    """Looks the balance up for whoever says something of it."""
 
     def __init__(
         self, database: Database, clock: Clock, rules: VoucherRulesFile, library: Library | None = None
@@ -40,18 +35,6 @@ class CheckVoucherBalance:
         self._clock = clock
         self._rules = rules
         self._library = library
-
-    async def run(self, turn: ActionTurn) -> ActionResult:
-        def describe(balance: VoucherBalance) -> str:
-            asked = read_voucher_question(turn.text, balance, self.read_rules())
-            is_about_use = asked.is_about_use and bool(balance.batches)
-            return (
-                describe_use(balance, asked.services, asked.place, asked.sum_fen)
-                if is_about_use
-                else describe_balance(balance)
-            )
-
-        return await self.look_up(turn, describe)
 
     def read_rules(self) -> VoucherRules:
         """Return the rules as they are now."""
@@ -80,16 +63,8 @@ class CheckVoucherBalance:
         """
         offers = [STATEMENT] if may(enterprise.role, "voucher_statement") else []
         offers += await self.list_answerable(enterprise.region)
-        return ActionResult(
-            [reply.model_copy(update={"quick_replies": offers})],
-            {
-                "pending_lookup": None,
-                "choices": [offer.model_dump() for offer in offers],
-                "topic": "innovation-voucher",
-                "last": None,
-                **write_shown(Shown("vouchers", services=services)),
-            },
-        )
+        told = reply.model_copy(update={"quick_replies": offers})
+        return show(told, Shown("vouchers", services=services), topic="innovation-voucher")
 
     async def list_answerable(self, region: str) -> list[QuickReply]:
         """Return the questions that are answered for a region: no button leads to “没有找到”."""

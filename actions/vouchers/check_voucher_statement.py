@@ -8,9 +8,8 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from actions.binding.lookup import ask_to_bind, refuse_other_enterprise, refuse_role
+from actions.seam.shown import Shown, read_shown, show
 from actions.seam.turn import ActionResult, ActionTurn
-from actions.spoken.periods import Period, describe_days, find_period, names_no_past_time
-from actions.spoken.shown import Shown, read_shown, write_shown
 from actions.vouchers.check_voucher_balance import STATEMENT
 from actions.vouchers.say_statement import describe_spent_on, describe_statement
 from contracts import QuickReply, ReplyDraft, VoucherStatement
@@ -19,6 +18,7 @@ from records.storage.database import Database
 from records.values.clock import Clock, day_of
 from records.vouchers import statement as records_statement
 from records.vouchers.lookup import StatementAccess, open_statement
+from understanding.values.periods import Period, describe_days, find_period, names_no_past_time
 
 _WHICH_TIME = ReplyDraft(
     text="您说的时间不对，或者还没有到。对账单可以查到今天为止，请换个时间，比如“今年1到6月”“上季度”“去年”。",
@@ -102,19 +102,10 @@ class CheckVoucherStatement:
         reply = await self._database.run_in_transaction(
             lambda session: tell(session, owner, told, address, now), read_only=True
         )
-        offers = [offer.model_dump() for offer in reply.quick_replies]
-        shown = read_shown(turn)
-        services = shown.services if shown else ()
-        return ActionResult(
-            [reply],
-            {
-                "pending_lookup": None,
-                "choices": offers,
-                "topic": "innovation-voucher",
-                "last": None,
-                **write_shown(Shown("statement", name=f"{told.begins_on}/{told.ends_on}", services=services)),
-            },
-        )
+        before = read_shown(turn)
+        services = before.services if before else ()
+        shown = Shown("statement", name=f"{told.begins_on}/{told.ends_on}", services=services)
+        return show(reply, shown, topic="innovation-voucher")
 
 
 def _tell_statement(

@@ -7,9 +7,8 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from actions.binding.lookup import ask_to_bind, refuse_other_enterprise, refuse_role
+from actions.seam.shown import read_shown
 from actions.seam.turn import ActionResult, ActionTurn
-from actions.spoken.shown import read_shown
-from actions.spoken.sums import find_sums
 from actions.vouchers.check_voucher_balance import CheckVoucherBalance
 from actions.vouchers.check_voucher_statement import CheckVoucherStatement
 from actions.vouchers.say_voucher_follow_ups import (
@@ -24,7 +23,6 @@ from actions.vouchers.say_voucher_use import describe_use
 from actions.vouchers.say_vouchers import describe_balance, describe_batches
 from actions.vouchers.voucher_question import find_place, find_services, read_voucher_question
 from contracts import ReplyDraft, VoucherBalance
-from index.text.normalise import canonical
 from records.storage.database import Database
 from records.values.clock import Clock
 from records.vouchers.lookup import ReservationsResult, check_voucher_reservations
@@ -33,8 +31,9 @@ from records.vouchers.windows import describe_reviews, list_windows
 _Describe = Callable[[VoucherBalance], str]
 # Asked of vouchers, these are told by the movements.
 _OF_STATEMENT = ("spent", "download", "history")
-# What must name a service, a place or a sum to be about use at all, where no vouchers are in view.
+# What a service or a place is asked about for; a sum by itself is to be paid where use or the most is asked about.
 _OF_USE = ("use", "services", "most", "other_place", "item")
+_OF_SUMS = ("use", "most")
 
 
 class ShowVouchers:
@@ -72,13 +71,11 @@ class ShowVouchers:
         described = _DESCRIBED.get(turn.asked or "")
         if described is not None:
             return described(balance)
-        goes_on = turn.is_about_shown and turn.asked in _OF_USE
-        asked = read_voucher_question(turn.text, balance, self._balance.read_rules(), goes_on=goes_on)
-        if asked.is_about_use:
-            return describe_use(balance, asked.services, asked.place, asked.sum_fen)
-        found = _sum_only(turn)
-        if found is not None:
-            return describe_use(balance, (), None, found)
+        if turn.asked in _OF_USE:
+            rules, is_paid = self._balance.read_rules(), turn.asked in _OF_SUMS
+            asked = read_voucher_question(turn.text, balance, rules, is_paid=is_paid)
+            if asked.is_about_use:
+                return describe_use(balance, asked.services, asked.place, asked.sum_fen)
         if turn.asked in ("use", "services"):
             return describe_payable(balance)
         return describe_window(balance, asks_most=True) if turn.asked == "most" else describe_balance(balance)
@@ -118,12 +115,6 @@ class ShowVouchers:
         shown = read_shown(turn)
         reply = ReplyDraft(text=text, outcome="voucher_balance")
         return await self._balance.show(reply, found.enterprise, shown.services if shown else ())
-
-
-def _sum_only(turn: ActionTurn) -> int | None:
-    """Return the sum that a message about what vouchers cover names: 15万呢."""
-    sums = find_sums(canonical(turn.text)) if turn.asked in ("most", "use") else []
-    return max(sums, default=None)
 
 
 _DESCRIBED: dict[str, _Describe] = {

@@ -6,20 +6,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from actions.spoken.sums import find_sums
 from actions.vouchers.say_voucher_use import ANYWHERE_ELSE, is_accepted
 from contracts import VoucherBalance
 from index.lexicon.divisions import NATIONWIDE, load_divisions
 from index.lexicon.places import Gazetteer
-from index.text.normalise import canonical
 from records.vouchers.rules import VoucherRules
-
-# What is asked is whether vouchers can be used for something, and not how much was.
-_CAN = re.compile(r"[能可够付抵收认]|用[在于来]|通用|通兑|报销")
-_PAYS = re.compile(r"够|付|抵|报销|花|买")
-_ELSEWHERE = re.compile(
-    r"异地|外地|外省|外市|跨[省市区县地]|别的(?:地方|城市|省)|其[他它](?:地方|城市|地区|省)|通用|通兑"
-)
+from understanding.values.elsewhere import names_elsewhere
+from understanding.values.sums import find_sums
+from understanding.values.writing import canonical
 
 
 @dataclass(frozen=True)
@@ -39,18 +33,16 @@ class VoucherQuestion:
 
 
 def read_voucher_question(
-    text: str, balance: VoucherBalance, rules: VoucherRules, *, goes_on: bool = False
+    text: str, balance: VoucherBalance, rules: VoucherRules, *, is_paid: bool = False
 ) -> VoucherQuestion:
     """Return what of a balance is asked about; nothing, where the question is about the balance as such.
 
-    `goes_on`: whether vouchers can be used is asked without saying so (那上海呢).
+    `is_paid`: a sum that is named is to be paid, though nothing says for what.
     """
     plain = canonical(text)
-    if not goes_on and not _CAN.search(plain):
-        return VoucherQuestion()
     scopes = (service for batch in balance.batches for service in batch.scope)
     services, place = _find_services(plain, scopes, rules), _find_place(plain, balance)
-    is_paid = services or place or _PAYS.search(plain)
+    is_paid = is_paid or bool(services or place)
     return VoucherQuestion(services, place, _find_sum(plain, len(services)) if is_paid else None)
 
 
@@ -106,7 +98,7 @@ def _find_place(plain: str, balance: VoucherBalance) -> str | None:
     gazetteer = Gazetteer(load_divisions(), held=frozenset(batch.region for batch in balance.batches))
     places = [place for place in gazetteer.find(plain) if NATIONWIDE not in place.paths]
     if not places:
-        return ANYWHERE_ELSE if _ELSEWHERE.search(plain) else None
+        return ANYWHERE_ELSE if names_elsewhere(plain) else None
     paths = places[-1].paths
     return next(
         (path for path in paths if any(is_accepted(batch, path) for batch in balance.batches)), paths[0]

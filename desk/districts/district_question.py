@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from contracts.contacts import DistrictContactView
 from index.lexicon.terms import Term
-from index.text.normalise import canonical
+from understanding.values.writing import canonical
 
 _SIGNS = re.compile(r"[\s\W_]+")
 _SUFFIX = re.compile(r"(?<=..)[省市区县]$")  # 江岸区 is called 江岸, 武汉市 武汉

@@ -1,4 +1,4 @@
-"""The audit entry that every look-up of an enterprise leaves, refused ones too."""
+"""The audit entry that every look-up and every change of an enterprise leaves, refused ones too."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def record_lookup(
     outcome: str,
     now: datetime,
 ) -> None:
-    """Append the audit entry of a look-up: `asked` says what of the enterprise's, `outcome` what came of it."""
+    """Append the audit entry: `asked` says what of the enterprise's (a phone masked), `outcome` what came of it."""
     whose = f"uscc:{bound.uscc}" if bound else "uscc:none"
     record_audit(
         session,

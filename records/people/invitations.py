@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 
 from contracts.lookup import ContactRole, People
 from records.bindings.binding import BoundEnterprise
+from records.bindings.lookups import record_lookup
 from records.conversations.conversation import lock_conversation
 from records.models import Contact, Invitation
 from records.people.claims import drop_phone_claim, find_phone_claim
 from records.people.identity import Identity
 from records.people.people import (
-    audit_people,
     find_representative,
     list_contacts,
     lock_people,
@@ -148,5 +148,5 @@ def _audited(
     session: Session, conversation_id: str, result: InviteResult, now: datetime, role: str = "unknown"
 ) -> InviteResult:
     whom = f"phone:{result.masked_phone} as {role}" if result.masked_phone else "phone:none"
-    audit_people(session, conversation_id, "people.invite", result.enterprise, whom, result.outcome, now)
+    record_lookup(session, conversation_id, "people.invite", result.enterprise, whom, result.outcome, now)
     return result

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contracts.lookup import ContactRole, People, PersonView
-from records.audit.log import conversation_actor, record_audit
 from records.bindings.binding import BoundEnterprise, find_binding
+from records.bindings.lookups import record_lookup
 from records.bindings.rights import ROLE_LABELS, may
 from records.models import Contact, Enterprise, Invitation
 from records.values.masking import mask_phone
@@ -52,7 +52,7 @@ def list_people(session: Session, conversation_id: str, *, now: datetime) -> Peo
         # Before the tail of the audit log, as whoever changes people: the same transaction may go on to do so.
         lock_people(session, bound.enterprise_id)
         result = PeopleResult("found", people_view(session, bound, now=now), bound)
-    audit_people(session, conversation_id, "lookup.people", bound, "people", result.outcome, now)
+    record_lookup(session, conversation_id, "lookup.people", bound, "people", result.outcome, now)
     return result
 
 
@@ -119,24 +119,4 @@ def person_view(contact: Contact, state: State, bound: BoundEnterprise) -> Perso
         role_label=ROLE_LABELS[role],
         state=state,
         is_you=contact.id == bound.contact_id,
-    )
-
-
-def audit_people(
-    session: Session,
-    conversation_id: str,
-    action: str,
-    bound: BoundEnterprise | None,
-    whom: str,
-    outcome: str,
-    now: datetime,
-) -> None:
-    """Append the audit entry of a look at, or a change of, an enterprise's people: `whom` with a masked phone."""
-    record_audit(
-        session,
-        actor=conversation_actor(conversation_id),
-        action=action,
-        subject=f"uscc:{bound.uscc if bound else 'none'} {whom}",
-        outcome=outcome,
-        now=now,
     )

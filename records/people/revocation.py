@@ -7,12 +7,12 @@ from typing import Literal
 
 from sqlalchemy.orm import Session
 
+from records.bindings.lookups import record_lookup
 from records.conversations.conversation import lock_conversation
 from records.models import Contact
 from records.people.contacts import remove_contact
 from records.people.people import (
     PersonChange,
-    audit_people,
     find_numbered,
     find_representative,
     list_contacts,
@@ -63,5 +63,5 @@ def _is_last_representative(contact: Contact, contacts: list[Contact]) -> bool:
 
 def _audited(session: Session, conversation_id: str, result: RevokeResult, now: datetime) -> RevokeResult:
     whom = f"phone:{result.person.masked_phone} {result.person.role}" if result.person else "phone:none"
-    audit_people(session, conversation_id, "people.revoke", result.enterprise, whom, result.outcome, now)
+    record_lookup(session, conversation_id, "people.revoke", result.enterprise, whom, result.outcome, now)
     return result

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from contracts.lookup import ContactRole
 from records.bindings.binding import BoundEnterprise
+from records.bindings.lookups import record_lookup
 from records.conversations.conversation import lock_conversation
 from records.models import Contact, Invitation
 from records.people.contacts import change_role
 from records.people.invitations import InvitedRole
 from records.people.people import (
     PersonChange,
-    audit_people,
     find_numbered,
     find_representative,
     list_contacts,
@@ -77,5 +77,7 @@ def _audited(
 ) -> RoleResult:
     person = result.person
     whom = f"phone:{person.masked_phone} {person.role} to {role}" if person else "phone:none"
-    audit_people(session, conversation_id, "people.change_role", result.enterprise, whom, result.outcome, now)
+    record_lookup(
+        session, conversation_id, "people.change_role", result.enterprise, whom, result.outcome, now
+    )
     return result

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select, update
 
 from actions.assembly import build_actions
-from actions.seam.turn import ActionResult, ActionTurn, Matter
+from actions.seam.turn import ActionResult, ActionTurn
 from contracts import ReplyDraft
+from index.encoders.training import Schedule
+from index.ingest.build import build_index
 from index.library import Library
 from records.bindings.binding import record_unbinding
 from records.calendar.working_days import WorkingDays
@@ -30,11 +33,25 @@ from records.vouchers.ledger import record_grant
 from records.vouchers.rules_file import VoucherRulesFile
 from tests.actions.desk import NAME, NOW, Desk
 from tests.conftest import ROOT
+from tests.index.corpus import write_knowledge
+from tests.workshop import Workshop
+from understanding.heads.parts import Part
 
 CASE, SECOND_CASE = "XS2026-000123", "XS2026-000456"
 BATCH = "YL-2026-1"
 _INTENTS = {"answer_guidance": "ask_guidance"}  # where they are not called as their actions are
 OTHER_NAME, OTHER_USCC = "武汉星达样例软件有限公司", "91420100YL00000020"
+
+
+@pytest.fixture(scope="session")
+def small_guidance(workshop: Workshop) -> Path:
+    """An index of a few invented guides, which declines what they do not say."""
+
+    def make(folder: Path) -> None:
+        knowledge = write_knowledge(folder / "knowledge")
+        build_index([knowledge], folder / "index", schedule=Schedule(least=20, most=20))
+
+    return workshop.get_folder("conversation", make) / "index"
 
 
 class Assembled(Desk):
@@ -68,8 +85,8 @@ class Assembled(Desk):
         asked: str | None = None,
         about: bool = False,
         of_it: float | None = None,
-        matters: Sequence[Matter] = (),
-        own: Matter | None = None,
+        matters: Sequence[Part] = (),
+        own: Part | None = None,
         confidence: float = 0.0,
         **entities: str,
     ) -> list[ReplyDraft]:
@@ -85,8 +102,8 @@ class Assembled(Desk):
         asked: str | None = None,
         about: bool = False,
         of_it: float | None = None,
-        matters: Sequence[Matter] = (),
-        own: Matter | None = None,
+        matters: Sequence[Part] = (),
+        own: Part | None = None,
         entities: dict[str, str] | None = None,
         confidence: float = 0.0,
     ) -> ActionResult:

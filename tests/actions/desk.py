@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from actions.seam.turn import Action, ActionTurn, Matter
+from actions.seam.turn import Action, ActionTurn
 from contracts import ReplyDraft
 from records.bindings.binding import record_binding
 from records.conversations.conversation import open_conversation
@@ -19,6 +19,7 @@ from records.storage.database import Database
 from records.values.clock import SHANGHAI, FixedClock
 from records.values.keyed_hash import KeyedHash
 from tests.records.databases import sqlite_database
+from understanding.heads.parts import Part
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=SHANGHAI)
 USCC = "91330109YL0000001C"
@@ -57,7 +58,7 @@ class Desk:
         asked: str | None = None,
         about: bool = False,
         of_it: float | None = None,
-        matters: Sequence[Matter] = (),
+        matters: Sequence[Part] = (),
         **entities: str,
     ) -> ReplyDraft:
         """Say something and return the one reply.

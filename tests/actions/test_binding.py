@@ -12,7 +12,7 @@ import pytest
 
 from actions.binding.ask_consent import AskConsent
 from actions.binding.binding_result import BindingResult
-from actions.binding.remind_of_expiry import RemindOfExpiry
+from actions.binding.notices import WithNotices
 from actions.binding.start_binding import StartBinding, moment
 from actions.binding.unbind import ConfirmUnbind, Unbind
 from actions.seam.turn import ActionResult, ActionTurn
@@ -246,7 +246,7 @@ def test_a_look_up_says_from_three_days_before_when_the_binding_ends(
 ) -> None:
     assert bind_as(database, identity, conversation_id, PHONE)
     clock.advance(timedelta(days=days))
-    result = asyncio.run(RemindOfExpiry(Shows(data=data), database, clock).run(turn(conversation_id)))
+    result = asyncio.run(WithNotices(Shows(data=data), database, clock).run(turn(conversation_id)))
     assert [reply.text.startswith(("先", "看")) for reply in result.replies] == [True, True]
     assert ("2026年12月20日为止" in result.replies[1].text) is reminded
     assert "为止" not in result.replies[0].text

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from actions.credit.check_credit_rules import CheckCreditRules
-from actions.credit.check_credit_standing import CheckCreditStanding
+from actions.credit.show_credit import ShowCredit
 from actions.guidance.guidance import Guidance
 from contracts import CreditCheck, CreditStanding
 from desk.desk import Desk as PublicDesk
@@ -34,8 +34,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     desk.database.close()
 
 
-def standing_action(desk: Desk, rules: Path = RULES) -> CheckCreditStanding:
-    return CheckCreditStanding(desk.database, desk.clock, CreditRulesFile(rules))
+def standing_action(desk: Desk, rules: Path = RULES) -> ShowCredit:
+    return ShowCredit(desk.database, desk.clock, CreditRulesFile(rules), check_action(desk, rules))
 
 
 def check_action(desk: Desk, rules: Path = RULES) -> CheckCreditRules:

@@ -14,7 +14,6 @@ from records.values.masking import find_phone, mask_text
 from tests.actions.test_binding import text_of
 from tests.actions.test_people import (
     boss,
-    changes,
     claim,
     clock,
     conversation_id,
@@ -45,7 +44,7 @@ def test_what_is_typed_for_a_phone_or_a_name_invites_nobody(
     before = counts(database)
     form, invite = (
         ValidateInviteForm(database, clock),
-        InvitePerson(database, clock, identity, changes(database, clock)),
+        InvitePerson(database, clock, identity),
     )
     asked = run(form, turn(boss, hostile, {"invitee_phone": hostile}, requested_slot="invitee_phone"))
     assert "11 位" in text_of(asked)
@@ -73,6 +72,6 @@ def test_of_a_phone_with_sql_around_it_only_the_phone_counts(
     assert find_phone(typed) == COLLEAGUE
     assert COLLEAGUE not in mask_text(typed)
     claim(database, identity, boss, COLLEAGUE)
-    invite = InvitePerson(database, clock, identity, changes(database, clock))
+    invite = InvitePerson(database, clock, identity)
     assert "已邀请 160****0104" in text_of(run(invite, turn(boss, mask_text(typed), invitee_role="viewer")))
     assert counts(database) == [before[0] + 1, *before[1:]]

@@ -26,7 +26,6 @@ from actions.binding.unbind import Unbind
 from actions.guidance.tickets import RecordComplaint, TransferToPerson
 from actions.people.change_role import ChangeRole
 from actions.people.invite_person import InvitePerson
-from actions.people.people_changes import PeopleChanges
 from actions.people.revoke_person import RevokePerson
 from actions.seam.rasa_seam import build_executor
 from actions.seam.turn import Action
@@ -144,14 +143,13 @@ class World:
         """Return the gateway of a new process."""
         database, clock = SteppingDatabase(self.folder / "records.db", steps), FixedClock(now)
         identity = Identity(HASHER, DemoSmsGateway(demo=True))
-        changes = PeopleChanges(RevokePerson(database, clock), ChangeRole(database, clock))
         actions: list[Action] = [
             StartBinding(database, clock, identity, demo=True),
             BindingResult(database, clock, []),
             Unbind(database, clock),
             TransferToPerson(database, clock, None),
             RecordComplaint(database, clock, None),
-            InvitePerson(database, clock, identity, changes),
+            InvitePerson(database, clock, identity),
             RevokePerson(database, clock),
             ChangeRole(database, clock),
         ]

@@ -63,7 +63,7 @@ SCENARIOS = {
     ),
     "access is taken away": Scenario(f"撤销{PHONE}的权限", "action_revoke_person", is_bound=True),
     "the own access is given up": Scenario(f"撤销{BOSS}的权限", "action_revoke_person", is_bound=True),
-    "a role is changed": Scenario(f"把{PHONE}改成查看人", "change_role", is_bound=True),
+    "a role is changed": Scenario(f"把{PHONE}改成查看人", "action_change_role", is_bound=True),
 }
 
 

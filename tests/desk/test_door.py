@@ -11,34 +11,23 @@ import pytest
 from desk import reading
 from desk.door import Door, answer_after, build_door, one_answer
 from desk.question import Context
-from index.encoders.training import Schedule
-from index.ingest.build import build_index
 from index.library import Library
 from index.model.answer import Answer
 from records.credit.rules_file import CreditRulesFile
 from records.storage.database import Database
-from tests.actions.assembled import Assembled
+from tests.actions.assembled import Assembled, small_guidance
 from tests.actions.desk import NAME
 from tests.conftest import ROOT
 from tests.desk.models import write_model
-from tests.index.corpus import write_knowledge
-from tests.workshop import Workshop
+
+__all__ = ["small_guidance"]  # a fixture
 
 RULES = CreditRulesFile(ROOT / "knowledge/credit_rules.yml")
 
 
-@pytest.fixture(scope="session")
-def small_index(workshop: Workshop) -> Path:
-    def make(folder: Path) -> None:
-        knowledge = write_knowledge(folder / "knowledge")
-        build_index([knowledge], folder / "index", schedule=Schedule(least=20, most=20))
-
-    return workshop.get_folder("conversation", make) / "index"
-
-
 @pytest.fixture
-def chat(tmp_path: Path, small_index: Path) -> Iterator[Assembled]:
-    chat = Assembled(tmp_path, small_index)
+def chat(tmp_path: Path, small_guidance: Path) -> Iterator[Assembled]:
+    chat = Assembled(tmp_path, small_guidance)
     chat.add_register_entry()
     chat.add_case()
     yield chat
@@ -46,10 +35,10 @@ def chat(tmp_path: Path, small_index: Path) -> Iterator[Assembled]:
 
 
 @pytest.fixture
-def door(chat: Assembled, small_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Door:
+def door(chat: Assembled, small_guidance: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Door:
     monkeypatch.setattr(reading, "_encoder", lambda: None)
     write_model(tmp_path / "models")
-    return build_door(chat.database, chat.clock, Library(small_index), RULES, tmp_path / "models")
+    return build_door(chat.database, chat.clock, Library(small_guidance), RULES, tmp_path / "models")
 
 
 def ask(door: Door, text: str, *before: str) -> Answer:
@@ -85,9 +74,9 @@ def test_another_company_s_credit_is_no_question_to_the_registers(door: Door) ->
 
 
 def test_without_a_model_the_documents_alone_answer_and_it_is_said(
-    chat: Assembled, small_index: Path
+    chat: Assembled, small_guidance: Path
 ) -> None:
-    door = build_door(chat.database, chat.clock, Library(small_index), RULES, small_index / "none")
+    door = build_door(chat.database, chat.clock, Library(small_guidance), RULES, small_guidance / "none")
     answer = ask(door, "高企收费吗")
     assert "dxe train" not in answer.notice
     assert answer.notice
@@ -95,12 +84,12 @@ def test_without_a_model_the_documents_alone_answer_and_it_is_said(
 
 
 def test_without_a_database_the_documents_alone_answer_and_it_is_said(
-    chat: Assembled, small_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    chat: Assembled, small_guidance: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reading, "_encoder", lambda: None)
     write_model(tmp_path / "models")
     nowhere = Database(f"sqlite:///{tmp_path / 'no folder' / 'records.db'}")
-    door = build_door(nowhere, chat.clock, Library(small_index), RULES, tmp_path / "models")
+    door = build_door(nowhere, chat.clock, Library(small_guidance), RULES, tmp_path / "models")
     answer = ask(door, f"{NAME}是不是高企")
     nowhere.close()
     assert answer.notice

@@ -7,9 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from understanding.text import normalise
 from understanding.values.codes import find_codes
 from understanding.values.lookups import Lookups
+from understanding.values.writing import normalise
 
 _UNIT = re.compile(r"‹\w+›|[a-z]+|\d+|[^\sa-z\d]")
 _LATIN = re.compile(r"[a-z]{3,}\Z")

@@ -20,10 +20,10 @@ from understanding.heads.kinds import DOCUMENTS, KINDS, LOOK_UPS
 from understanding.heads.linear import Array, LinearHead
 from understanding.heads.parts import Part, family_of, find_parts
 from understanding.heads.stored import HeadsUnreadable, read_head, write_head
-from understanding.text import normalise
 from understanding.values.codes import find_codes
 from understanding.values.entities import find_entities
 from understanding.values.lookups import Lookups
+from understanding.values.writing import normalise
 
 _SHOWN_BY = {"check_voucher_statement": "vouchers", "check_credit_rules": "credit"} | {
     intent: shown for shown, intent in LOOK_UPS.items() if shown != "contact"

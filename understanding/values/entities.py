@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from understanding.text import normalise
 from understanding.values.codes import find_codes
 from understanding.values.lookups import Lookups
+from understanding.values.writing import normalise
 
 # What stands before something that is not meant: 不是高企，我问的是创新券.
 NOT_MEANT = re.compile(r"(?:不是|没问|不问|没有?说|不要|谁问你?)(?:问|说|要|指)?(?:的是|的)?\Z")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from understanding.text import normalise
+from understanding.values.writing import normalise
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ import unittest
 
 from bot.components.extractor import write_entities
 from understanding.heads.features import Weights, features
-from understanding.text import normalise
 from understanding.values.codes import find_codes
 from understanding.values.lookups import Lookups
+from understanding.values.writing import normalise
 
 ASSIGNED = [
     char for char in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(char) not in ("Cn", "Co")

@@ -1,7 +1,7 @@
 import unittest
 
-from understanding.text import normalise
 from understanding.values.codes import find_codes
+from understanding.values.writing import normalise
 
 
 def found(text):

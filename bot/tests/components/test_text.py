@@ -1,6 +1,6 @@
 import unittest
 
-from understanding.text import normalise
+from understanding.values.writing import normalise
 
 
 class Text(unittest.TestCase):

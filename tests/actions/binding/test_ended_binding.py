@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from actions.binding.ended_binding import TellEndedBinding
+from actions.binding.notices import WithNotices
 from actions.people.check_people import CheckPeople
 from records.bindings.binding import record_unbinding
 from records.models import Contact
@@ -26,7 +26,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 def asked(desk: Desk) -> str:
     action = CheckPeople(desk.database, desk.clock)
-    return desk.ask(TellEndedBinding(action, desk.database, desk.clock), "谁能查我们公司").text
+    return desk.ask(WithNotices(action, desk.database, desk.clock), "谁能查我们公司").text
 
 
 def end(desk: Desk, how: str) -> None:

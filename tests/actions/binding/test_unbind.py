@@ -10,8 +10,8 @@ import pytest
 from actions.binding.unbind import ConfirmUnbind, Unbind
 from actions.conversation.guarded import Guarded
 from actions.conversation.nothing_to_cancel import NothingToAffirm, NothingToCancel, NothingToDeny
+from actions.seam.shown import SLOT as SHOWN
 from actions.seam.turn import ActionResult, ActionTurn
-from actions.spoken.shown import SLOT as SHOWN
 from contracts import ReplyDraft
 from records.bindings.binding import find_binding
 from tests.actions.desk import NAME, NOW, Desk

@@ -6,8 +6,7 @@ from datetime import date
 
 import pytest
 
-from actions.cases.case_times import is_filed_at_no_past_time
-from tests.actions.cases.bot import LATE, NAME, NEW, NOW, OVERDUE, Bot, at, numbers, shown
+from tests.actions.cases.bot import LATE, NAME, NEW, OVERDUE, Bot, at, numbers, shown
 from tests.figures import days
 from tests.golden_files import Golden
 from tests.records.support import USCC
@@ -98,11 +97,6 @@ def test_a_time_to_come_that_is_hoped_for_is_no_wrong_one(talk: Bot, text: str) 
     assert set(numbers(talk.ask(text, asked="time"))) == {OVERDUE, LATE, NEW}
     talk.show(LATE)
     assert shown(talk.ask_of_it(text, "time")) == LATE
-
-
-@pytest.mark.parametrize("text", ["明年" * 2000, "13月" * 2000, "报的" * 2000, "13月报" * 2000])
-def test_a_time_is_read_in_time_whatever_is_typed(text: str) -> None:
-    assert not is_filed_at_no_past_time(text, NOW.date())
 
 
 @pytest.mark.parametrize("asked", ["whole", "state", "item", None])

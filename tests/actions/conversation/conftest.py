@@ -5,20 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from index.encoders.training import Schedule
-from index.ingest.build import build_index
-from tests.actions.assembled import Assembled
-from tests.index.corpus import write_knowledge
-from tests.workshop import Workshop
+from tests.actions.assembled import Assembled, small_guidance
 
-
-@pytest.fixture(scope="session")
-def small_guidance(workshop: Workshop) -> Path:
-    def make(folder: Path) -> None:
-        knowledge = write_knowledge(folder / "knowledge")
-        build_index([knowledge], folder / "index", schedule=Schedule(least=20, most=20))
-
-    return workshop.get_folder("conversation", make) / "index"
+__all__ = ["small_guidance"]  # a fixture
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from actions.seam.shown import BEFORE, SLOT, note_before
 from actions.seam.turn import ActionResult, ActionTurn
-from actions.spoken.shown import BEFORE, SLOT, note_before
 from desk.shown import Shown, before_of
 from tests.actions.assembled import CASE, Assembled
 from tests.actions.conversation.things import SHOWS, UNKNOWN, show

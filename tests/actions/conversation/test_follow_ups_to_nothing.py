@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from actions.spoken.shown import SLOT
+from actions.seam.shown import SLOT
 from contracts import CaseStatus, ReplyDraft
 from tests.actions.assembled import BATCH, CASE, OTHER_NAME, Assembled
 from tests.actions.conversation.things import SHOWS, show

@@ -9,8 +9,8 @@ import pytest
 
 from actions.conversation.answer_unexpected import AnswerUnexpected
 from actions.conversation.guarded import Guarded
+from actions.seam.shown import SLOT
 from actions.seam.turn import ActionResult, ActionTurn
-from actions.spoken.shown import SLOT
 from contracts import ReplyDraft
 from records.conversations.tickets import list_tickets
 from tests.actions.assembled import OTHER_NAME, Assembled
@@ -146,16 +146,6 @@ def test_a_complaint_is_heard_whatever_it_names(desk: Assembled, text: str) -> N
 def test_a_person_is_fetched_whatever_company_is_named(desk: Assembled) -> None:
     (reply,) = desk.say(f"转人工，问{OTHER_NAME}的科研诚信", "transfer_to_person")
     assert (reply.outcome, [kind for kind, _ in tickets(desk)]) == ("handoff", ["handoff"])
-
-
-@pytest.mark.parametrize("taken_for", TAKEN_FOR)
-def test_what_takes_access_away_is_that_whatever_it_was_taken_for(
-    desk: Assembled, taken_for: str, golden: Golden
-) -> None:
-    desk.bind("legal_representative")
-    (reply,) = desk.say("撤销160****0001", taken_for)
-    golden.check("people", "撤销160****0001", reply.text)
-    assert reply.outcome not in ("error", "out_of_scope", "no_answer")
 
 
 def test_a_word_that_calls_off_and_names_nobody_changes_nothing(desk: Assembled, golden: Golden) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from actions.conversation.in_view import SEARCH
-from actions.seam.turn import Matter
-from actions.spoken.shown import SLOT
+from actions.seam.shown import SLOT
 from contracts import CaseStatus, RegisterResult, ReplyDraft, VoucherBalance
 from tests.actions.assembled import BATCH, CASE, SECOND_CASE, Assembled
 from tests.actions.conversation.things import DECLINED, LOOK_UP, SHOWS, UNKNOWN, in_view, of, offered, show
 from tests.actions.desk import NAME
 from tests.golden_files import Golden
+from understanding.heads.parts import Part
 
 
 @pytest.mark.parametrize("kind", SHOWS)
@@ -162,7 +162,7 @@ def test_a_clear_question_of_policy_is_no_case_of_the_item_that_it_names(desk: A
         assert (reply.outcome in DECLINED) == (outcome == "no_answer"), confidence
 
 
-OWN = Matter("check_voucher_balance", UNKNOWN, "whole")
+OWN = Part("check_voucher_balance", UNKNOWN, "whole")
 
 
 def test_what_may_mean_ones_own_data_is_looked_up_where_the_documents_say_nothing(desk: Assembled) -> None:
@@ -177,14 +177,14 @@ def test_without_a_right_to_see_them_such_a_message_is_declined_and_nothing_told
     (reply,) = desk.say(UNKNOWN, own=OWN)
     assert (reply.outcome in DECLINED, reply.data) == (True, None)
     desk.bind("viewer")
-    (reply,) = desk.say(UNKNOWN, own=Matter("check_credit_standing", UNKNOWN, "whole"))
+    (reply,) = desk.say(UNKNOWN, own=Part("check_credit_standing", UNKNOWN, "whole"))
     assert (reply.outcome in DECLINED, reply.data) == (True, None)
 
 
 @pytest.mark.parametrize("intent", ["bind_enterprise", "revoke_person", "transfer_to_person", ""])
 def test_nothing_but_a_look_up_is_run_for_what_a_message_may_mean(desk: Assembled, intent: str) -> None:
     desk.bind()
-    (reply,) = desk.say(UNKNOWN, own=Matter(intent, UNKNOWN))
+    (reply,) = desk.say(UNKNOWN, own=Part(intent, UNKNOWN))
     assert reply.outcome in DECLINED
 
 

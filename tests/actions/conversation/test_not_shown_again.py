@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from actions.spoken.shown import SLOT
+from actions.seam.shown import SLOT
 from contracts import CaseStatus
 from tests.actions.assembled import BATCH, CASE, OTHER_NAME, OTHER_USCC, SECOND_CASE, Assembled
 from tests.actions.conversation.things import UNKNOWN, in_view, of, offered, show

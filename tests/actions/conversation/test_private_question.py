@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from actions.seam.turn import Matter
-from actions.spoken.shown import SLOT
+from actions.seam.shown import SLOT
 from desk.private import read_private_number, read_private_question
 from tests.actions.assembled import CASE, OTHER_NAME, OTHER_USCC, Assembled
 from tests.actions.desk import NAME, USCC
+from understanding.heads.parts import Part
 
 PRIVATE = [
     (f"{OTHER_NAME}有没有失信", "check_credit_standing"),
@@ -75,7 +75,7 @@ def test_a_name_in_part_is_read_only_where_nothing_in_view_or_two_matters_are_me
     (reply,) = desk.say(text, taken_for)
     assert (reply.outcome, [entry.outcome for entry in desk.lookups()]) == ("needs_binding", ["not_allowed"])
     desk.say(text, taken_for, about=True)
-    matters = (Matter("check_register", text), Matter("check_voucher_balance", "我的创新券还剩多少", "whole"))
+    matters = (Part("check_register", text), Part("check_voucher_balance", "我的创新券还剩多少", "whole"))
     desk.say(f"{text}，我的创新券还剩多少", "check_voucher_balance", matters=matters)
     refused = [entry for entry in desk.lookups() if entry.subject.endswith("of another enterprise")]
     assert len(refused) == 2  # the first, and the part that asks it when it is heard alone

@@ -6,18 +6,18 @@ from dataclasses import replace
 
 import pytest
 
-from actions.seam.turn import Matter
 from contracts import CaseStatus, VoucherBalance
 from tests.actions.assembled import CASE, SECOND_CASE, Assembled
 from tests.actions.conversation.things import UNKNOWN, in_view
+from understanding.heads.parts import Part
 
-GUIDANCE = Matter("ask_guidance", "高新技术企业认定要什么条件")
-CASES = Matter("check_application_status", "我的办件到哪一步了", "step")
-VOUCHERS = Matter("check_voucher_balance", "我的创新券还剩多少", "whole")
-CREDIT = Matter("check_credit_standing", "我们诚信怎么样", "whole")
+GUIDANCE = Part("ask_guidance", "高新技术企业认定要什么条件")
+CASES = Part("check_application_status", "我的办件到哪一步了", "step")
+VOUCHERS = Part("check_voucher_balance", "我的创新券还剩多少", "whole")
+CREDIT = Part("check_credit_standing", "我们诚信怎么样", "whole")
 
 
-def said(*matters: Matter) -> str:
+def said(*matters: Part) -> str:
     return "，".join(matter.text for matter in matters)
 
 
@@ -57,7 +57,7 @@ def test_a_question_to_the_guides_stands_beside_a_look_up(filled: Assembled) -> 
 
 
 def test_a_part_is_asked_what_its_own_words_ask_and_no_more(filled: Assembled) -> None:
-    spent = Matter("check_voucher_balance", "券花哪里了", "spent")
+    spent = Part("check_voucher_balance", "券花哪里了", "spent")
     replies = filled.say(said(CASES, spent), "check_application_status", matters=(CASES, spent), asked="time")
     assert [reply.outcome for reply in replies] == ["case_status", "voucher_statement"]
 
@@ -65,7 +65,7 @@ def test_a_part_is_asked_what_its_own_words_ask_and_no_more(filled: Assembled) -
 def test_a_part_about_what_is_shown_is_answered_of_that_and_the_other_by_itself(filled: Assembled) -> None:
     filled.add_case(SECOND_CASE, "foreigner-work-permit")
     filled.say(f"查办件 {CASE}", "check_application_status")
-    of_it = Matter("check_application_status", "还缺什么材料", "materials", is_about_shown=True)
+    of_it = Part("check_application_status", "还缺什么材料", "materials", is_about_shown=True)
     case, balance = filled.say(
         said(of_it, VOUCHERS), "check_application_status", matters=(of_it, VOUCHERS), about=True
     )
@@ -83,7 +83,7 @@ def test_a_part_about_what_is_shown_is_answered_of_that_and_the_other_by_itself(
 def test_without_a_binding_one_request_to_bind_is_made_and_nothing_shown(desk: Assembled, kind: str) -> None:
     desk.add_case()
     desk.add_vouchers()
-    first, second = Matter(kind, "一个还缺什么", "materials"), Matter(kind, "还有一个呢", "materials")
+    first, second = Part(kind, "一个还缺什么", "materials"), Part(kind, "还有一个呢", "materials")
     (reply,) = desk.say(said(first, second), kind, matters=(first, second))
     assert (reply.outcome, reply.data) == ("needs_binding", None)
     replies = desk.say(said(CASES, VOUCHERS), "check_application_status", matters=(CASES, VOUCHERS))
@@ -100,24 +100,24 @@ def test_a_viewer_sees_of_both_only_what_a_viewer_may(filled: Assembled) -> None
 
 
 def test_a_part_that_nothing_answers_is_declined_where_nothing_is_in_view(filled: Assembled) -> None:
-    unknown = Matter("ask_guidance", UNKNOWN)
+    unknown = Part("ask_guidance", UNKNOWN)
     replies = filled.say(said(unknown, VOUCHERS), matters=(unknown, VOUCHERS))
     assert [reply.outcome in ("no_answer", "out_of_scope") for reply in replies] == [True, False]
 
 
 @pytest.mark.parametrize(
     "matters",
-    [(), (VOUCHERS,), (VOUCHERS, Matter("greeting", "你好")), (VOUCHERS, Matter("no_intent", "哦"))],
+    [(), (VOUCHERS,), (VOUCHERS, Part("greeting", "你好")), (VOUCHERS, Part("no_intent", "哦"))],
 )
 def test_anything_but_two_matters_that_can_be_answered_is_one_message(
-    filled: Assembled, matters: tuple[Matter, ...]
+    filled: Assembled, matters: tuple[Part, ...]
 ) -> None:
     (reply,) = filled.say(CASES.text, "check_application_status", matters=matters)
     assert reply.outcome == "case_status"
 
 
 def test_another_companys_data_are_refused_in_the_part_that_asks_for_them(filled: Assembled) -> None:
-    other = Matter("check_voucher_balance", "武汉星达样例软件有限公司的创新券还剩多少", "whole")
+    other = Part("check_voucher_balance", "武汉星达样例软件有限公司的创新券还剩多少", "whole")
     replies = filled.say(said(CASES, other), "check_application_status", matters=(CASES, other))
     assert [reply.outcome for reply in replies] == ["case_status", "needs_binding"]
     assert replies[-1].data is None
@@ -125,7 +125,7 @@ def test_another_companys_data_are_refused_in_the_part_that_asks_for_them(filled
 
 
 def test_who_has_reported_us_is_told_in_no_part(filled: Assembled) -> None:
-    who = Matter("check_credit_standing", "谁举报的我们", "why")
+    who = Part("check_credit_standing", "谁举报的我们", "why")
     replies = filled.say(said(CASES, who), "check_application_status", matters=(CASES, who))
     assert "out_of_scope" in [reply.outcome for reply in replies]
     assert "credit_standing" not in [reply.outcome for reply in replies]

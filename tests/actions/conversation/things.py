@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.conversation.in_view import OFFERS
-from actions.spoken.shown import SLOT
+from actions.seam.shown import SLOT
 from contracts import ReplyDraft
 from desk.in_view import OF_REGISTER
 from tests.actions.assembled import CASE, SECOND_CASE, Assembled

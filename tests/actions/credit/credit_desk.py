@@ -8,7 +8,6 @@ from pathlib import Path
 
 from actions.binding.binding_result import BindingResult
 from actions.credit.check_credit_rules import CheckCreditRules
-from actions.credit.check_credit_standing import CheckCreditStanding
 from actions.credit.show_credit import ShowCredit
 from actions.guidance.guidance import Guidance
 from actions.seam.turn import ActionTurn
@@ -36,8 +35,7 @@ class CreditDesk(Desk):
         public = PublicDesk(self.database, self.clock, library, rules)
         guidance = Guidance(public, self.database, self.clock, None, "")
         self.check = CheckCreditRules(self.database, self.clock, rules, library, guidance)
-        self.standing = CheckCreditStanding(self.database, self.clock, rules)
-        self.credit = ShowCredit(self.database, self.clock, self.standing, self.check)
+        self.credit = ShowCredit(self.database, self.clock, rules, self.check)
 
     def say(
         self, text: str, asked: str | None, topic: str | None = None, uscc: str | None = None

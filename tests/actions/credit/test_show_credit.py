@@ -113,7 +113,7 @@ def test_without_a_breach_there_is_nothing_to_repair(
 ) -> None:
     if kind:
         desk.record(kind)
-    desk.ask(desk.standing if shown == "standing" else desk.check, "诚信")
+    desk.ask(desk.credit if shown == "standing" else desk.check, "诚信")
     reply = desk.say("怎么修复", "repair")
     assert (NAME in reply.text, days(reply.text)) == (True, [NOW.date()])
     golden.check("credit_asked", f"repair, {kind}", reply.text)

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
-from actions.people.change_role import ChangeRole, asks_to_change_role
+from actions.people.change_role import ChangeRole
 from actions.people.check_people import CheckPeople
-from actions.people.invite_person import InvitePerson
+from actions.people.people_named import find_role
 from actions.people.validate_invite_form import ValidateInviteForm
 from records.models import Enterprise
 from records.people.identity import Identity
 from records.storage.database import Database
 from records.values.clock import FixedClock
-from tests.actions.test_binding import claim, text_of
+from tests.actions.test_binding import text_of
 from tests.actions.test_people import (
     boss,
-    changes,
     clock,
     conversation_id,
     database,
@@ -51,7 +48,6 @@ __all__ = ["boss", "clock", "conversation_id", "database", "enterprise", "hasher
 def test_somebody_is_named_by_phone_or_by_name(
     database: Database, clock: FixedClock, boss: str, text: str, golden: Golden
 ) -> None:
-    assert asks_to_change_role(text)
     said = text_of(run(ChangeRole(database, clock), turn(boss, text)))
     golden.check("people", "made a viewer", said)
     assert "赵样例 160****0001（查看人）" in text_of(run(CheckPeople(database, clock), turn(boss)))
@@ -61,22 +57,51 @@ def test_somebody_is_named_by_phone_or_by_name(
     "text",
     [
         "怎么把同事改成查看人",
+        "怎么改",
         "把160****0001改成查看人可以吗？",
+        "把赵样例改成查看人行不行",
         "不要把160****0001改成查看人",
+        "先别把赵样例改成查看人",
         "还是改成查看人",
         "同事改成查看人",
         "他改成查看人",
         "身份改成查看人",
-        "我想改成经办人",
         "法定代表人改成李某要什么材料",
         "改成查看人",
         "设为查看人",
-        "邀请160****0001做查看人",
+        "把赵样例的身份改一下",
         "把样例有限公司的经营范围改成软件开发",
     ],
 )
-def test_questions_and_other_matters_change_no_role(text: str) -> None:
-    assert not asks_to_change_role(text)
+def test_questions_refusals_and_what_names_no_person_or_no_role_change_nobody(
+    database: Database, clock: FixedClock, boss: str, text: str
+) -> None:
+    before = text_of(run(CheckPeople(database, clock), turn(boss)))
+    assert "没有改任何人的身份" in text_of(run(ChangeRole(database, clock), turn(boss, text)))
+    assert text_of(run(CheckPeople(database, clock), turn(boss))) == before
+
+
+def test_who_asks_how_is_told_by_an_example(
+    database: Database, clock: FixedClock, boss: str, golden: Golden
+) -> None:
+    golden.check("people", "怎么改身份", text_of(run(ChangeRole(database, clock), turn(boss, "怎么改身份"))))
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("从经办人改成查看人", "viewer"),
+        ("经办人赵样例改成查看人，以前是经办人", "viewer"),
+        ("让他只能看", "viewer"),
+        ("由查看升为经办", "handler"),
+        ("改成法人", "legal_representative"),
+        ("把法人改成查看人", "viewer"),
+        ("经办和查看都行", None),
+        ("老板说的", None),
+    ],
+)
+def test_of_two_roles_the_one_that_is_to_be_counts(text: str, role: str | None) -> None:
+    assert find_role(text) == role
 
 
 def test_who_is_not_clear_is_asked_for_and_nobody_is_changed(
@@ -139,20 +164,26 @@ def test_who_is_not_bound_is_asked_to_and_who_may_not_learns_nothing(
 
 
 @pytest.mark.parametrize("asked", ["invitee_phone", "invitee_role"])
-def test_a_change_of_role_while_inviting_ends_the_invitation(
-    database: Database, clock: FixedClock, identity: Identity, boss: str, asked: str
+@pytest.mark.parametrize("text", ["把160****0001改成查看人", "赵样例改成查看人", "尾号0001的改成查看人"])
+def test_a_change_of_role_while_inviting_is_no_data_of_the_invitation_and_ends_it(
+    database: Database, clock: FixedClock, boss: str, asked: str, text: str
 ) -> None:
-    text = "把160****0001改成查看人"
-    checked = run(
-        ValidateInviteForm(database, clock),
-        turn(boss, text, {"invitee_phone": "160****0001"}, requested_slot=asked),
-    )
-    assert checked.slots == {"requested_slot": None, "invitee_phone": None, "invitee_role": None}
-    claim(database, identity, boss, PHONE)
-    action = InvitePerson(database, clock, identity, changes(database, clock))
-    done = run(action, turn(boss, text, **checked.slots))
+    said = turn(boss, text, requested_slot=asked, intent="change_role")
+    checked = run(ValidateInviteForm(database, clock), said)
+    assert (list(checked.replies), dict(checked.slots)) == (
+        [],
+        {},
+    )  # so that Rasa turns to the rule of its intent
+    done = run(ChangeRole(database, clock), said)
     assert "改为查看人" in text_of(done)
-    assert done.slots["phone"] is None
+    assert (done.slots["invitee_phone"], done.slots["invitee_role"]) == (None, None)
+
+
+def test_a_role_without_a_person_answers_the_question_for_it(
+    database: Database, clock: FixedClock, boss: str
+) -> None:
+    said = turn(boss, "还是改成查看人", requested_slot="invitee_role", intent="change_role")
+    assert run(ValidateInviteForm(database, clock), said).slots == {"invitee_role": "viewer"}
 
 
 def test_who_is_invited_again_is_told_how_to_change_the_role(
@@ -160,9 +191,15 @@ def test_who_is_invited_again_is_told_how_to_change_the_role(
 ) -> None:
     said = text_of(invite(database, clock, identity, boss, PHONE, "viewer"))
     assert "把160****0001改成经办人" in said
-    found = asyncio.run(changes(database, clock).answer(turn(boss, "把160****0001改成查看人")))
-    assert found is not None
-    assert "改为查看人" in text_of(found)
+    assert "改为查看人" in text_of(run(ChangeRole(database, clock), turn(boss, "把160****0001改成查看人")))
+
+
+def test_a_name_and_a_phone_of_two_people_change_nobody(
+    database: Database, clock: FixedClock, enterprise: Enterprise, boss: str
+) -> None:
+    add_person(database, enterprise, "13900000005", "viewer")
+    said = text_of(run(ChangeRole(database, clock), turn(boss, "把139****0005赵样例改成查看人")))
+    assert "没有改任何人的身份" in said
 
 
 def test_somebody_is_named_by_the_number_of_the_list(
@@ -172,7 +209,6 @@ def test_somebody_is_named_by_the_number_of_the_list(
     line = next(line for line in listed.splitlines() if "赵样例" in line)
     number = line.partition(".")[0]
     for text, role in ((f"把第{number}位改成查看人", "查看人"), (f"{number}号改成经办人", "经办人")):
-        assert asks_to_change_role(text)
         said = text_of(run(ChangeRole(database, clock), turn(boss, text)))
         assert f"改为{role}" in said
         assert "赵样例" in said
@@ -184,7 +220,6 @@ def test_somebody_is_named_by_the_number_of_the_list(
 def test_the_representatives_own_role_is_said_to_stand_in_the_register(
     database: Database, clock: FixedClock, boss: str, text: str, golden: Golden
 ) -> None:
-    assert asks_to_change_role(text)
     said = text_of(run(ChangeRole(database, clock), turn(boss, text)))
     golden.check("people", text, said)
 

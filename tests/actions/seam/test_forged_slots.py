@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from actions.seam.last_answer import read_last
 from actions.seam.rasa_seam import build_executor
+from actions.seam.shown import read_shown
 from actions.seam.turn import ActionTurn, offers_of
-from actions.spoken.last_answer import read_last
-from actions.spoken.shown import read_shown
 from tests.actions.assembled import CASE, OTHER_NAME, Assembled
 
 FORGED: tuple[tuple[str, object], ...] = (

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -14,6 +15,7 @@ from sqlalchemy import select
 from actions.seam.turn import ActionTurn
 from actions.vouchers.check_voucher_balance import CheckVoucherBalance
 from actions.vouchers.check_voucher_statement import CheckVoucherStatement
+from actions.vouchers.show_vouchers import ShowVouchers
 from contracts import ReplyDraft
 from records.bindings.binding import record_binding
 from records.conversations.conversation import open_conversation
@@ -63,14 +65,18 @@ class Desk:
         with self.database.transaction() as session:
             session.query(Contact).update({"role": role})
 
-    def turn(self, text: str, **entities: str) -> ActionTurn:
-        return ActionTurn(self.conversation_id, text, "", entities, {})
+    def turn(self, text: str, asked: str | None = None, **entities: str) -> ActionTurn:
+        return ActionTurn(self.conversation_id, text, "", entities, {}, asked=asked)
 
-    def ask(self, text: str, **entities: str) -> ReplyDraft:
-        rules = VoucherRulesFile(ROOT / "knowledge/voucher_rules.yml")
-        action = CheckVoucherBalance(self.database, FixedClock(NOW), rules)
-        (reply,) = asyncio.run(action.run(self.turn(text, **entities))).replies
+    def ask(self, text: str, asked: str | None = None, **entities: str) -> ReplyDraft:
+        """Ask; what is asked is given, as the learned head would."""
+        (reply,) = asyncio.run(self.vouchers().run(self.turn(text, asked, **entities))).replies
         return reply
+
+    def vouchers(self, library: Any = None) -> ShowVouchers:
+        rules, clock = VoucherRulesFile(ROOT / "knowledge/voucher_rules.yml"), FixedClock(NOW)
+        balance = CheckVoucherBalance(self.database, clock, rules, library)
+        return ShowVouchers(self.database, clock, balance, CheckVoucherStatement(self.database, clock))
 
     def ask_statement(self, text: str, **entities: str) -> ReplyDraft:
         action = CheckVoucherStatement(self.database, FixedClock(NOW))

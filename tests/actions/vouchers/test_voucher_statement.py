@@ -9,7 +9,6 @@ import pytest
 
 from actions.binding.binding_result import BindingResult
 from actions.seam.turn import ActionTurn
-from actions.vouchers.check_voucher_balance import CheckVoucherBalance
 from actions.vouchers.check_voucher_statement import CheckVoucherStatement
 from contracts import ReplyDraft, VoucherStatement
 from records.models import AuditEntry
@@ -19,9 +18,7 @@ from records.vouchers.ledger import (
     record_redemption,
     record_release,
 )
-from records.vouchers.rules_file import VoucherRulesFile
 from tests.actions.vouchers.drawn_desk import NOW, Desk, desk, used
-from tests.conftest import ROOT
 from tests.figures import counts, sums
 from tests.golden_files import Golden
 
@@ -137,23 +134,19 @@ def test_a_viewer_is_refused_politely_and_that_is_recorded(desk: Desk, used: int
 
 
 @pytest.mark.parametrize(
-    ("question", "lookup", "yuan"),
+    ("question", "lookup", "asked", "yuan"),
     [
-        ("我要1到6月的创新券流水", "check_voucher_statement", [0, 0, 700]),
-        ("我们的创新券还能不能付检测费", "check_voucher_balance", [700]),
+        ("我要1到6月的创新券流水", "check_voucher_statement", None, [0, 0, 700]),
+        ("我们的创新券还能不能付检测费", "check_voucher_balance", "use", [700]),
     ],
 )
 def test_what_was_asked_before_the_binding_is_answered_after_it(
-    desk: Desk, used: int, question: str, lookup: str, yuan: list[int], golden: Golden
+    desk: Desk, used: int, question: str, lookup: str, asked: str | None, yuan: list[int], golden: Golden
 ) -> None:
     clock = FixedClock(NOW)
-    rules = VoucherRulesFile(ROOT / "knowledge/voucher_rules.yml")
-    look_ups = [
-        CheckVoucherBalance(desk.database, clock, rules),
-        CheckVoucherStatement(desk.database, clock),
-    ]
+    look_ups = [desk.vouchers(), CheckVoucherStatement(desk.database, clock)]
     action = next(each for each in look_ups if each.name == f"action_{lookup}")
-    waiting = asyncio.run(action.run(ActionTurn("another", question, "", {}, {}))).slots
+    waiting = asyncio.run(action.run(ActionTurn("another", question, "", {}, {}, asked=asked))).slots
     after = BindingResult(desk.database, clock, look_ups)
     turn = ActionTurn(desk.conversation_id, "/code_verified", "code_verified", {}, waiting)
     result = asyncio.run(after.run(turn))

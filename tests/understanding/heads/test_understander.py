@@ -8,7 +8,7 @@ from tests.understanding.heads.toy import LOOKUPS, Told, learned
 from understanding.heads.asked import NONE, AskedHead
 from understanding.heads.kinds import KINDS, LOOK_UPS
 from understanding.heads.understander import Understander
-from understanding.text import normalise
+from understanding.values.writing import normalise
 
 ALLOWED = {kind: ["time", NONE] for kind in LOOK_UPS}
 

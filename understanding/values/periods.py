@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from actions.spoken.period_points import Point, find_point, read_numerals
-from actions.spoken.period_readers import Days, months_before
-from index.text.normalise import canonical
+from understanding.values.period_points import Point, find_point, read_numerals
+from understanding.values.period_readers import Days, months_before
+from understanding.values.writing import canonical
 
 _TO = r"(?:到|至|--?|~)"
 _MONTHS = re.compile(rf"(?<![\d-])(\d{{1,2}})月?份?{_TO}(?=\d{{1,2}}月(?!\d))")
@@ -18,6 +18,10 @@ _SINCE = re.compile(r"以来|至今|到(?:现在|今天|目前|今(?!年))|以�
 _AHEAD = re.compile(r"(?:什么时候|啥时候|几时)?(?:能|会(?!计)|可以|可不可以|要)|之?前|以前|以?内")
 
 
+# Of several the one filed last: 最近那个, 刚报的.
+_NEWEST = re.compile(
+    r"(?:最近|最新|最后)(?:交|报|提交|申请|申报|办)?的?[那这一]一?[个件份次笔回]|刚刚?才?(?:交|报|提交|申请|申报|递|送)的"
+)
 _SOME_TIME = re.compile(r"\d{1,4}年|\d{1,2}月|(?:明|后)[年天]|下(?:个|一)?(?:月|季度?|周|星期|半?年)")
 
 
@@ -52,6 +56,11 @@ def names_no_past_time(text: str, today: date) -> bool:
     """Tell whether a text names a time that is impossible (13月, 2月30日) or still to come (明年), and no other."""
     plain = read_numerals(re.sub(r"\s+", "", canonical(text)))
     return _SOME_TIME.search(plain) is not None and find_period(text, today) is None
+
+
+def names_newest(text: str) -> bool:
+    """Tell whether a text names the newest of several by that alone (最近那个, 刚报的)."""
+    return _NEWEST.search(canonical(text)) is not None
 
 
 def describe_days(begins_on: date, ends_on: date, *, today: date) -> str:

@@ -6,10 +6,21 @@ from dataclasses import replace
 from typing import cast, get_args
 
 from actions.seam.turn import ActionResult, ActionTurn
+from contracts import ReplyDraft
 from contracts.lookup import Register
 from desk.shown import KINDS, Kind, Shown, before_of
 
-__all__ = ["BEFORE", "SLOT", "Kind", "Shown", "forget_shown", "read_shown", "write_shown"]
+__all__ = [
+    "BEFORE",
+    "SLOT",
+    "Kind",
+    "Shown",
+    "forget_shown",
+    "note_before",
+    "read_shown",
+    "show",
+    "write_shown",
+]
 
 SLOT, BEFORE = "shown", "before"
 _PASSING = {"smalltalk", "form"}  # replies that do not change what is spoken of
@@ -37,6 +48,24 @@ def write_shown(shown: Shown) -> dict[str, object]:
     """Return the slot to set."""
     kept = {"kind": shown.kind, "register": shown.register, "name": shown.name}
     return {SLOT: {**kept, "services": list(shown.services), "again": shown.again}}
+
+
+def show(reply: ReplyDraft, shown: Shown | None, topic: str | None = None) -> ActionResult:
+    """Return what a look-up says, with what it offers to be picked, and that it is what is spoken of from now on.
+
+    `shown`: what is in view after it, None where that is nothing; `topic`: what the conversation is about then.
+    """
+    offers = [offer.model_dump() for offer in reply.quick_replies]
+    return ActionResult(
+        [reply],
+        {
+            "pending_lookup": None,
+            "choices": offers,
+            "last": None,
+            **({"topic": topic} if topic else {}),
+            **(write_shown(shown) if shown else {}),
+        },
+    )
 
 
 def forget_shown(turn: ActionTurn, result: ActionResult) -> ActionResult:

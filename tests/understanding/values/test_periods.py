@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.spoken.periods import Period, find_period
+from understanding.values.periods import Period, find_period
 
 TODAY = date(2026, 11, 28)
 

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from actions.spoken.period_readers import (
+from understanding.values.numerals import read_whole
+from understanding.values.period_readers import (
     Days,
     Match,
     named_year,
@@ -26,7 +27,6 @@ from actions.spoken.period_readers import (
     read_quarter,
     read_whole_year,
 )
-from understanding.values.numerals import read_whole
 
 _NUMERAL = "[零〇一二两三四五六七八九十]"
 _COUNTED = (

@@ -1,10 +1,12 @@
-"""What was typed where a form asks for a uscc or a phone, and was found to be neither: an attempt, not a question."""
+"""A phone as it arrives, and what was typed where a form asks for a uscc or a phone, and was found to be neither."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
+# The gateway has masked every number that can be a phone: what comes as digits is none.
+MASKED_PHONE = re.compile(r"1\d{2}\*{4}\d{4}")
 _SEPARATORS = re.compile(r"[\s.,，。;；:：_\-–—]+")
 _USCC_SIGNS = re.compile(r"[0-9A-Z*]{15,21}")
 _PHONE_SIGNS = re.compile(r"[+0-9][0-9A-Z]{6,14}")

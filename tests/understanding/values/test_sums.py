@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.spoken.sums import find_sums, mark_sums
+from understanding.values.sums import find_sums, mark_sums
 
 
 @pytest.mark.parametrize(

@@ -1,1 +1,0 @@
-"""What was said, read as values: periods, sums, choices."""
