@@ -108,7 +108,8 @@ def _run_rasa(var: Path, generated: Mapping[str, str], name: str) -> None:
         (folder / file).write_text(text, encoding="utf-8")
     aside = var / "models" / ".training"
     aside.mkdir(exist_ok=True)
-    command = [str(RASA), "train", "--config", "config.yml", "--domain", "bot/domain"]
+    # By force: without a cache there is nothing to find out by a first run of the graph, which reads all data too.
+    command = [str(RASA), "train", "--force", "--config", "config.yml", "--domain", "bot/domain"]
     command += ["--data", "bot/data", str(folder), "--out", str(aside), "--fixed-model-name", name]
     log = var / "log" / "train.log"
     log.parent.mkdir(parents=True, exist_ok=True)
