@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import httpx
+import structlog
 from rich.console import Console
 from starlette.testclient import TestClient
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
@@ -60,6 +62,7 @@ def _in_process(var: Path) -> Iterator[tuple[Any, str]]:
         del os.environ[name]
     own = {"DXE_VAR": str(var), "DXE_DEMO": "1", "DXE_MESSAGES_PER_MINUTE": "100000"}
     os.environ.update(ENVIRONMENT | own)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     settings = Settings()
     prepare(settings, Console(stderr=True))
     database = Database(settings.records_url)
