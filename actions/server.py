@@ -97,13 +97,8 @@ def build_app(executor: ActionExecutor, token: str, close: Callable[[], Awaitabl
     )
 
 
-def main() -> None:
-    """Serve the actions on the loopback until told to stop."""
-    os.umask(0o077)  # what this process creates is its user's alone
-    settings = Settings()
-    configure_logs("actions", mask_text)
-    open_metric_files()
-    database = Database(settings.records_url)
+def assemble(settings: Settings, database: Database) -> ActionExecutor:
+    """Return the executor of an installation's actions, with the index that is current."""
     library = Library(settings.index_dir, terms=settings.terms_file)
     with contextlib.suppress(IndexMissing):
         library.answerer()  # loaded now, so that the first question need not wait for it
@@ -124,11 +119,21 @@ def main() -> None:
         hotline=settings.hotline,
         demo=settings.demo,
     )
+    return build_executor(actions)
+
+
+def main() -> None:
+    """Serve the actions on the loopback until told to stop."""
+    os.umask(0o077)  # what this process creates is its user's alone
+    settings = Settings()
+    configure_logs("actions", mask_text)
+    open_metric_files()
+    database = Database(settings.records_url)
 
     async def close() -> None:
         database.close()
 
-    app = build_app(build_executor(actions), settings.actions_token, close)
+    app = build_app(assemble(settings, database), settings.actions_token, close)
     keep_what_is_loaded()
     uvicorn.run(
         app,

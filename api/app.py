@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from api.channels.wechat import FileMailboxes, WeChatAccount, build_wechat_router
 from api.channels.widget import build_widget_router
 from api.rasa.rasa_client import RasaClient
-from api.rasa.rasa_connection import KeptConnection
+from api.rasa.rasa_connection import KeptConnection, RasaConnection
 from api.routes.answer import build_answer_router
 from api.routes.binding import build_binding_router
 from api.routes.conversations import build_conversation_router
@@ -71,11 +71,14 @@ class Parts:
     gateway: Gateway
 
 
-def build_parts(settings: Settings) -> Parts:
-    """Put the public process together. Raises SettingsInvalid where production lacks a secret or an SMS gateway."""
+def build_parts(settings: Settings, to_rasa: RasaConnection | None = None) -> Parts:
+    """Put the public process together; Rasa is its own process, unless another way `to_rasa` is given.
+
+    Raises SettingsInvalid where production lacks a secret or an SMS gateway.
+    """
     database = Database(settings.records_url)
     library = Library(settings.index_dir, terms=settings.terms_file)
-    rasa = RasaClient(KeptConnection(settings.rasa_base_url, settings.rasa_token))
+    rasa = RasaClient(to_rasa or KeptConnection(settings.rasa_base_url, settings.rasa_token))
     hasher = KeyedHash(settings.derived_key("records"))
     identity = Identity(
         hasher,

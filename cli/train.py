@@ -7,7 +7,7 @@ import hashlib
 import os
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -18,6 +18,9 @@ ROOT = Path(__file__).resolve().parent.parent
 RASA = ROOT / "bot/.venv/bin/rasa"
 # What says which sentence encoder was made; it goes into what a model is made of.
 ENCODER = ROOT / ".encoder/encoder.json"
+TABLE = ROOT / "bot/data/dialogue.yml"
+# Below the data folder: what Rasa read beside bot/data when it was trained last.
+GENERATED = "generated"
 MODELS_KEPT = 3
 # The folders and files below the root that make a model what it is; bot/tests and the endpoints do not.
 INPUTS = ("config.yml", "bot/domain", "bot/data", "bot/components", "understanding", "bot/requirements.lock")
@@ -33,12 +36,13 @@ def train(
     force: Annotated[bool, typer.Option("--force", help="Train even when nothing has changed.")] = False,
 ) -> None:
     """Train the bot; does nothing when its inputs have not changed."""
+    from cli.bot_rules import DialogueTableWrong
     from settings import Settings
 
     settings = Settings()
     try:
         name, seconds = train_bot(settings.var, ROOT / "knowledge", force=force)
-    except TrainingFailed as problem:
+    except (DialogueTableWrong, TrainingFailed) as problem:
         typer.secho(str(problem), fg=typer.colors.RED, err=True)
         raise typer.Exit(1) from problem
     typer.echo(
@@ -50,14 +54,12 @@ def train_bot(var: Path, knowledge: Path, *, force: bool = False) -> tuple[str, 
     """Train unless the model of the present inputs exists, and point CURRENT at it.
 
     Returns the model's file name below `var`/models and the seconds that training took, or None when it was
-    there already. Raises TrainingFailed; the model in use stays the one it was.
+    there already. Raises DialogueTableWrong and TrainingFailed; the model in use stays the one it was.
     """
-    from cli.bot_data import generate_nlu
-
     models = var / "models"
     models.mkdir(parents=True, exist_ok=True)
     with _one_at_a_time(models / ".lock"):
-        generated = generate_nlu(knowledge, ROOT / "bot/data/nlu")
+        generated = generate_data(knowledge)
         name = f"{checksum_of_inputs(generated)}.tar.gz"
         started = time.monotonic()
         present = (models / name).is_file()
@@ -68,9 +70,23 @@ def train_bot(var: Path, knowledge: Path, *, force: bool = False) -> tuple[str, 
     return name, None if present and not force else time.monotonic() - started
 
 
-def checksum_of_inputs(generated: str) -> str:
+def generate_data(knowledge: Path) -> dict[str, str]:
+    """Return what Rasa reads beside bot/data, by file name: utterances out of `knowledge`, rules out of the table.
+
+    Raises DialogueTableWrong.
+    """
+    from cli.bot_data import generate_nlu
+    from cli.bot_rules import generate_rules
+
+    return {
+        "rules.yml": generate_rules(TABLE, ROOT / "bot/domain"),
+        "nlu.yml": generate_nlu(knowledge, ROOT / "bot/data/nlu"),
+    }
+
+
+def checksum_of_inputs(generated: Mapping[str, str]) -> str:
     """Return 16 hexadecimal digits that change when anything does from which the model is made."""
-    digest = hashlib.sha256(generated.encode())
+    digest = hashlib.sha256("".join(generated.values()).encode())
     digest.update(ENCODER.read_bytes() if ENCODER.is_file() else b"without an encoder")
     for path in _input_files():
         digest.update(str(path.relative_to(ROOT)).encode() + b"\0")
@@ -85,13 +101,15 @@ def _input_files() -> Iterator[Path]:
         yield from (file for file in found if file.suffix in {".yml", ".py", ".lock", ".json", ".txt"})
 
 
-def _run_rasa(var: Path, generated: str, name: str) -> None:
-    folder = var / "nlu"
+def _run_rasa(var: Path, generated: Mapping[str, str], name: str) -> None:
+    folder = var / GENERATED
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "generated.yml").write_text(generated, encoding="utf-8")
+    for file, text in generated.items():
+        (folder / file).write_text(text, encoding="utf-8")
     aside = var / "models" / ".training"
     aside.mkdir(exist_ok=True)
-    command = [str(RASA), "train", "--config", "config.yml", "--domain", "bot/domain"]
+    # By force: without a cache there is nothing to find out by a first run of the graph, which reads all data too.
+    command = [str(RASA), "train", "--force", "--config", "config.yml", "--domain", "bot/domain"]
     command += ["--data", "bot/data", str(folder), "--out", str(aside), "--fixed-model-name", name]
     log = var / "log" / "train.log"
     log.parent.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,8 @@
-"""Frozen dialogues, said to a demo of its own over HTTP: judged turns that are right, by kind.
+"""Frozen dialogues, said to a demo of its own: judged turns that are right, by kind.
 
-`python -m benchmarks.dialogues [--half open|sealed] [--file FILE] [--show] [--keep FOLDER]`. The open half may be
-looked into with `--show`; of the sealed one there are totals alone. `--keep`: where the index and the model are kept
+`python -m benchmarks.dialogues [--way WAY] [--half open|sealed] [--file FILE] [--show] [--keep FOLDER]`. Ways: `http`
+to four processes; `in-process`, without ports and time-outs; `both`, which tells whether they agree. The open half may
+be looked into with `--show`; of the sealed one there are totals alone. `--keep`: where the index and the model are kept
 for the next time, which then starts in seconds.
 """
 
@@ -12,15 +13,15 @@ import json
 import shutil
 import sys
 import tempfile
+import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.dialogues.dialogue import read_dialogues
-from benchmarks.dialogues.player import DAY, SOURCES, Played, Player
-from records.storage.database import Database
-from tests.installation import serving
+from benchmarks.dialogues.dialogue import Dialogue, read_dialogues
+from benchmarks.dialogues.player import Played
+from benchmarks.dialogues.ways import Way, opened
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FILE = ROOT / "knowledge/dialogues.jsonl"
@@ -32,6 +33,7 @@ _MADE = ("index", "models")  # of a data folder
 def main() -> int:
     """Play and print; 2 where the open half alone may be shown."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--way", choices=["http", "in-process", "both"], default="http")
     parser.add_argument("--half", choices=["open", "sealed"])
     parser.add_argument("--file", type=Path, default=FILE, help="Other dialogues, not frozen.")
     parser.add_argument("--show", action="store_true", help="Show what was wrong.")
@@ -46,23 +48,13 @@ def main() -> int:
         return 2
     dialogues = read_dialogues(options.file, FROZEN if frozen else None)
     chosen = [each for each in dialogues if options.half in (None, each.half)]
-    with (
-        tempfile.TemporaryDirectory(prefix="dxe-dialogues-") as folder,
-        _made_before(Path(folder) / "var", options.keep),
-        serving(
-            Path(folder) / "var",
-            DXE_DEMO_DATE=DAY.isoformat(),
-            DXE_TRUSTED_PROXIES="127.0.0.1",
-            DXE_SOURCES=json.dumps(SOURCES),
-        ) as installation,
-    ):
-        database = Database(installation.records_url)
-        played = list(Player(installation.api, database).play(chosen))
-        database.close()
-    for half in ("open", "sealed") if frozen else ("open",):
-        of_half = [each for each in played if not frozen or each.dialogue.half == half]
-        if of_half:
-            print(table(half, of_half))
+    ways: Sequence[Way] = ("http", "in-process") if options.way == "both" else (options.way,)
+    by_way = [_play(way, chosen, options.keep) for way in ways]
+    for way, played in zip(ways, by_way, strict=True):
+        _tell(way, played, frozen=frozen)
+    if len(by_way) > 1:
+        print(agreement(*by_way))
+    played = by_way[0]
     if options.record and frozen and options.half is None:
         RECORDED.write_text(json.dumps(totals(played), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     if options.show:
@@ -70,6 +62,32 @@ def main() -> int:
             if not each.verdict.is_right:
                 print(describe(each))
     return 0
+
+
+def _play(way: Way, dialogues: Sequence[Dialogue], keep: Path | None) -> list[Played]:
+    with tempfile.TemporaryDirectory(prefix="dxe-dialogues-") as folder:
+        var = Path(folder) / "var"
+        with _made_before(var, keep), opened(way, var) as player:
+            began = time.monotonic()
+            played = list(player.play(dialogues))
+            print(f"{way}: {len(dialogues)} dialogues in {time.monotonic() - began:.0f} s")
+            return played
+
+
+def _tell(way: Way, played: Sequence[Played], *, frozen: bool) -> None:
+    for half in ("open", "sealed") if frozen else ("open",):
+        of_half = [each for each in played if not frozen or each.dialogue.half == half]
+        if of_half:
+            print(f"\n## {way}\n{table(half, of_half)}")
+
+
+def agreement(first: Sequence[Played], second: Sequence[Played]) -> str:
+    """Return how many judged turns have the same verdict both ways, and whether the totals agree."""
+    pairs = list(zip(first, second, strict=True))
+    same = sum(one.verdict.is_right == other.verdict.is_right for one, other in pairs)
+    rights = [sum(each.verdict.is_right for each in played) for played in (first, second)]
+    agree = "agree" if rights[0] == rights[1] else "differ"
+    return f"\ntotals {agree}: right {rights[0]} and {rights[1]}; the same verdict on {same} of {len(pairs)} turns"
 
 
 @contextmanager

@@ -30,11 +30,14 @@ RESPONSE_SECONDS = 30
 KEEP_ALIVE_SECONDS = 75  # longer than the gateway keeps a connection
 
 
-def load_agent(model: str) -> Agent:
-    """Return the bot with its model loaded. Raises when there is none, SystemExit when it cannot be read."""
+def load_agent(model: str, kind: type[ActionEndpoint] = ActionEndpoint) -> Agent:
+    """Return the bot with its model loaded; its actions are asked for through an endpoint of this kind.
+
+    Raises when there is none, SystemExit when it cannot be read.
+    """
     endpoints = read_config_file(str(BOT / "endpoints.yml"))
     action = {key: value for key, value in endpoints["action_endpoint"].items() if key in ("url", "headers")}
-    agent = Agent(action_endpoint=ActionEndpoint(**action))
+    agent = Agent(action_endpoint=kind(**action))
     # Set here, Rasa does not wrap it in a store that goes on in memory when a write has failed.
     agent.tracker_store = TrackerStore(db=endpoints["tracker_store"]["db"])
     with saying_what_to_do():
@@ -64,16 +67,20 @@ def build_app(agent: Agent) -> Sanic:
     return app
 
 
+def keep_quiet() -> None:
+    """Log what goes wrong only: Rasa describes every step of a turn to structlog, which prints all it is told."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("rasa").setLevel(logging.WARNING)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+
+
 def main() -> None:
     """Serve until told to stop."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", required=True)
     parser.add_argument("--port", type=int, required=True)
     arguments = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("rasa").setLevel(logging.WARNING)
-    # Rasa describes every step of a turn to structlog, which prints all that it is told unless it is told not to.
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    keep_quiet()
     install()
     app = build_app(load_agent(arguments.model))
     # Model and libraries stay: they are not to be looked through for garbage, nor is each message's handful at once.

@@ -56,21 +56,27 @@ class GatewayChannel(InputChannel):
             given = request.headers.get("authorization", "").encode()
             if not hmac.compare_digest(given, self._expected):
                 return response.json({"error": "unauthorized"}, status=401)
-            agent, call = request.app.ctx.agent, request.json
             try:
-                said_before = await find_messages_of_before(agent, call)
+                return response.json(await answer(request.app.ctx.agent, request.json, on_new_message))
             except TurnFailed:
                 return response.json({"error": "turn failed"}, status=500)
-            if said_before is not None:
-                return response.json(said_before)
-            collector = CollectingOutputChannel()
-            in_view = find_in_view(agent.tracker_store.peek(call["sender"]))
-            await on_new_message(user_message(call, collector, self.name(), in_view))
-            if await _close_turn(agent, call["sender"]):
-                return response.json({"error": "turn failed"}, status=500)
-            return response.json(collector.messages)
 
         return routes
+
+
+async def answer(
+    agent: Any, call: dict[str, Any], on_new_message: Callable[[UserMessage], Awaitable[Any]]
+) -> list[dict[str, Any]]:
+    """Return the messages that a call brings. Raises TurnFailed; the next message is heard all the same."""
+    said_before = await find_messages_of_before(agent, call)
+    if said_before is not None:
+        return said_before
+    collector = CollectingOutputChannel()
+    in_view = find_in_view(agent.tracker_store.peek(call["sender"]))
+    await on_new_message(user_message(call, collector, GatewayChannel.name(), in_view))
+    if await _close_turn(agent, call["sender"]):
+        raise TurnFailed(call.get("turn_id"))
+    return list(collector.messages)
 
 
 async def _close_turn(agent: Any, sender: str) -> bool:

@@ -62,7 +62,7 @@ def prepare(agent: Agent) -> None:
     for policy in rule_policies(agent):
         rules = [index_of(policy, table) for table in policy.lookup.values() if _is_table(table)]
         if any(index.longest > MOST_STATES for index in rules):
-            raise WrongModel(f"a rule in bot/data/rules has more than {MOST_STATES} steps: see MOST_STATES")
+            raise WrongModel(f"a rule of bot/data has more than {MOST_STATES} steps: see MOST_STATES")
         if not any(index.knows_texts() for index in rules[:1]):
             policy._find_action_from_rules = partial(_find_by_intent, policy._find_action_from_rules)
 

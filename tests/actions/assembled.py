@@ -88,11 +88,14 @@ class Assembled(Desk):
         matters: Sequence[Part] = (),
         own: Part | None = None,
         confidence: float = 0.0,
+        follow_up: str | None = None,
         **entities: str,
     ) -> list[ReplyDraft]:
         """Say something that Rasa took for the action `action_<taken_for>`; return its replies."""
         return list(
-            self.run(text, taken_for, asked, about, of_it, matters, own, entities, confidence).replies
+            self.run(
+                text, taken_for, asked, about, of_it, matters, own, entities, confidence, follow_up
+            ).replies
         )
 
     def run(
@@ -106,6 +109,7 @@ class Assembled(Desk):
         own: Part | None = None,
         entities: dict[str, str] | None = None,
         confidence: float = 0.0,
+        follow_up: str | None = None,
     ) -> ActionResult:
         """As `say`; return all that the action gives back."""
         turn = ActionTurn(
@@ -118,6 +122,7 @@ class Assembled(Desk):
             is_about_shown=about,
             of_it=of_it,
             confidence=confidence,
+            follow_up=follow_up,
             matters=matters,
             own=own,
         )

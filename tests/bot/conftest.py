@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from cli.bot_rules import generate_rules
 from tests.conftest import ROOT
 
 BOT = ROOT / "bot"
@@ -36,8 +37,9 @@ def domain() -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def rules() -> list[dict[str, Any]]:
-    """All rules."""
-    return [rule for part in read_all(BOT / "data/rules", "rules") for rule in part]
+    """All rules: those that are written, and those of the table."""
+    generated = yaml.safe_load(generate_rules(BOT / "data/dialogue.yml", BOT / "domain"))["rules"]
+    return [*(rule for part in read_all(BOT / "data/rules", "rules") for rule in part), *generated]
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.train import RASA, ROOT, training_environment
+from cli.train import GENERATED, RASA, ROOT, training_environment
 
 pytestmark = pytest.mark.slow
 # Meant: commands are learnt from no utterance; the form and `/restart` say their sentences without a rule.
@@ -31,7 +31,7 @@ def rasa(var: Path, arguments: Sequence[str]) -> subprocess.CompletedProcess[str
 
 def test_data_are_valid(var: Path) -> None:
     arguments = ["data", "validate", "--config", "config.yml", "--domain", "bot/domain"]
-    finished = rasa(var, [*arguments, "--data", "bot/data", str(var / "nlu")])
+    finished = rasa(var, [*arguments, "--data", "bot/data", str(var / GENERATED)])
     assert finished.returncode == 0, finished.stdout[-3000:]
     warnings = [line for line in finished.stdout.splitlines() if "UserWarning" in line and "rasa/" in line]
     assert [line for line in warnings if not EXPECTED.search(line)] == []

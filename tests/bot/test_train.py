@@ -1,5 +1,6 @@
 """What makes `dxe train` train, and what the bot learns from knowledge/."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -40,9 +41,9 @@ def trainings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Names of the models for which Rasa was started; it is replaced by something that writes a file."""
     names: list[str] = []
 
-    def run(var: Path, generated: str, name: str) -> None:
+    def run(var: Path, generated: Mapping[str, str], name: str) -> None:
         names.append(name)
-        (var / "models" / name).write_text(generated, encoding="utf-8")
+        (var / "models" / name).write_text("".join(generated.values()), encoding="utf-8")
 
     monkeypatch.setattr(cli.train, "_run_rasa", run)
     return names
@@ -111,7 +112,7 @@ def test_failed_training_keeps_the_model_in_use(
 ) -> None:
     name, _ = train_bot(tmp_path / "var", knowledge)
 
-    def fail(var: Path, generated: str, name: str) -> None:
+    def fail(var: Path, generated: Mapping[str, str], name: str) -> None:
         raise TrainingFailed("训练失败")
 
     monkeypatch.setattr(cli.train, "_run_rasa", fail)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.dialogues.player import Player
+from benchmarks.dialogues.ways import opened
 from tests.conftest import skip_or_fail
 from tests.installation import SEEDS, Installation, serving
 
@@ -25,3 +27,12 @@ def seeds() -> Path:
     if not SEEDS.is_dir():
         skip_or_fail("../shared/seeds is not here")
     return SEEDS
+
+
+@pytest.fixture(scope="session")
+def player(installation: Installation, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Player]:
+    """Of a demo that lives on the day of the dialogues, with the model of the other installation."""
+    var: Path = tmp_path_factory.mktemp("on-its-day") / "var"
+    shutil.copytree(installation.var / "models", var / "models", symlinks=True)
+    with opened("http", var) as player:
+        yield player

@@ -9,7 +9,7 @@ import pytest
 
 from actions.conversation.answer_unexpected import AnswerUnexpected
 from actions.conversation.guarded import Guarded
-from actions.seam.shown import SLOT
+from actions.seam.shown import BEFORE, SLOT, Shown, write_shown
 from actions.seam.turn import ActionResult, ActionTurn
 from contracts import ReplyDraft
 from records.conversations.tickets import list_tickets
@@ -105,7 +105,8 @@ def test_a_guards_answer_in_the_fallback_is_taken_back_from_the_dialogue_too() -
 def test_another_answer_ends_what_was_in_view_and_a_courtesy_does_not(outcome: str, stays: bool) -> None:
     result = heard(Chosen(outcome=outcome), "c", shown={"kind": "cases"})
     assert (SLOT not in result.slots) is stays
-    assert heard(Chosen(), "a", Known("a"), shown={"kind": "cases"}).slots == {SLOT: None}
+    slots = heard(Chosen(), "a", Known("a"), shown={"kind": "cases"}).slots
+    assert (slots[SLOT], slots[BEFORE]) == (None, write_shown(Shown("cases"))[SLOT])
 
 
 @pytest.mark.parametrize("taken_for", TAKEN_FOR)
