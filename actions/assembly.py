@@ -30,7 +30,7 @@ from actions.credit.credit_offers import OFFERS as CREDIT_OFFERS
 from actions.credit.show_credit import ShowCredit
 from actions.guidance.guidance import Guidance
 from actions.guidance.help import Help
-from actions.guidance.registers import CheckRegister, TellDistricts
+from actions.guidance.registers import CheckRegister, TellDistricts, TellKnown
 from actions.guidance.tickets import RecordComplaint, TransferToPerson
 from actions.people.change_role import ChangeRole
 from actions.people.check_people import REVOKE, CheckPeople
@@ -142,6 +142,7 @@ def build_actions(
         "check_application_status": cases,
     }
     guards: list[Guard] = [
+        TellKnown(guidance),
         WhoReported(),
         PrivateQuestions(database, clock, private),
         TellDistricts(guidance),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
@@ -45,6 +46,7 @@ class Desk:
         self._register = ShowRegister(self._registers, RegistersInAll(database, clock), self._districts)
         self._credit_rules = PublishedRules(database, credit_rules, library)
         self._steps: tuple[Step, ...] = (
+            self._tell_known,
             self.tell_districts,
             self._tell_choice,
             self._tell_both,
@@ -114,6 +116,10 @@ class Desk:
         if view is None:
             return await self._registers.run(question)
         return await self._register.run(replace(question, asked=view.asked, is_about_shown=True))
+
+    async def _tell_known(self, question: Question) -> Told | None:
+        is_known = await asyncio.to_thread(self.guidance.knows, question.text)
+        return await self.guidance.answer(question) if is_known else None
 
     async def _tell_choice(self, question: Question) -> Told | None:
         is_choice = question.intent == "choose" or self.picks(question)

@@ -13,6 +13,7 @@ from index.answering.reply import draft_reply
 from index.dialogue import Dialogue, Exchange
 from index.library import Library
 from index.model.answer import Answer
+from index.model.errors import IndexMissing
 from index.question.follow_up import FollowUp, read_follow_up
 
 FOUND = ("answered", "clarify")
@@ -40,6 +41,13 @@ class Guidance:
         )
         replies = _replies(exchange.answers)
         return Told(tuple(replies), exchange.answers, _after(context, exchange, replies), text)
+
+    def knows(self, text: str) -> bool:
+        """Tell whether a document asks exactly this question: whatever it sounds like, it is answered from there."""
+        try:
+            return self._library.answerer().is_known_question(text)
+        except IndexMissing:
+            return False
 
     def meant(self, question: Question) -> str:
         """Return the question behind an offer of the last reply, when one is picked; else the text."""

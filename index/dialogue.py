@@ -171,12 +171,9 @@ class Dialogue:
             return None
         last = self._refreshed(last, region)
         if last is None or not last.passages:
-            # 依据 and 有什么材料 are questions by themselves.
-            return (
-                None
-                if asked
-                else Exchange((self._answerer.offers.nothing_shown(last, self._answerer.allowed(region)),))
-            )
+            if asked:
+                return None  # 依据 and 有什么材料 are questions by themselves
+            return Exchange((self._answerer.offers.nothing_shown(last, self._answerer.allowed(region)),))
         today = self._answerer.today()
         if kind == "item":
             return self._item(follow_up.number, last, region, today)
@@ -185,11 +182,8 @@ class Dialogue:
         if kind == "whole":
             return Exchange((self._recall.full(last, today),), last.model_copy(update={"whole": True}))
         if (found := self._recall.more(last, today)) is None:
-            related = self._recall.related_of(last, today)
-            return Exchange(
-                (self._answerer.offers.nothing_more(last, related, self._answerer.allowed(last.region)),),
-                last,
-            )
+            related, allowed = self._recall.related_of(last, today), self._answerer.allowed(last.region)
+            return Exchange((self._answerer.offers.nothing_more(last, related, allowed),), last)
         answer, memory = found
         return Exchange((answer,), memory.model_copy(update={"items": items_of(answer) or last.items}))
 

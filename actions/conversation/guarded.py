@@ -32,8 +32,9 @@ _OWN_WORDS = {
 
 # A no that names another of what is in view (不对，听岔了，汉阳的) asks for that.
 _DENIES = "action_nothing_to_deny"
-# Who complains or asks for a person is heard, whatever company is named: only the first guard is asked.
+# Who complains or asks for a person is heard, whatever company is named: only the first guards are asked.
 _LEAVES = {"action_record_complaint", "action_transfer_to_person"}
+_EVEN_THEN = 2
 
 
 class Guarded:
@@ -41,7 +42,9 @@ class Guarded:
 
     def __init__(self, action: Action, guards: Sequence[Guard], in_view: InView, guidance: Guidance) -> None:
         self._action = action
-        self._guards = () if action.name in _OWN_WORDS else guards[:1] if action.name in _LEAVES else guards
+        self._guards = (
+            () if action.name in _OWN_WORDS else guards[:_EVEN_THEN] if action.name in _LEAVES else guards
+        )
         self._in_view = in_view
         self._guidance = guidance
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from hashlib import sha256
 
@@ -68,6 +69,10 @@ class Guidance:
     async def tell_credit_rules(self, turn: ActionTurn) -> ActionResult | None:
         """Return the published rules that stand against an application; None where they cannot be read."""
         return await self._tell(turn, self._desk.tell_credit_rules)
+
+    async def knows(self, turn: ActionTurn) -> bool:
+        """Tell whether a document asks exactly this question."""
+        return await asyncio.to_thread(self._desk.guidance.knows, turn.text)
 
     def meant(self, turn: ActionTurn) -> str:
         """Return the question behind an offer of the last reply, when one is picked; else the text."""

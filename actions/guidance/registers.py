@@ -28,3 +28,13 @@ class TellDistricts:
 
     async def answer(self, turn: ActionTurn) -> ActionResult | None:
         return await self._guidance.tell_districts(turn)
+
+
+class TellKnown:
+    """A guard: a question that a document asks in just these words is answered from there, whatever it sounds like."""
+
+    def __init__(self, guidance: Guidance) -> None:
+        self._guidance = guidance
+
+    async def answer(self, turn: ActionTurn) -> ActionResult | None:
+        return await self._guidance.answer(turn) if await self._guidance.knows(turn) else None
