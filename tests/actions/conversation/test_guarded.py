@@ -80,9 +80,9 @@ def test_the_first_guard_that_knows_a_message_answers_it_and_else_the_action() -
 
 
 @pytest.mark.parametrize("name", ["action_record_complaint", "action_transfer_to_person"])
-def test_who_complains_or_wants_a_person_meets_the_first_guard_alone(name: str) -> None:
-    guards = [Known("a"), Known("b")]
-    assert [heard(Chosen(name), text, *guards).replies[0].text for text in "ab"] == ["a", "chosen"]
+def test_who_complains_or_wants_a_person_meets_the_first_guards_alone(name: str) -> None:
+    guards = [Known("a"), Known("b"), Known("c")]
+    assert [heard(Chosen(name), text, *guards).replies[0].text for text in "abc"] == ["a", "b", "chosen"]
 
 
 @pytest.mark.parametrize("name", ["action_unbind", "validate_bind_form", "action_session_start"])
