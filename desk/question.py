@@ -11,6 +11,7 @@ from contracts import QuickReply, RegisterResult, ReplyDraft
 from desk.shown import Shown
 from index.model.answer import Answer, AnswerOutcome
 from index.model.memory import Memory
+from understanding.values.names import Name
 
 SURE_OF_ASKED = 0.5  # of what is asked, where nothing is in view
 TRANSFER = QuickReply(title="转人工", text="转人工")
@@ -44,12 +45,16 @@ class Context:
 
 @dataclass(frozen=True)
 class Part:
-    """One of two matters in a message: the intent of its own words, what they ask, and whether of the thing shown."""
+    """One of two matters in a message: the intent of its own words, what they ask, and whether of the thing shown.
+
+    `public` is what it asks of what is public.
+    """
 
     intent: str
     text: str
     asked: str | None = None
     is_about_shown: bool = False
+    public: str | None = None
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,8 @@ class Question:
     """A message as it was understood. Topic and place that it names stand in the context already.
 
     `confidence` is how likely the intent is. `asked`, `is_about_shown` and `of_it` are those of
-    `understanding.heads.understander`. `conversation_id`: whose own company 我们公司 is; None where nobody can be
+    `understanding.heads.understander`. `names` are what it names, `public` what it asks of what is public (a class of
+    `bot/data/nlu/names`). `conversation_id`: whose own company 我们公司 is; None where nobody can be
     bound.
     """
 
@@ -70,6 +76,8 @@ class Question:
     is_about_shown: bool = False
     of_it: float | None = None
     parts: Sequence[Part] = ()
+    names: tuple[Name, ...] = ()
+    public: str | None = None
     conversation_id: str | None = None
 
 

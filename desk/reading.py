@@ -83,7 +83,12 @@ class Reader:
             asked=_asked(found),
             is_about_shown=found.is_about_shown,
             of_it=found.of_shown,
-            parts=[Part(part.intent, part.text, part.asked, part.is_about_shown) for part in found.parts],
+            parts=[
+                Part(part.intent, part.text, part.asked, part.is_about_shown, part.public)
+                for part in found.parts
+            ],
+            names=found.public.names,
+            public=found.public.asked,
         )
 
     def _model(self) -> Model:

@@ -14,10 +14,10 @@ from actions.seam.turn import ActionTurn
 from actions.spoken.periods import Period, find_period
 from actions.spoken.shown import read_shown
 from desk.named_topics import named_topics
-from desk.organisations import find_full_name
 from index.library import Library
 from index.text.normalise import canonical
 from records.cases.numbers import find_case_numbers, without_case_numbers
+from understanding.values.names import find_kind
 
 _NEWEST = re.compile(
     r"(?:最近|最新|最后)(?:交|报|提交|申请|申报|办)?的?(?:那|这|一)(?:一)?(?:个|件|份|次|笔|回)|刚刚?才?(?:交|报|提交|申请|申报|递|送)的"
@@ -72,7 +72,7 @@ def read_case_request(turn: ActionTurn, library: Library | None, today: date) ->
     """Return what a turn asks; `library` knows the topics by their other names."""
     numbers, period = _numbers(turn), find_period(turn.text, today)
     newest = _NEWEST.search(canonical(turn.text)) is not None
-    words = "" if numbers else _without_company(turn.text)
+    words = "" if numbers else _without_company(turn)
     topics = _topics(turn, words, library) if words else []
     if newest and not (numbers or topics or period):
         numbers = offered_cases(turn)[:1]  # the newest of those just offered
@@ -126,10 +126,10 @@ def _numbers(turn: ActionTurn) -> tuple[str, ...]:
     return (one,) if one else ()
 
 
-def _without_company(text: str) -> str:
+def _without_company(turn: ActionTurn) -> str:
     """Return the words without a company's name, which may hold those of a topic (某某医疗器械有限公司)."""
-    folded = unicodedata.normalize("NFKC", text)
-    return folded.replace(find_full_name(folded) or "\n", " ")
+    folded = unicodedata.normalize("NFKC", turn.text)
+    return folded.replace(find_kind(turn.names, "name") or "\n", " ")
 
 
 def _topics(turn: ActionTurn, words: str, library: Library | None) -> list[str]:

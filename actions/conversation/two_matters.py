@@ -8,6 +8,7 @@ from dataclasses import replace
 from actions.conversation.in_view import Guard, InView
 from actions.seam.turn import Action, ActionResult, ActionTurn
 from actions.spoken.shown import SLOT
+from understanding.values.names import names_within
 
 
 class TwoMatters:
@@ -43,6 +44,8 @@ class TwoMatters:
                 is_about_shown=matter.is_about_shown,
                 of_it=None,
                 slots={**slots, SLOT: turn.slots.get(SLOT)} if matter.is_about_shown else slots,
+                names=names_within(turn.names, matter.text),
+                public=matter.public,
                 entities={},
             )
             found = await self._answer(action, alone)

@@ -162,6 +162,8 @@ def question_of(turn: ActionTurn, home: str | None) -> Question:
         asked=turn.asked,
         is_about_shown=turn.is_about_shown,
         of_it=turn.of_it,
+        names=turn.names,
+        public=turn.public,
         conversation_id=turn.conversation_id,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import ActionExecuted, SessionStarted, SlotSet, UserUtteranceReverted
@@ -13,6 +13,7 @@ from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 from actions.seam.turn import Action, ActionResult, ActionTurn, Matter
 from desk.question import SURE_OF_ASKED
 from telemetry.metrics import ACTION_SECONDS
+from understanding.values.names import Kind, Name
 
 
 def build_executor(actions: Sequence[Action]) -> ActionExecutor:
@@ -67,6 +68,8 @@ def read_turn(tracker: Tracker) -> ActionTurn:
         is_about_shown=bool(asked.get("is_about_shown")),
         of_it=asked.get("of_it"),
         matters=[_matter(part) for part in asked.get("parts") or []],
+        names=tuple(_name(named) for named in message.get("names") or []),
+        public=asked.get("public"),
         own=_matter(asked["own"]) if asked.get("own") else None,
     )
 
@@ -77,7 +80,17 @@ def sure_of(asked: dict[str, Any]) -> bool:
 
 
 def _matter(part: dict[str, Any]) -> Matter:
-    return Matter(str(part["intent"]), str(part["text"]), part.get("asked"), bool(part.get("is_about_shown")))
+    return Matter(
+        str(part["intent"]),
+        str(part["text"]),
+        part.get("asked"),
+        bool(part.get("is_about_shown")),
+        part.get("public"),
+    )
+
+
+def _name(named: dict[str, str]) -> Name:
+    return Name(cast(Kind, named["kind"]), named["text"])
 
 
 def _turn_id(tracker: Tracker) -> str | None:

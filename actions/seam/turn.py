@@ -9,18 +9,23 @@ from typing import Protocol
 from pydantic import ValidationError
 
 from contracts import QuickReply, ReplyDraft
+from understanding.values.names import Name
 
 Slots = Mapping[str, object]
 
 
 @dataclass(frozen=True)
 class Matter:
-    """One of two matters in a message: the intent of its own words, what they ask, and whether of the thing shown."""
+    """One of two matters in a message: the intent of its own words, what they ask, and whether of the thing shown.
+
+    `public` is what it asks of what is public.
+    """
 
     intent: str
     text: str
     asked: str | None = None
     is_about_shown: bool = False
+    public: str | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,10 @@ class ActionTurn:
     """How likely it is about what the last answer showed, 0 to 1; None where nothing was shown that is asked about."""
     matters: Sequence[Matter] = ()
     """Two matters of one message; none where it has one."""
+    names: tuple[Name, ...] = ()
+    """What it names."""
+    public: str | None = None
+    """What it asks of what is public: a class of `bot/data/nlu/names`."""
     own: Matter | None = None
     """The look-up of one's own data that it may mean where the documents say nothing."""
 

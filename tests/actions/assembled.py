@@ -30,6 +30,7 @@ from records.vouchers.ledger import record_grant
 from records.vouchers.rules_file import VoucherRulesFile
 from tests.actions.desk import NAME, NOW, Desk
 from tests.conftest import ROOT
+from tests.understood import understand
 
 CASE, SECOND_CASE = "XS2026-000123", "XS2026-000456"
 BATCH = "YL-2026-1"
@@ -103,6 +104,8 @@ class Assembled(Desk):
             confidence=confidence,
             matters=matters,
             own=own,
+            names=understand(text).names,
+            public=understand(text).asked,
         )
         result = asyncio.run(self.actions[f"action_{taken_for}"].run(turn))
         self.slots |= dict(result.slots)

@@ -30,12 +30,16 @@ MATTERS = frozenset(
 
 @dataclass(frozen=True)
 class Part:
-    """One of two matters: what it wants, in its own words, what it asks, and whether of the thing shown."""
+    """One of two matters: what it wants, in its own words, what it asks, and whether of the thing shown.
+
+    `public` is what it asks of what is public.
+    """
 
     intent: str
     text: str
     asked: str | None = None
     is_about_shown: bool = False
+    public: str | None = None
 
 
 def find_parts(

@@ -18,7 +18,8 @@ from understanding.heads.asked import Asked, AskedHead
 from understanding.heads.features import features
 from understanding.heads.linear import Array, LinearHead
 from understanding.heads.parts import Part, find_parts
-from understanding.heads.stored import HeadsUnreadable, read_head, write_head
+from understanding.heads.public import NOTHING, Public, PublicHead
+from understanding.heads.stored import HeadsUnreadable, read_head, read_tagger, write_head, write_tagger
 from understanding.text import normalise
 from understanding.values.codes import find_codes
 from understanding.values.lookups import Lookups
@@ -66,7 +67,8 @@ class Understood:
 
     `is_about_shown`: the message is about what is shown, and the first intent is that of its look-up; `of_shown` how
     likely that is, None where nothing is shown. `parts` are two matters of one message. `own` is
-    the look-up that it may mean where the documents say nothing, if it is not the first intent.
+    the look-up that it may mean where the documents say nothing, if it is not the first intent. `public` is what it
+    names, and asks of what is public, whatever its intent.
     """
 
     ranking: tuple[tuple[str, float], ...]
@@ -75,6 +77,7 @@ class Understood:
     of_shown: float | None = None
     parts: tuple[Part, ...] = ()
     own: Part | None = None
+    public: Public = NOTHING
 
 
 class Encoder(Protocol):
@@ -88,7 +91,7 @@ class Encoder(Protocol):
 
 
 class Understander:
-    """Both heads, over the same features of a message, and its vector where there is an encoder."""
+    """The heads, over the same features of a message, and its vector where there is an encoder."""
 
     def __init__(
         self,
@@ -97,6 +100,7 @@ class Understander:
         lookups: Lookups,
         longest: int = 2,
         encoder: Encoder | None = None,
+        public: PublicHead | None = None,
     ) -> None:
         """`lookups` are the names of topics and places; `longest` the units of the longest n-gram.
 
@@ -104,6 +108,7 @@ class Understander:
         """
         self.intents = intents
         self.asked = asked
+        self.public = public
         self.encoder = encoder
         self._lookups = lookups
         self._longest = longest
@@ -120,16 +125,23 @@ class Understander:
 
     def understand(self, text: str, shown: str | None = None) -> Understood:
         """Return what a message wants while a thing of the kind `shown` is in view, or nothing is."""
-        found = self._understand(text, shown)
+        found = replace(self._understand(text, shown), public=self.read_public(text))
         if self.asked is None:
             return found
         whole = dict(self.rank(text) if found.is_about_shown else found.ranking)
         return replace(found, parts=find_parts(text, partial(self._understand_part, shown=shown), whole))
 
+    def read_public(self, text: str) -> Public:
+        """Return what a message names, and asks of what is public; nothing where that was not learned."""
+        if self.public is None:
+            return NOTHING
+        return self.public.read(text, self._lookups, self._longest, self._encode)
+
     def _understand_part(self, text: str, shown: str | None) -> tuple[Part, float]:
         found = self._understand(text, shown)
         intent, odds = found.ranking[0]
-        return Part(intent, text, found.asked.name if found.asked else None, found.is_about_shown), odds
+        asked = found.asked.name if found.asked else None
+        return Part(intent, text, asked, found.is_about_shown, self.read_public(text).asked), odds
 
     def _understand(self, text: str, shown: str | None) -> Understood:
         found, vector = features(text, self._lookups, self._longest), self._encode(text)
@@ -171,11 +183,14 @@ class Understander:
         return [(self.intents.classes[i], float(odds[i])) for i in np.argsort(-odds, kind="stable")]
 
     def write(self, folder: Path) -> None:
-        """Write both heads, and which encoder they were learned with; the look-ups are kept by who found them."""
+        """Write the heads, and which encoder they were learned with; the look-ups are kept by who found them."""
         (folder / ENCODER).write_text(self.encoder.id if self.encoder is not None else "", encoding="utf-8")
         write_head(folder, "intents", self.intents)
         if self.asked is not None:
             write_head(folder, "asked", self.asked.head, self.asked.allowed)
+        if self.public is not None:
+            write_head(folder, "public", self.public.head)
+            write_tagger(folder, "names", self.public.tagger)
 
     @classmethod
     def read(
@@ -193,7 +208,13 @@ class Understander:
                 folder,
                 f"对话模型是用语句编码器 {learned_with or '（无）'} 训练的，现在的是 {found or '（无）'}",
             )
-        if not any((folder / name).is_file() for name in ("asked.json", "asked.npz")):
-            return cls(intents, None, lookups, longest, encoder)
-        asked, allowed = read_head(folder, "asked")
-        return cls(intents, AskedHead(asked, allowed), lookups, longest, encoder)
+        asked = AskedHead(*read_head(folder, "asked")) if _holds(folder, "asked") else None
+        public = None
+        if _holds(folder, "public") or _holds(folder, "names"):
+            public = PublicHead(read_tagger(folder, "names"), read_head(folder, "public")[0])
+        return cls(intents, asked, lookups, longest, encoder, public)
+
+
+def _holds(folder: Path, name: str) -> bool:
+    """Tell whether a head was written, or a piece of it."""
+    return any((folder / f"{name}.{ending}").is_file() for ending in ("json", "npz"))
