@@ -30,6 +30,11 @@ def use(workshop: Workshop) -> None:
     _workshops[:] = [workshop]
 
 
+def prepare() -> None:
+    """Learn, unless that was done."""
+    _head()
+
+
 @lru_cache(maxsize=4096)
 def understand(text: str) -> Public:
     """Return what a message names and asks."""

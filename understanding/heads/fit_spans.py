@@ -45,6 +45,33 @@ class _Group:
     is_there: Array
 
 
+@dataclass
+class _Moving:
+    """Numbers that go down their slope, by shorter steps the steeper it was (J. Duchi and others, AdaGrad, 2011)."""
+
+    at: Array
+    gone: Array
+    total: Array
+    counted: int = 0
+
+    @classmethod
+    def of(cls, shape: tuple[int, ...]) -> _Moving:
+        """Return zeros."""
+        return cls(*(np.full(shape, each, dtype=np.float32) for each in (0.0, _AT_FIRST, 0.0)))
+
+    def step(self, slope: Array, rate: float, *, is_counted: bool) -> None:
+        """Go down; where the numbers stand then counts for the mean."""
+        self.gone += slope**2
+        self.at -= rate * slope / np.sqrt(self.gone)
+        if is_counted:
+            self.total += self.at
+            self.counted += 1
+
+    def mean(self) -> Array:
+        """Return the mean of the later steps, which wanders less than the last."""
+        return self.total / np.float32(max(self.counted, 1))
+
+
 def fit_spans(
     examples: Sequence[TaggedText],
     lookups: Lookups,
@@ -53,35 +80,21 @@ def fit_spans(
     rounds: int = 6,
     rate: float = 0.3,
 ) -> SpanTagger:
-    """Return the tagger that makes the examples' names likely, by stochastic steps of decreasing length (AdaGrad)."""
+    """Return the tagger that makes the examples' names likely, a group of texts after the other."""
     known = [example for example in examples if example.text]
-    found = [features_of(example.text, lookups, common) for example in known]
-    counts = Counter(feature for text in found for character in text for feature in character)
-    index = {name: row for row, name in enumerate(sorted(f for f, n in counts.items() if n >= _SELDOM))}
+    index, found = _number(features_of(example.text, lookups, common) for example in known)
     groups = [
-        _group([found[number] for number in together], [known[number] for number in together], index)
+        _group([found[number] for number in together], [known[number] for number in together], len(index))
         for together in _together([len(text) for text in found])
     ]
-    weights, steps = np.zeros((len(index), len(TAGS)), dtype=np.float32), np.zeros(forbidden().shape)
-    gone, turned = np.full_like(weights, _AT_FIRST), np.full_like(steps, _AT_FIRST)
-    chance, mean, mean_steps, taken = (
-        np.random.default_rng(7),
-        np.zeros_like(weights),
-        np.zeros_like(steps),
-        0,
-    )
+    weights, steps = _Moving.of((len(index), len(TAGS))), _Moving.of(forbidden().shape)
+    chance = np.random.default_rng(7)
     for number in range(rounds):
         for group in chance.permutation(len(groups)):
-            slope, slope_of_steps = _slope(groups[group], weights, steps + forbidden())
-            gone += slope**2
-            turned += slope_of_steps**2
-            weights -= rate * slope / np.sqrt(gone)
-            steps -= rate * slope_of_steps / np.sqrt(turned)
-            if number >= rounds // 2:  # the mean of the later half wanders less
-                mean, mean_steps, taken = mean + weights, mean_steps + steps, taken + 1
-    return SpanTagger(
-        index, common, (mean / taken).astype(np.float32), (mean_steps / taken).astype(np.float32)
-    )
+            slopes = _slopes(groups[group], weights.at, steps.at + forbidden())
+            for moving, slope in zip((weights, steps), slopes, strict=False):
+                moving.step(slope, rate, is_counted=number >= rounds // 2)
+    return SpanTagger(index, common, weights.mean(), steps.mean())
 
 
 def count_pairs(texts: Iterable[str]) -> dict[str, int]:
@@ -92,7 +105,7 @@ def count_pairs(texts: Iterable[str]) -> dict[str, int]:
     return {pair: sum(n >= least for least in _COMMON) for pair, n in counts.items() if n >= _COMMON[0]}
 
 
-def _slope(group: _Group, weights: Array, steps: Array) -> tuple[Array, Array]:
+def _slopes(group: _Group, weights: Array, steps: Array) -> tuple[Array, Array]:
     """Return how the texts' unlikelihood, a text, changes with the weights and the steps."""
     scores = (group.matrix @ weights)[group.at]
     free = _expect(scores, steps, group.is_there)
@@ -102,13 +115,24 @@ def _slope(group: _Group, weights: Array, steps: Array) -> tuple[Array, Array]:
     return group.matrix.T @ change, free[1] - may[1]
 
 
-def _matrix(characters: Sequence[Sequence[str]], index: dict[str, int]) -> Any:
+def _number(texts: Iterable[Sequence[Sequence[str]]]) -> tuple[dict[str, int], list[list[list[int]]]]:
+    """Return the features that are not seldom with their numbers, and those numbers of each character of each text."""
+    seen: dict[str, int] = {}
+    found = [[[seen.setdefault(feature, len(seen)) for feature in each] for each in text] for text in texts]
+    counts = Counter(number for text in found for each in text for number in each)
+    names = list(seen)
+    kept = {number: names[number] for number in seen.values() if counts[number] >= _SELDOM}
+    index = {name: row for row, name in enumerate(sorted(kept.values()))}
+    rows = {number: index[name] for number, name in kept.items()}
+    return index, [[[rows[number] for number in each if number in rows] for each in text] for text in found]
+
+
+def _matrix(rows: Sequence[Sequence[int]], width: int) -> Any:
     from scipy.sparse import csr_matrix
 
-    rows = [[index[feature] for feature in found if feature in index] for found in characters]
     ends = np.cumsum([0] + [len(row) for row in rows])
     columns = np.fromiter((each for row in rows for each in row), dtype=np.int64, count=int(ends[-1]))
-    return csr_matrix((np.ones(len(columns), dtype=np.float32), columns, ends), shape=(len(rows), len(index)))
+    return csr_matrix((np.ones(len(columns), dtype=np.float32), columns, ends), shape=(len(rows), width))
 
 
 def _allowed(example: TaggedText) -> Array:
@@ -129,15 +153,13 @@ def _together(lengths: Sequence[int]) -> list[list[int]]:
     return [order[first : first + _TOGETHER] for first in range(0, len(order), _TOGETHER)]
 
 
-def _group(
-    found: Sequence[Sequence[Sequence[str]]], texts: Sequence[TaggedText], index: dict[str, int]
-) -> _Group:
+def _group(found: Sequence[Sequence[Sequence[int]]], texts: Sequence[TaggedText], width: int) -> _Group:
     lengths = np.array([len(text) for text in found])
     starts, longest = np.cumsum([0, *lengths[:-1]]), np.arange(lengths.max())
     is_there = longest[None] < lengths[:, None]
     at = np.where(is_there, starts[:, None] + longest[None], 0)
     allowed = np.concatenate([_allowed(text) for text in texts])[at]
-    return _Group(_matrix([character for text in found for character in text], index), allowed, at, is_there)
+    return _Group(_matrix([each for text in found for each in text], width), allowed, at, is_there)
 
 
 def _expect(scores: Array, steps: Array, is_there: Array) -> tuple[Array, Array]:

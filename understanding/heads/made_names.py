@@ -17,7 +17,6 @@ PIECES = "pieces/made.yml"  # in the folder of the examples
 
 _LATIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 _HAN = (0x4E00, 0x9FA5)  # the characters of common use, and more
-_BETWEEN = ("", "", "", "的", "的", "，", " ", "，它", "那个")  # a name and what is asked of it
 
 
 @dataclass(frozen=True)
@@ -37,6 +36,7 @@ class Pieces:
     before: Sequence[str]
     behind: Sequence[str]
     joints: Sequence[str]
+    between: Sequence[str]
     marks: Sequence[str]
 
     def find_own(self, text: str) -> list[Span]:
@@ -89,7 +89,7 @@ class NameMaker:
         if (way := self._chance.random()) < 0.4:
             tail = _plain(self._chance.choice(self._pieces.behind))
         elif way < 0.6:
-            tail = _plain(self._chance.choice(_BETWEEN) + self._chance.choice(endings))
+            tail = _plain(self._some(self._pieces.between, 0.6) + self._chance.choice(endings))
         named = [self._chance.choice(ORGANISATIONS)]
         if self._chance.random() < 0.1:
             named += [self._chance.choice(ORGANISATIONS)]
