@@ -12,6 +12,8 @@ from pathlib import Path
 import yaml
 
 from cli.bot_data import generate_nlu, region_words, topic_words
+from understanding.values.lookups import Lookups
+from understanding.values.writing import normalise
 
 ANNOTATION = re.compile(r"\[([^\]]*)\]\(\w+\)")
 PARTS = 3
@@ -79,3 +81,21 @@ def held_out_questions(root: Path) -> list[str]:
 def _shape(text: str, kinds: re.Pattern[str]) -> str:
     folded = unicodedata.normalize("NFKC", text).lower()
     return re.sub(r"[\W_]+", "", kinds.sub("词", re.sub(r"[0-9a-z]*\d[0-9a-z*-]*", "0", folded)))
+
+
+def read_lookups(root: Path) -> Lookups:
+    """Return the names of topics and places as the bot's training data hold them."""
+    items = yaml.safe_load(generate_nlu(root / "knowledge", root / "bot/data/nlu"))["nlu"]
+    meant = {
+        line.removeprefix("- "): item["synonym"]
+        for item in items
+        if "synonym" in item
+        for line in item["examples"].splitlines()
+    }
+    words = {
+        normalise(word): (item["lookup"], meant.get(word, word))
+        for item in items
+        if "lookup" in item
+        for word in (line.removeprefix("- ") for line in item["examples"].splitlines())
+    }
+    return Lookups(words)

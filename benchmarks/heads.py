@@ -1,7 +1,8 @@
 """The heads of `understanding`, asked of voices that they have not read: macro-F1 of intents and of what is asked.
 
-`python -m benchmarks.heads [--intents] [--asked]`. Intents: each of the nine first voices, asked of a model
+`python -m benchmarks.heads [--intents] [--asked] [--names]`. Intents: each of the nine first voices, asked of a model
 that has not read it. What is asked: the frozen set of two hands that wrote no training line, totals alone.
+Names: each file of examples, asked of a tagger that has not read it; with `--failures` what it gets wrong.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from pathlib import Path
 
 import yaml
 
+from benchmarks._nlu_data import read_lookups
+from benchmarks._spans import read_spans
 from cli.bot_data import generate_nlu
 from understanding.encoder.errors import EncoderMissing
 from understanding.encoder.reader import SentenceEncoder
@@ -24,7 +27,6 @@ from understanding.heads.asked_data import read_asked
 from understanding.heads.learn import IntentExample, learn
 from understanding.heads.understander import OF_IT, Encoder
 from understanding.values.lookups import Lookups
-from understanding.values.writing import normalise
 
 ROOT = Path(__file__).resolve().parent.parent
 NLU = ROOT / "bot/data/nlu"
@@ -50,22 +52,27 @@ class Remembering:
 
 
 def main() -> int:
-    """Print the figures asked for; both by default."""
+    """Print the figures asked for; all by default."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--intents", action="store_true")
     parser.add_argument("--asked", action="store_true")
+    parser.add_argument("--names", action="store_true")
+    parser.add_argument("--failures", action="store_true")
     options = parser.parse_args()
-    both = not (options.intents or options.asked)
+    every = not (options.intents or options.asked or options.names)
     try:
         encoder: Encoder | None = Remembering(SentenceEncoder(threads=2))
     except EncoderMissing as problem:
         print(problem)
         encoder = None
-    lookups, utterances = _lookups(), _utterances()
-    if both or options.intents:
+    lookups, utterances = read_lookups(ROOT), _utterances()
+    if every or options.intents:
         print(f"intents, each voice unread: macro-F1 {_intents(utterances, lookups, encoder):.3f}")
-    if both or options.asked:
+    if every or options.asked:
         print(f"asked, frozen set: macro-F1 {_asked(utterances, lookups, encoder):.3f}")
+    if every or options.names:
+        show = print if options.failures else None
+        print(f"names, each file unread: {read_spans(utterances, lookups, show)}")
     return 0
 
 
@@ -122,23 +129,6 @@ def _read(text: str) -> list[IntentExample]:
         if "intent" in item
         for line in item["examples"].splitlines()
     ]
-
-
-def _lookups() -> Lookups:
-    items = yaml.safe_load(generate_nlu(ROOT / "knowledge", NLU))["nlu"]
-    meant = {
-        line.removeprefix("- "): item["synonym"]
-        for item in items
-        if "synonym" in item
-        for line in item["examples"].splitlines()
-    }
-    words = {
-        normalise(word): (item["lookup"], meant.get(word, word))
-        for item in items
-        if "lookup" in item
-        for word in (line.removeprefix("- ") for line in item["examples"].splitlines())
-    }
-    return Lookups(words)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from contracts import ReplyDraft
@@ -12,18 +12,19 @@ from desk.credit_rules import PublishedRules
 from desk.districts.district_contacts import DistrictContacts
 from desk.guidance import Guidance
 from desk.in_view import SEARCH, find_view_offer, show_again
-from desk.named_topics import ordinary_words
+from desk.named_topics import known_terms
 from desk.private import names_what_is_private
 from desk.question import Question, Told, tell
 from desk.registers.check_register import CheckRegister
+from desk.registers.register_names import RegisterNames, TermSource
 from desk.registers.register_overview import RegistersInAll
 from desk.registers.show_register import ShowRegister
 from desk.shown import before_of
-from index.lexicon.terms import Term
 from index.library import Library
 from records.credit.rules_file import CreditRulesFile
 from records.storage.database import Database
 from records.values.clock import Clock
+from understanding.values.names import names_within
 
 Step = Callable[[Question], Awaitable[Told | None]]
 
@@ -37,13 +38,16 @@ class Desk:
         clock: Clock,
         library: Library,
         credit_rules: CreditRulesFile,
-        words: Callable[[], Sequence[Term]] | None = None,
+        terms: TermSource | None = None,
     ) -> None:
-        """`words`: what else people say for the names of districts; those of the library unless given."""
+        """`terms`: what people say for topics and for the names of districts; those of the library unless given."""
         self.guidance = Guidance(library)
-        self._registers = CheckRegister(database, clock, self.guidance, library)
-        self._districts = DistrictContacts(database, words or (lambda: ordinary_words(library)))
-        self._register = ShowRegister(self._registers, RegistersInAll(database, clock), self._districts)
+        terms = terms or (lambda: known_terms(library))
+        names = RegisterNames(terms)
+        self._registers = CheckRegister(database, clock, self.guidance, library, names)
+        self._districts = DistrictContacts(database, terms)
+        overview = RegistersInAll(database, clock, names)
+        self._register = ShowRegister(self._registers, overview, self._districts, names)
         self._credit_rules = PublishedRules(database, credit_rules, library)
         self._steps: tuple[Step, ...] = (
             self._tell_known,
@@ -74,7 +78,11 @@ class Desk:
 
         What of it only the enterprise itself is shown is no question to them.
         """
-        return None if names_what_is_private(question.text) else await self._register.find_named(question)
+        return (
+            None
+            if names_what_is_private(question.text, question.names)
+            else await self._register.find_named(question)
+        )
 
     async def choose(self, question: Question) -> Told:
         """Return the answer to a message that picks one of what was offered, or to nothing that was.
@@ -140,6 +148,8 @@ class Desk:
                 is_about_shown=part.is_about_shown,
                 of_it=None,
                 follow_up=None,
+                names=names_within(question.names, part.text),
+                public=part.public,
                 entities={},
                 context=replace(context, shown=question.context.shown) if part.is_about_shown else context,
             )
@@ -160,7 +170,7 @@ class Desk:
     async def _tell_registers(self, question: Question) -> Told | None:
         if question.intent != "check_register":
             return None
-        if names_what_is_private(question.text):
+        if names_what_is_private(question.text, question.names):
             return await self.guidance.answer(question)
         return await self._register.run(question)
 

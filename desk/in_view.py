@@ -9,6 +9,7 @@ from contracts import QuickReply, ReplyDraft
 from desk.question import TRANSFER, Question, Told, tell
 from desk.shown import Kind, Shown
 from index.model.answer import PLACE_ALONE
+from understanding.values.names import Name
 
 DECLINES = ("no_answer", "out_of_scope", "other_region")
 OTHER_MATTER = 0.2  # below this probability a message is plainly not about what is in view
@@ -66,11 +67,14 @@ async def show_again(question: Question, told: Told, look_up: LookUp, find_named
 def _as_whole(question: Question, shown: Shown) -> Question:
     """Return the question as if what is in view had been asked for by its name, as a whole."""
     texts = {"register": f"{shown.name}", "district": f"{shown.name}谁负责", "contact": "首问联系人"}
+    publics = {"register": "entry", "district": "district", "contact": "contact"}
     return replace(
         question,
         text=texts[shown.kind],
         intent="check_register",
         entities={"topic": str(shown.name)} if shown.kind == "contact" else {},
+        names=(Name("name", str(shown.name)),) if shown.kind == "register" else (),
+        public=publics[shown.kind],
         asked="whole",
         is_about_shown=True,
     )

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from index.lexicon.terms import Finder, Term
+from index.lexicon.terms import Finder, Terms
 from index.library import Library
 from index.model.errors import IndexMissing
 from understanding.values.writing import fold
@@ -20,9 +18,9 @@ def named_topics(library: Library, text: str, entity: str | None) -> list[str]:
     return list(dict.fromkeys([*found, *([entity] if entity else [])]))
 
 
-def ordinary_words(library: Library) -> Sequence[Term]:
-    """Return the ordinary words with what else people say for them; none without an index."""
+def known_terms(library: Library) -> Terms:
+    """Return topics and ordinary words with what else people say for them; none without an index."""
     try:
-        return library.answerer().terms.words
+        return library.answerer().terms
     except IndexMissing:
-        return ()
+        return Terms()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
-from desk.organisations import find_full_name
-from desk.registers.register_question import read_register_question
+from understanding.values.names import Name, find_kind, names_within
 
 # What only the enterprise itself is shown, by the look-up that shows it.
 _PRIVATE: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -35,15 +35,23 @@ _BEFORE_NAME = re.compile(
 )
 
 
-def names_what_is_private(text: str) -> bool:
+# A name that can only be one company's, whatever was learned of names: what stands before its ending is not missed.
+_COMPANY = re.compile(r"[\w()·]{2,}?(?:有限|责任|股份|集团)公司(?:[\w()]{0,12}?分公司)?")
+_OTHER_WORDS = re.compile(r"^.*(?:的|失信|黑名单|创新券|办件|余额|哪|什么|怎么)")
+_SHORTEST = 6  # characters of such a name, its ending among them
+
+
+def names_what_is_private(text: str, names: Sequence[Name]) -> bool:
     """Tell whether a question taken for one to the registers asks for what only the enterprise itself is shown."""
-    return read_private_parts(text, is_loose=True) is not None or read_private_number(text) is not None
+    return read_private_parts(text, names, is_loose=True) is not None or read_private_number(text) is not None
 
 
-def read_private_parts(text: str, *, is_loose: bool = False, is_one: bool = False) -> tuple[str, str] | None:
+def read_private_parts(
+    text: str, names: Sequence[Name], *, is_loose: bool = False, is_one: bool = False
+) -> tuple[str, str] | None:
     """Return what `read_private_question` finds in a message or in a clause of it (`is_one`: in the whole alone)."""
     clauses = (text, *(() if is_one else _CLAUSES.split(text)))
-    found = (read_private_question(clause, is_loose=is_loose) for clause in clauses)
+    found = (read_private_question(clause, names, is_loose=is_loose) for clause in clauses)
     return next(filter(None, found), None)
 
 
@@ -57,16 +65,20 @@ def read_private_number(text: str) -> tuple[str, str] | None:
     return (look_up, found.group()) if look_up else None
 
 
-def read_private_question(text: str, *, is_loose: bool = False) -> tuple[str, str] | None:
+def read_private_question(
+    text: str, names: Sequence[Name], *, is_loose: bool = False
+) -> tuple[str, str] | None:
     """Return the look-up and the company that a message asks about; None without a company's full name.
 
+    `names` are those that were found in it; a company's full name counts where it was missed too.
     A question of policy that names a company (某某有限公司能不能申请创新券) is none. `is_loose`: taken for a
     question to the registers, a name need not be one in full (样例软件有没有失信).
     """
     folded = unicodedata.normalize("NFKC", text).strip()
-    name = find_full_name(_BEFORE_NAME.sub("", folded)) or find_full_name(folded)
+    here = names_within(names, folded)
+    name = _find_company(folded, here)
     if name is None and is_loose:
-        name = read_register_question(text).name
+        name = find_kind(here, "name") or find_kind(here, "short")
     if name is None:
         return None
     outside = folded.replace(name, " ")
@@ -74,3 +86,13 @@ def read_private_question(text: str, *, is_loose: bool = False) -> tuple[str, st
         return None
     look_up = next((each for each, pattern in _PRIVATE if pattern.search(outside)), None)
     return (look_up, name) if look_up else None
+
+
+def _find_company(text: str, names: Sequence[Name]) -> str | None:
+    """Return the full name of a company: as it was found, else what stands before the ending of one."""
+    found = next((each.text for each in names if each.kind == "name" and _COMPANY.fullmatch(each.text)), None)
+    if found is not None:
+        return found
+    missed = _COMPANY.search(_BEFORE_NAME.sub("", text)) or _COMPANY.search(text)
+    name = _OTHER_WORDS.sub("", missed.group()) if missed else ""
+    return name if len(name) >= _SHORTEST else None

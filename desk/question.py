@@ -12,6 +12,7 @@ from desk.shown import Shown
 from index.model.answer import Answer, AnswerOutcome
 from index.model.memory import Memory
 from understanding.heads.parts import Part
+from understanding.values.names import Name
 
 SURE_OF_ASKED = 0.5  # of what is asked, where nothing is in view
 TRANSFER = QuickReply(title="转人工", text="转人工")
@@ -49,7 +50,8 @@ class Question:
     """A message as it was understood. Topic and place that it names stand in the context already.
 
     `confidence` is how likely the intent is. `asked`, `is_about_shown`, `of_it` and `follow_up` are those of
-    `understanding.heads.understander`. `conversation_id`: whose own company 我们公司 is; None where nobody can be
+    `understanding.heads.understander`. `names` are what it names, `public` what it asks of what is public (a class of
+    `bot/data/nlu/names`). `conversation_id`: whose own company 我们公司 is; None where nobody can be
     bound.
     """
 
@@ -63,6 +65,8 @@ class Question:
     of_it: float | None = None
     follow_up: str | None = None
     parts: Sequence[Part] = ()
+    names: tuple[Name, ...] = ()
+    public: str | None = None
     conversation_id: str | None = None
 
 

@@ -17,7 +17,8 @@ from understanding.encoder.errors import EncoderError, EncoderMissing
 from understanding.encoder.reader import SentenceEncoder
 from understanding.heads.fallback import intent_of
 from understanding.heads.stored import HeadsUnreadable
-from understanding.heads.understander import Understander, Understood
+from understanding.heads.understander import Understander
+from understanding.heads.understood import Understood
 from understanding.values.entities import find_entities
 from understanding.values.lookups import Lookups
 
@@ -87,6 +88,8 @@ class Reader:
             of_it=found.of_shown,
             follow_up=found.follow_up,
             parts=found.parts,
+            names=found.public.names,
+            public=found.public.asked,
         )
 
     def _model(self) -> Model:

@@ -25,6 +25,7 @@ from records.models import AuditTail, Base
 from records.storage.database import Database
 from tests.ports import free_ports
 from tests.records.databases import postgres_database, sqlite_database
+from tests.understood import use
 from tests.workers import Scheduler, turn_of
 from tests.workshop import Workshop
 
@@ -81,6 +82,12 @@ def workshop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     """Where the workers of this run share what takes long to make."""
     base = tmp_path_factory.getbasetemp()
     return Workshop((base.parent if hasattr(request.config, "workerinput") else base) / "workshop")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def understood(workshop: Workshop) -> None:
+    """Where the heads that read the messages of tests are kept, once they were learned."""
+    use(workshop)
 
 
 @pytest.fixture(scope="session")

@@ -12,9 +12,9 @@ from actions.cases.say_cases import Aspect
 from actions.seam.shown import read_shown
 from actions.seam.turn import ActionTurn
 from desk.named_topics import named_topics
-from desk.organisations import find_full_name
 from index.library import Library
 from records.cases.numbers import find_case_numbers, without_case_numbers
+from understanding.values.names import find_kind
 from understanding.values.periods import Period, find_period, names_newest, names_no_past_time
 
 _MOST_NUMBERS = 5
@@ -69,7 +69,7 @@ def read_case_request(turn: ActionTurn, library: Library | None, today: date) ->
     """Return what a turn asks; `library` knows the topics by their other names."""
     numbers, period = _numbers(turn), find_period(turn.text, today)
     newest = names_newest(turn.text)
-    words = "" if numbers else _without_company(turn.text)
+    words = "" if numbers else _without_company(turn)
     topics = _topics(turn, words, library) if words else []
     if newest and not (numbers or topics or period):
         numbers = offered_cases(turn)[:1]  # the newest of those just offered
@@ -123,10 +123,10 @@ def _numbers(turn: ActionTurn) -> tuple[str, ...]:
     return (one,) if one else ()
 
 
-def _without_company(text: str) -> str:
+def _without_company(turn: ActionTurn) -> str:
     """Return the words without a company's name, which may hold those of a topic (某某医疗器械有限公司)."""
-    folded = unicodedata.normalize("NFKC", text)
-    return folded.replace(find_full_name(folded) or "\n", " ")
+    folded = unicodedata.normalize("NFKC", turn.text)
+    return folded.replace(find_kind(turn.names, "name") or "\n", " ")
 
 
 def _topics(turn: ActionTurn, words: str, library: Library | None) -> list[str]:

@@ -184,7 +184,9 @@ def _declines(result: ActionResult) -> bool:
 
 def _as_whole(turn: ActionTurn) -> ActionTurn:
     """Return the turn as if what is in view had been asked for by its name, as a whole."""
-    return replace(turn, text="", intent="", entities={}, asked="whole", is_about_shown=True)
+    return replace(
+        turn, text="", intent="", entities={}, names=(), public=None, asked="whole", is_about_shown=True
+    )
 
 
 def _said_again(turn: ActionTurn, shown: Shown, again: ActionResult) -> ActionResult:

@@ -35,7 +35,7 @@ class PrivateQuestions:
     async def answer(self, turn: ActionTurn) -> ActionResult | None:
         is_loose = turn.intent == "check_register" and not (turn.matters or turn.is_about_shown)
         # Of two matters each is heard alone, and the other is answered.
-        asked = read_private_parts(turn.text, is_loose=is_loose, is_one=bool(turn.matters))
+        asked = read_private_parts(turn.text, turn.names, is_loose=is_loose, is_one=bool(turn.matters))
         if asked is None:
             by_number = read_private_number(turn.text)
             return await self._look_up_number(turn, *by_number) if by_number else None

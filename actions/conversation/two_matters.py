@@ -8,6 +8,7 @@ from dataclasses import replace
 from actions.conversation.in_view import Guard, InView
 from actions.seam.shown import SLOT, note_before
 from actions.seam.turn import Action, ActionResult, ActionTurn
+from understanding.values.names import names_within
 
 
 class TwoMatters:
@@ -44,6 +45,8 @@ class TwoMatters:
                 of_it=None,
                 follow_up=None,
                 slots={**slots, SLOT: turn.slots.get(SLOT)} if matter.is_about_shown else slots,
+                names=names_within(turn.names, matter.text),
+                public=matter.public,
                 entities={},
             )
             found = await self._answer(action, alone)

@@ -168,6 +168,8 @@ def question_of(turn: ActionTurn, home: str | None) -> Question:
         is_about_shown=turn.is_about_shown,
         of_it=turn.of_it,
         follow_up=turn.follow_up,
+        names=turn.names,
+        public=turn.public,
         conversation_id=turn.conversation_id,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import ActionExecuted, SessionStarted, SlotSet, UserUtteranceReverted
@@ -14,6 +14,7 @@ from actions.seam.turn import Action, ActionResult, ActionTurn
 from desk.question import SURE_OF_ASKED
 from telemetry.metrics import ACTION_SECONDS
 from understanding.heads.parts import Part
+from understanding.values.names import Kind, Name
 
 
 def build_executor(actions: Sequence[Action]) -> ActionExecutor:
@@ -70,6 +71,8 @@ def read_turn(tracker: Tracker) -> ActionTurn:
         of_it=asked.get("of_it"),
         follow_up=asked.get("follow_up"),
         matters=[_part(part) for part in asked.get("parts") or []],
+        names=tuple(_name(named) for named in message.get("names") or []),
+        public=asked.get("public"),
         own=_part(asked["own"]) if asked.get("own") else None,
     )
 
@@ -92,7 +95,12 @@ def _part(part: dict[str, Any]) -> Part:
         part.get("asked"),
         bool(part.get("is_about_shown")),
         float(part.get("odds") or 0.0),
+        public=part.get("public"),
     )
+
+
+def _name(named: dict[str, str]) -> Name:
+    return Name(cast(Kind, named["kind"]), named["text"])
 
 
 def _turn_id(tracker: Tracker) -> str | None:

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from contracts import QuickReply, ReplyDraft
 from understanding.heads.parts import Part
+from understanding.values.names import Name
 
 Slots = Mapping[str, object]
 
@@ -41,6 +42,10 @@ class ActionTurn:
     """What it asks of the last answer from documents, where nothing else was shown since."""
     matters: Sequence[Part] = ()
     """Two matters of one message; none where it has one."""
+    names: tuple[Name, ...] = ()
+    """What it names."""
+    public: str | None = None
+    """What it asks of what is public: a class of `bot/data/nlu/names`."""
     own: Part | None = None
     """The look-up of one's own data that it may mean."""
 

@@ -26,12 +26,16 @@ from understanding.encoder.errors import EncoderMissing
 from understanding.encoder.reader import SentenceEncoder
 from understanding.heads.asked_data import read_asked
 from understanding.heads.learn import IntentExample, learn
+from understanding.heads.learn_public import read_public
 from understanding.heads.parts import Part
-from understanding.heads.understander import Understander, Understood
+from understanding.heads.understander import Understander
+from understanding.heads.understood import Understood
 from understanding.values.lookups import Lookups
 
 # What is asked of the thing shown, as it stands beside the intent in what Rasa has parsed.
 ASKED = "asked"
+# What the message names, each by its kind and text.
+NAMES = "names"
 _TRAINING_THREADS = 2
 
 
@@ -49,8 +53,9 @@ class UtteranceClassifier(IntentClassifier, GraphComponent):
     def get_default_config() -> Dict[Text, Any]:
         """`inverse_regularisation` is that of `understanding.heads.fit`; `balance` 0 counts utterances alike, 1 intents.
 
-        `encoder`: whether the sentence encoder of `.encoder` is read, where it has been made. `asked_data` is the folder of examples of what is asked, below the folder in which Rasa trains; none: no such
-        head.
+        `encoder`: whether the sentence encoder of `.encoder` is read, where it has been made. `asked_data` and
+        `names_data` are the folders of examples of what is asked, and of names, below the folder in which Rasa trains;
+        none: no such head.
         """
         return {
             "longest": 2,
@@ -59,6 +64,7 @@ class UtteranceClassifier(IntentClassifier, GraphComponent):
             "unknown_weight": 0.5,
             "ranking_length": 3,
             "asked_data": None,
+            "names_data": None,
             "encoder": False,
         }
 
@@ -87,11 +93,12 @@ class UtteranceClassifier(IntentClassifier, GraphComponent):
             if example.get(TEXT) and example.get(INTENT)
         ]
         lookups = Lookups.from_training_data(training_data)
-        folder = self._config["asked_data"]
+        folder, names = self._config["asked_data"], self._config["names_data"]
         self._understander = learn(
             utterances,
             read_asked(Path(folder)) if folder else [],
             lookups,
+            public=read_public(Path(names)) if names else None,
             longest=self._config["longest"],
             inverse_regularisation=self._config["inverse_regularisation"],
             balance=self._config["balance"],
@@ -115,6 +122,8 @@ class UtteranceClassifier(IntentClassifier, GraphComponent):
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking[: self._config["ranking_length"]], add_to_output=True)
             message.set(ASKED, _asked(found), add_to_output=True)
+            named = [{"kind": name.kind, "text": name.text} for name in found.public.names]
+            message.set(NAMES, named, add_to_output=True)
         return messages
 
     def rank(self, text: str) -> List[Dict[Text, Any]]:
@@ -139,9 +148,7 @@ class UtteranceClassifier(IntentClassifier, GraphComponent):
         with model_storage.read_from(resource) as folder:
             words = json.loads((folder / cls.LOOKUPS).read_text(encoding="utf-8"))
             lookups = Lookups({word: tuple(meant) for word, meant in words.items()})
-            classifier._understander = Understander.read(
-                folder, lookups, config["longest"], _encoder(config)
-            )
+            classifier._understander = Understander.read(folder, lookups, config["longest"], _encoder(config))
         return classifier
 
 
@@ -165,7 +172,7 @@ def _ranking(found: Understood) -> List[Dict[Text, Any]]:
 
 
 def _asked(found: Understood) -> Optional[Dict[Text, Any]]:
-    if found == Understood(found.ranking):
+    if found == Understood(found.ranking, public=replace(found.public, asked=None)):
         return None
     return {
         "name": found.asked.name if found.asked else None,
@@ -176,6 +183,7 @@ def _asked(found: Understood) -> Optional[Dict[Text, Any]]:
         "follow_up": found.follow_up,
         "parts": [_part(part) for part in found.parts],
         "own": _part(found.own) if found.own is not None else None,
+        "public": found.public.asked,
     }
 
 
@@ -186,4 +194,5 @@ def _part(part: Part) -> Dict[Text, Any]:
         "asked": part.asked,
         "is_about_shown": part.is_about_shown,
         "odds": part.odds,
+        "public": part.public,
     }

@@ -2,41 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from contracts import ReplyDraft
 from contracts.contacts import DistrictContactView
-from desk.districts.district_question import asks_whom, find_named, read_district_question
+from desk.districts.district_question import find_districts, find_named
 from desk.districts.say_districts import describe_districts
-from desk.organisations import find_full_name, find_register
 from desk.question import TRANSFER, Question, Told, tell
+from desk.registers.register_names import RegisterNames, TermSource
 from desk.shown import Shown
 from index.lexicon.terms import Term
 from records.registers.contacts import list_district_contacts
 from records.storage.database import Database
+from understanding.values.names import find_kind
 
 _TOPIC = "district-contact"  # of knowledge/terms.yml: what the guidance goes on from
 _AND = "、"  # between the names of several districts that were told
+_ASKS_WHOM = ("district", "contact")
+_OF_IT = ("contact", "whole", "more")  # what is asked of a district in view, where none is named
 
 
 class DistrictContacts:
     """Answers where the table has the district: of the region named or spoken of, the conversation's own, else any."""
 
-    def __init__(self, database: Database, words: Callable[[], Sequence[Term]] = tuple) -> None:
-        """`words`: what else people say for the names of districts, as the index knows it at the moment."""
-        self._words = words
+    def __init__(self, database: Database, terms: TermSource) -> None:
+        """`terms`: the topics, and what else people say for the names of districts, as they are at the moment."""
+        self._terms = terms
+        self._registers = RegisterNames(terms)
         self._database = database
 
     async def answer(self, question: Question) -> Told | None:
-        if not (_goes_on(question) or asks_whom(question.text)):
+        if not self._is_of_districts(question):
             return None
         own = question.context.home
         named = question.context.place
         near = list(dict.fromkeys(filter(None, [named, own])))
         for region in near:
-            if found := _find(question, await self._list(region), self._words(), is_here=True):
+            if found := _find(question, await self._list(region), self._terms().words, is_here=True):
                 return _tell(question, found, own)
-        anywhere = _find(question, await self._list(None), self._words(), is_here=False)
+        anywhere = _find(question, await self._list(None), self._terms().words, is_here=False)
         return (
             _tell(question, anywhere, own)
             if anywhere and not (near and _may_be_near(anywhere, near))
@@ -49,16 +53,24 @@ class DistrictContacts:
         None where it names a register or a company. `again`: without any of them, the district just shown.
         `only_people`: a district's name alone says too little.
         """
-        if find_register(question.text) is not None or find_full_name(question.text) is not None:
+        names_company = find_kind(question.names, "name") is not None
+        if names_company or self._registers.find(question.text) is not None:
             return None
         own = question.context.home
         contacts = await self._list(question.context.place) or await self._list(own) or await self._list(None)
-        words = () if only_people else self._words()
+        words = () if only_people else self._terms().words
         found = find_named(question.text, contacts, words, only_people=only_people)
         shown = question.context.shown
         if not found and again and shown is not None:
             found = _shown_before(contacts, shown)
         return _tell(question, found, own) if found else None
+
+    def _is_of_districts(self, question: Question) -> bool:
+        """Tell whether who looks after a district is asked, and no other matter named (江岸区的高企谁负责)."""
+        if find_kind(question.names, "name") is not None:
+            return False
+        topics = {*self._registers.find_topics(question.text), question.entities.get("topic", _TOPIC)}
+        return (question.public in _ASKS_WHOM or _goes_on(question)) and topics <= {_TOPIC}
 
     async def _list(self, region: str | None) -> list[DistrictContactView]:
         return await self._database.run_in_transaction(
@@ -75,25 +87,18 @@ def _may_be_near(contacts: Sequence[DistrictContactView], near: Sequence[str]) -
 
 def _goes_on(question: Question) -> bool:
     shown = question.context.shown
-    return shown is not None and shown.kind == "district"
+    return shown is not None and shown.kind == "district" and question.is_about_shown
 
 
 def _find(
     question: Question, contacts: Sequence[DistrictContactView], words: Sequence[Term], *, is_here: bool
 ) -> Sequence[DistrictContactView]:
     """Return the contacts asked for by name, or again the one that was just shown."""
-    asked = read_district_question(question.text, contacts, words, is_here=is_here)
+    found = find_districts(question, contacts, words, is_here=is_here)
     shown = question.context.shown
-    if asked is None or not (asked.asks_whom or _goes_on(question)):
-        return ()
-    if (
-        shown is not None
-        and _goes_on(question)
-        and not asked.contacts
-        and (asked.asks_whom or asked.asks_more)
-    ):
-        return _shown_before(contacts, shown)
-    return asked.contacts
+    if found or shown is None or not _goes_on(question) or find_kind(question.names, "place") is not None:
+        return found
+    return _shown_before(contacts, shown) if question.asked in _OF_IT else ()
 
 
 def _shown_before(contacts: Sequence[DistrictContactView], shown: Shown) -> list[DistrictContactView]:

@@ -12,6 +12,7 @@ from contracts.lookup import Register
 from desk.guidance import Guidance
 from desk.named_topics import named_topics
 from desk.question import BIND, TRANSFER, Question, Told, tell
+from desk.registers.register_names import RegisterNames
 from desk.registers.register_question import RegisterQuestion, read_register_question
 from desk.registers.say_registers import (
     EntryAspect,
@@ -43,17 +44,25 @@ _MOST_ITEMS = 4
 class CheckRegister:
     """Public information, for everybody. What is no question about it is answered from the guidance."""
 
-    def __init__(self, database: Database, clock: Clock, guidance: Guidance, library: Library) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        guidance: Guidance,
+        library: Library,
+        registers: RegisterNames,
+    ) -> None:
         self._database = database
         self._clock = clock
         self._guidance = guidance
         self._library = library
+        self._registers = registers
 
     async def run(self, question: Question) -> Told:
         meant = self._guidance.meant(question)
         if self._guidance.expects(question) and not self.offers(meant):
             return await self._guidance.answer(question)
-        asked = read_register_question(meant)
+        asked = _read_offer(question, meant) or read_register_question(question, self._registers)
         if number := question.entities.get("uscc"):  # in groups, as it stands on a licence
             asked = replace(asked, kind="entry", code=number)
         shown = question.context.shown
@@ -155,6 +164,20 @@ class CheckRegister:
         if topics or question.entities.get("region") or "首问" not in question.text:
             return await self._guidance.answer(question)
         return _said(question, _which_item(items))
+
+
+def _read_offer(question: Question, meant: str) -> RegisterQuestion | None:
+    """Return what an offer of ours asks, which says a name and its register; None for anything else."""
+    if meant not in {offer.text for offer in question.context.offers}:
+        return None
+    if meant.endswith(_OFFERED_CONTACT):
+        return RegisterQuestion("contact")
+    if not meant.endswith(_OFFERED):
+        return None
+    name = meant.removesuffix(_OFFERED)
+    register = next((each for each, label in REGISTER_LABELS.items() if name.endswith(label)), None)
+    name = name.removesuffix(REGISTER_LABELS[register]) if register else name
+    return RegisterQuestion("entry", register, name=name, is_named_in_full=True)
 
 
 def _is_place(asked: RegisterQuestion, question: Question) -> bool:

@@ -5,15 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from desk.districts.district_contacts import DistrictContacts
-from desk.organisations import find_register
 from desk.question import Question, Told
 from desk.registers.check_register import CheckRegister
+from desk.registers.register_names import RegisterNames
 from desk.registers.register_overview import RegistersInAll
-from desk.registers.register_question import (
-    RegisterQuestion,
-    asks_for_services,
-    read_register_question,
-)
+from desk.registers.register_question import RegisterQuestion, asks_for_services, read_register_question
 from desk.registers.say_registers import EntryAspect
 from desk.shown import Shown
 
@@ -36,14 +32,19 @@ class ShowRegister:
     """In this order: external services, whole registers, a district, the entry or contact in view, a name."""
 
     def __init__(
-        self, registers: CheckRegister, overview: RegistersInAll, districts: DistrictContacts
+        self,
+        registers: CheckRegister,
+        overview: RegistersInAll,
+        districts: DistrictContacts,
+        names: RegisterNames,
     ) -> None:
         self._registers = registers
+        self._names = names
         self._overview = overview
         self._districts = districts
 
     async def run(self, question: Question) -> Told:
-        if asks_for_services(question.text):
+        if asks_for_services(question):
             return await self._registers.tell_services(question)
         if found := await self._overview.answer(question):
             return found
@@ -51,7 +52,7 @@ class ShowRegister:
         is_district = shown is not None and shown.kind == "district" and question.is_about_shown
         if found := await self._districts.tell_named(question, again=is_district):
             return found
-        asked, register = read_register_question(question.text), find_register(question.text)
+        asked, register = self._read(question), self._names.find(question.text)
         names_company = asked.is_named_in_full or asked.code is not None
         if shown is not None and question.is_about_shown and shown.kind == "contact" and not names_company:
             return await self._tell_contact(question, shown)
@@ -78,8 +79,11 @@ class ShowRegister:
         name = await self._registers.find_name(question, None, shortest=_SHORTEST_CLEAR)
         if name is None:
             return None
-        entry = RegisterQuestion("entry", find_register(question.text), name=name, is_named_in_full=True)
+        entry = RegisterQuestion("entry", self._names.find(question.text), name=name, is_named_in_full=True)
         return await self._registers.look_up(question, entry)
+
+    def _read(self, question: Question) -> RegisterQuestion:
+        return read_register_question(question, self._names)
 
     async def _tell_contact(self, question: Question, shown: Shown) -> Told:
         """Tell whom to ask about the service item that is named, else again about the one just shown."""
@@ -88,7 +92,7 @@ class ShowRegister:
         return told or await self._registers.run(question)
 
     async def _go_on(self, question: Question, shown: Shown) -> Told:
-        asked = read_register_question(question.text)
+        asked = self._read(question)
         if (asked.name is not None and asked.is_named_in_full) or asked.code or asked.is_own:
             return await self._registers.run(question)
         if asked.name is not None and len(asked.name) >= _SHORTEST_PART:

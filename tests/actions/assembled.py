@@ -34,6 +34,7 @@ from records.vouchers.rules_file import VoucherRulesFile
 from tests.actions.desk import NAME, NOW, Desk
 from tests.conftest import ROOT
 from tests.index.corpus import write_knowledge
+from tests.understood import understand
 from tests.workshop import Workshop
 from understanding.heads.parts import Part
 
@@ -125,6 +126,8 @@ class Assembled(Desk):
             follow_up=follow_up,
             matters=matters,
             own=own,
+            names=understand(text).names,
+            public=understand(text).asked,
         )
         result = asyncio.run(self.actions[f"action_{taken_for}"].run(turn))
         self.slots |= dict(result.slots)

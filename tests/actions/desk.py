@@ -19,6 +19,7 @@ from records.storage.database import Database
 from records.values.clock import SHANGHAI, FixedClock
 from records.values.keyed_hash import KeyedHash
 from tests.records.databases import sqlite_database
+from tests.understood import understand
 from understanding.heads.parts import Part
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=SHANGHAI)
@@ -75,6 +76,8 @@ class Desk:
             is_about_shown=about,
             of_it=of_it,
             matters=matters,
+            names=understand(text).names,
+            public=understand(text).asked,
         )
         result = asyncio.run(action.run(turn))
         self.slots |= dict(result.slots)

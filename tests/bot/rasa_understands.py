@@ -26,5 +26,5 @@ async def parse_all(model: str, pairs: list) -> list:
 if __name__ == "__main__":
     asked = json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))
     found = asyncio.run(parse_all(sys.argv[1], asked))
-    kept = [{key: each.get(key) for key in ("intent", "entities", "asked")} for each in found]
+    kept = [{key: each.get(key) for key in ("intent", "entities", "asked", "names")} for each in found]
     print(json.dumps(kept, ensure_ascii=False))

@@ -57,7 +57,11 @@ def of_rasa(parsed: dict[str, Any]) -> dict[str, Any]:
         "is_about_shown": bool(asked.get("is_about_shown")),
         "of_it": asked.get("of_it"),
         "follow_up": asked.get("follow_up"),
-        "parts": [(part["intent"], part["text"], part["asked"]) for part in asked.get("parts") or []],
+        "parts": [
+            (part["intent"], part["text"], part["asked"], part["public"]) for part in asked.get("parts") or []
+        ],
+        "names": [(name["kind"], name["text"]) for name in parsed["names"]],
+        "public": asked.get("public"),
     }
 
 
@@ -69,7 +73,9 @@ def of_desk(question: Question) -> dict[str, Any]:
         "is_about_shown": question.is_about_shown,
         "of_it": question.of_it,
         "follow_up": question.follow_up,
-        "parts": [(part.intent, part.text, part.asked) for part in question.parts],
+        "parts": [(part.intent, part.text, part.asked, part.public) for part in question.parts],
+        "names": [(name.kind, name.text) for name in question.names],
+        "public": question.public,
     }
 
 

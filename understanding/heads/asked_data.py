@@ -29,18 +29,22 @@ def read_asked(folder: Path) -> list[AskedExample]:
     return [example for path in sorted(folder.glob("*.yml")) for example in _read(path)]
 
 
-def _read(path: Path) -> Iterator[AskedExample]:
+def read_items(path: Path, key: str) -> list[dict[str, object]]:
+    """Return the list that stands below `key` in a file of examples. Raises AskedDataWrong and OSError."""
     import yaml
 
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as problem:
         raise AskedDataWrong(path, "不是 UTF-8 编码的 YAML 文件") from problem
-    items = content.get("asked") if isinstance(content, dict) else None
+    items = content.get(key) if isinstance(content, dict) else None
     if not isinstance(items, list):
-        raise AskedDataWrong(path, "需要以 asked: 开头的列表")
-    for number, item in enumerate(items, start=1):
-        given = item if isinstance(item, dict) else {}
+        raise AskedDataWrong(path, f"需要以 {key}: 开头的列表")
+    return [item if isinstance(item, dict) else {} for item in items]
+
+
+def _read(path: Path) -> Iterator[AskedExample]:
+    for number, given in enumerate(read_items(path, "asked"), start=1):
         shown, asked, examples = (given.get(name) for name in ("shown", "asked", "examples"))
         if not (isinstance(shown, str) and isinstance(asked, str) and isinstance(examples, str)):
             raise AskedDataWrong(path, f"第 {number} 项需要 shown、asked 和 examples")

@@ -1,4 +1,4 @@
-"""Both heads from their examples. Needs scipy; nothing that answers imports this."""
+"""All heads from their examples. Needs scipy; nothing that answers imports this."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from understanding.heads.asked import NONE, AskedHead, features_of_kind, mark_of
 from understanding.heads.asked_data import AskedExample
 from understanding.heads.features import features
 from understanding.heads.fit import fit
+from understanding.heads.kinds import LOOK_UPS
+from understanding.heads.learn_public import PlainTexts, PublicExamples, Read, learn_public
 from understanding.heads.linear import Example
 from understanding.heads.understander import Encoder, Understander
 from understanding.values.lookups import Lookups
@@ -43,13 +45,14 @@ def learn(
     asked: Sequence[AskedExample],
     lookups: Lookups,
     *,
+    public: PublicExamples | None = None,
     longest: int = 2,
     inverse_regularisation: float = 50.0,
     balance: float = 0.5,
     unknown_weight: float = 0.5,
     encoder: Encoder | None = None,
 ) -> Understander:
-    """Return the heads; without examples of what is asked, that of the intents alone.
+    """Return the heads; without examples of what is asked, or of names, without that head.
 
     Raises ValueError where a head has no two classes to tell apart.
     """
@@ -69,18 +72,27 @@ def learn(
         return [replace(read[text], name=name) for text, name in zip(texts, names, strict=False)]
 
     intents = fit(examples([u.text for u in utterances], [u.intent for u in utterances]), **settings)
-    if not asked:
-        return Understander(intents, None, lookups, longest, encoder)
+    public_head = None
+    if public is not None:
+        wanted = [each.text for each in utterances if each.intent != LOOK_UPS["register"]]
+        plain = PlainTexts.of(wanted, asked, public)
+        public_head = learn_public(public, plain, lookups, examples, **settings)
+    asked_head = _learn_asked(utterances, asked, examples, settings) if asked else None
+    return Understander(intents, asked_head, lookups, longest, encoder, public_head)
+
+
+def _learn_asked(
+    utterances: Sequence[IntentExample], asked: Sequence[AskedExample], read: Read, settings: dict[str, float]
+) -> AskedHead:
     allowed: dict[str, set[str]] = defaultdict(set)
     for example in asked:
         allowed[example.shown].add(example.asked)
     known = [*asked, *_of_other_matters(utterances, sorted(allowed))]
-    plain = examples([e.text for e in known], [e.asked for e in known])
+    plain = read([e.text for e in known], [e.asked for e in known])
     head = fit(_of_kinds(plain, [e.shown for e in known]), **settings)
     for shown in allowed:
         allowed[shown].add(NONE)
-    asked_head = AskedHead(head, {shown: sorted(names) for shown, names in allowed.items()})
-    return Understander(intents, asked_head, lookups, longest, encoder)
+    return AskedHead(head, {shown: sorted(names) for shown, names in allowed.items()})
 
 
 def _of_kinds(examples: Sequence[Example], shown: Sequence[str]) -> list[Example]:

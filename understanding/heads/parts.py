@@ -43,7 +43,7 @@ class Part:
     """One of two matters: what it wants, in its own words, what it asks, and whether of the thing shown.
 
     `odds` is how likely it wants that, `named` are the topics and places that it names, each
-    with its kind.
+    with its kind, `public` is what it asks of what is public.
     """
 
     intent: str
@@ -52,6 +52,7 @@ class Part:
     is_about_shown: bool = False
     odds: float = 0.0
     named: frozenset[tuple[str, str]] = frozenset()
+    public: str | None = None
 
 
 def family_of(intent: str) -> str:

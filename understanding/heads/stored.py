@@ -1,4 +1,4 @@
-"""Heads in a folder: `<name>.json` and `<name>.npz`."""
+"""Heads and the tagger in a folder: `<name>.json` and `<name>.npz`."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ import numpy as np
 
 from understanding.heads.features import Weights
 from understanding.heads.linear import LinearHead
+from understanding.heads.spans import TAGS, SpanTagger
 
-FORMAT = 2
+FORMAT = 3
 
 
 class HeadsUnreadable(Exception):
@@ -56,3 +57,30 @@ def read_head(folder: Path, name: str) -> tuple[LinearHead, dict[str, list[str]]
     if not (fits and mean.shape == dense.shape[:1] and dense.shape[1:] in ((), (len(classes),))):
         raise HeadsUnreadable(path, "对话模型的文件互不相符")
     return LinearHead(classes, weights, coefficients, dense, mean), allowed
+
+
+def write_tagger(folder: Path, name: str, tagger: SpanTagger) -> None:
+    """Write a tagger of names."""
+    content = {"format": FORMAT, "tags": TAGS, "features": list(tagger.index), "common": tagger.common}
+    (folder / f"{name}.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    np.savez(folder / f"{name}.npz", weights=tagger.weights, steps=tagger.steps)
+
+
+def read_tagger(folder: Path, name: str) -> SpanTagger:
+    """Return a tagger of names. Raises HeadsUnreadable."""
+    path = folder / f"{name}.json"
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        with (folder / f"{name}.npz").open("rb") as file, np.load(file) as arrays:
+            weights, steps = arrays["weights"], arrays["steps"]
+        index = {feature: row for row, feature in enumerate(content["features"])}
+        common, is_known = (
+            dict(content["common"]),
+            (content["format"], tuple(content["tags"])) == (FORMAT, TAGS),
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, BadZipFile) as problem:
+        raise HeadsUnreadable(path, "对话模型的文件缺失或损坏") from problem
+    kinds = len(TAGS)
+    if not (is_known and weights.shape == (len(index), kinds) and steps.shape == (kinds + 1, kinds)):
+        raise HeadsUnreadable(path, "对话模型的文件互不相符")
+    return SpanTagger(index, common, weights, steps)

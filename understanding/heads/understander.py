@@ -7,7 +7,7 @@ case is a look-up of cases that asks for materials.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -19,7 +19,9 @@ from understanding.heads.features import features
 from understanding.heads.kinds import DOCUMENTS, KINDS, LOOK_UPS
 from understanding.heads.linear import Array, LinearHead
 from understanding.heads.parts import Part, family_of, find_parts
-from understanding.heads.stored import HeadsUnreadable, read_head, write_head
+from understanding.heads.public import NOTHING, Public, PublicHead
+from understanding.heads.stored import HeadsUnreadable, read_head, read_tagger, write_head, write_tagger
+from understanding.heads.understood import Understood
 from understanding.values.codes import find_codes
 from understanding.values.entities import find_entities
 from understanding.values.lookups import Lookups
@@ -61,26 +63,6 @@ def _is_other(intent: str, odds: float, kind: str) -> bool:
     return odds >= _SURE and (intent in _ANSWERS or _SHOWN_BY.get(intent, kind) != kind)
 
 
-@dataclass(frozen=True)
-class Understood:
-    """`ranking`: intents with their probabilities, the likeliest first. `asked`: None where nothing is shown or meant.
-
-    `is_about_shown`: the message is about what is shown, and the first intent is that of its look-up; `of_shown` how
-    likely that is, None where nothing is shown. `is_of_before`: all this is said of what was in view before instead.
-    `follow_up`: what it asks of an answer from documents, if nothing else was shown since. `parts` are two matters of
-    one message. `own` is the look-up of one's own data that it may mean, where it is none of what is shown.
-    """
-
-    ranking: tuple[tuple[str, float], ...]
-    asked: Asked | None = None
-    is_about_shown: bool = False
-    of_shown: float | None = None
-    is_of_before: bool = False
-    follow_up: str | None = None
-    parts: tuple[Part, ...] = ()
-    own: Part | None = None
-
-
 class Encoder(Protocol):
     """A sentence encoder: `id` names its weights."""
 
@@ -92,7 +74,7 @@ class Encoder(Protocol):
 
 
 class Understander:
-    """Both heads, over the same features of a message, and its vector where there is an encoder."""
+    """The heads, over the same features of a message, and its vector where there is an encoder."""
 
     def __init__(
         self,
@@ -101,6 +83,7 @@ class Understander:
         lookups: Lookups,
         longest: int = 2,
         encoder: Encoder | None = None,
+        public: PublicHead | None = None,
     ) -> None:
         """`lookups` are the names of topics and places; `longest` the units of the longest n-gram.
 
@@ -108,6 +91,7 @@ class Understander:
         """
         self.intents = intents
         self.asked = asked
+        self.public = public
         self.encoder = encoder
         self._lookups = lookups
         self._longest = longest
@@ -127,11 +111,17 @@ class Understander:
 
         `before`: the kind of thing that was in view before.
         """
-        found = self._understand(text, shown, before)
+        found = replace(self._understand(text, shown, before), public=self.read_public(text))
         if self.asked is None:
             return found
         whole = dict(self.rank(text) if found.is_about_shown else found.ranking)
         return replace(found, parts=find_parts(text, partial(self._understand_part, shown=shown), whole))
+
+    def read_public(self, text: str) -> Public:
+        """Return what a message names, and asks of what is public; nothing where that was not learned."""
+        if self.public is None:
+            return NOTHING
+        return self.public.read(text, self._lookups, self._longest, self._encode)
 
     def _understand_part(self, text: str, shown: str | None) -> Part:
         found = self._understand(text, shown)
@@ -139,7 +129,8 @@ class Understander:
         odds = sum(odds for name, odds in found.ranking if family_of(name) == family_of(intent))
         asked = found.asked.name if found.asked else None
         named = frozenset((each.entity, each.value) for each in find_entities(text, self._lookups))
-        return Part(intent, text, asked, found.is_about_shown, odds, named)
+        public = self.read_public(text).asked
+        return Part(intent, text, asked, found.is_about_shown, odds, named, public)
 
     def _understand(self, text: str, shown: str | None, before: str | None = None) -> Understood:
         found, vector = features(text, self._lookups, self._longest), self._encode(text)
@@ -213,11 +204,14 @@ class Understander:
         return [(self.intents.classes[i], float(odds[i])) for i in np.argsort(-odds, kind="stable")]
 
     def write(self, folder: Path) -> None:
-        """Write both heads, and which encoder they were learned with; the look-ups are kept by who found them."""
+        """Write the heads, and which encoder they were learned with; the look-ups are kept by who found them."""
         (folder / ENCODER).write_text(self.encoder.id if self.encoder is not None else "", encoding="utf-8")
         write_head(folder, "intents", self.intents)
         if self.asked is not None:
             write_head(folder, "asked", self.asked.head, self.asked.allowed)
+        if self.public is not None:
+            write_head(folder, "public", self.public.head)
+            write_tagger(folder, "names", self.public.tagger)
 
     @classmethod
     def read(
@@ -235,7 +229,13 @@ class Understander:
                 folder,
                 f"对话模型是用语句编码器 {learned_with or '（无）'} 训练的，现在的是 {found or '（无）'}",
             )
-        if not any((folder / name).is_file() for name in ("asked.json", "asked.npz")):
-            return cls(intents, None, lookups, longest, encoder)
-        asked, allowed = read_head(folder, "asked")
-        return cls(intents, AskedHead(asked, allowed), lookups, longest, encoder)
+        asked = AskedHead(*read_head(folder, "asked")) if _holds(folder, "asked") else None
+        public = None
+        if _holds(folder, "public") or _holds(folder, "names"):
+            public = PublicHead(read_tagger(folder, "names"), read_head(folder, "public")[0])
+        return cls(intents, asked, lookups, longest, encoder, public)
+
+
+def _holds(folder: Path, name: str) -> bool:
+    """Tell whether a head was written, or a piece of it."""
+    return any((folder / f"{name}.{ending}").is_file() for ending in ("json", "npz"))

@@ -33,6 +33,7 @@ from records.values.clock import SHANGHAI, FixedClock
 from records.values.keyed_hash import KeyedHash
 from tests.conftest import ROOT
 from tests.records.support import USCC, new_conversation
+from tests.understood import understand
 
 NOW = datetime(2026, 11, 28, 10, tzinfo=SHANGHAI)
 NAME = "萧山云源样例软件有限公司"
@@ -80,8 +81,9 @@ class Bot:
         self, text: str, *, asked: str | None = None, about: bool = False, intent: str = "", **entities: str
     ) -> ActionTurn:
         """Return the turn of a message: what it asks, and whether it is about what is shown, as was learned."""
+        names = understand(text).names
         return ActionTurn(
-            self.id, text, intent, entities, dict(self.slots), asked=asked, is_about_shown=about
+            self.id, text, intent, entities, dict(self.slots), asked=asked, is_about_shown=about, names=names
         )
 
     def say(

@@ -5,10 +5,18 @@ from __future__ import annotations
 import pytest
 
 from actions.seam.shown import SLOT
-from desk.private import read_private_number, read_private_question
+from desk.private import read_private_number
+from desk.private import read_private_question as read_of
 from tests.actions.assembled import CASE, OTHER_NAME, OTHER_USCC, Assembled
 from tests.actions.desk import NAME, USCC
+from tests.understood import understand
 from understanding.heads.parts import Part
+
+
+def read_private_question(text: str, *, is_loose: bool = False) -> tuple[str, str] | None:
+    """As the guard reads it, with the names that are found in it."""
+    return read_of(text, understand(text).names, is_loose=is_loose)
+
 
 PRIVATE = [
     (f"{OTHER_NAME}有没有失信", "check_credit_standing"),

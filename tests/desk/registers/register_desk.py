@@ -23,6 +23,8 @@ from records.registers.sync import read_published, write_published
 from tests.actions.desk import NAME, NOW, Desk
 from tests.conftest import ROOT
 
+TERMS = load_terms(ROOT / "knowledge/terms.yml")
+
 
 class Registers(Desk):
     """A desk with the actions, over the published information that is delivered.
@@ -32,9 +34,8 @@ class Registers(Desk):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
-        words = load_terms(ROOT / "knowledge/terms.yml").words
         rules = CreditRulesFile(ROOT / "knowledge/credit_rules.yml")
-        public = PublicDesk(self.database, self.clock, Library(folder / "index"), rules, lambda: words)
+        public = PublicDesk(self.database, self.clock, Library(folder / "index"), rules, lambda: TERMS)
         self.guidance = Guidance(public, self.database, self.clock, None, "")
         self.registers = CheckRegister(self.guidance)
         self.districts = TellDistricts(self.guidance)

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import pytest
 
+from desk.question import Question
+from desk.registers.register_names import RegisterNames
 from desk.registers.register_question import RegisterQuestion, read_register_question
+from index.lexicon.terms import Terms, load_terms
 from tests.actions.desk import NAME, USCC
+from tests.conftest import ROOT
+from tests.understood import understand
 
 HIGH, HUB, ENVOY = "high_tech_enterprise", "incubator", "science_commissioner"
+TERMS = load_terms(ROOT / "knowledge/terms.yml")
+
+
+def read(text: str) -> RegisterQuestion:
+    public = understand(text)
+    question = Question(text, names=public.names, public=public.asked)
+    return read_register_question(question, RegisterNames(lambda: TERMS))
 
 
 @pytest.mark.parametrize(
@@ -35,7 +47,7 @@ HIGH, HUB, ENVOY = "high_tech_enterprise", "incubator", "science_commissioner"
 def test_the_name_is_what_is_left_without_the_words_of_asking(
     text: str, register: str | None, name: str
 ) -> None:
-    asked = read_register_question(text)
+    asked = read(text)
     assert (asked.kind, asked.register, asked.name, asked.is_own) == ("entry", register, name, False)
 
 
@@ -43,7 +55,7 @@ def test_the_name_is_what_is_left_without_the_words_of_asking(
     "text", ["我们公司的高企什么时候到期", "我司高企证书到期没", "我们是不是高企", "俺们厂还是高企不"]
 )
 def test_our_company_is_asked_about_without_a_name(text: str) -> None:
-    asked = read_register_question(text)
+    asked = read(text)
     assert (asked.kind, asked.register, asked.name, asked.is_own) == ("entry", HIGH, None, True)
 
 
@@ -68,9 +80,23 @@ def test_our_company_is_asked_about_without_a_name(text: str) -> None:
     ],
 )
 def test_what_is_no_question_about_a_name_is_told_apart(text: str, kind: str) -> None:
-    assert read_register_question(text).kind == kind
+    assert read(text).kind == kind
 
 
 def test_a_number_is_a_number_and_no_name() -> None:
-    asked = read_register_question("９１３３０１０９ＹＬ００００００１Ｃ在不在高企名单里")
+    asked = read("９１３３０１０９ＹＬ００００００１Ｃ在不在高企名单里")
     assert asked == RegisterQuestion("entry", "high_tech_enterprise", code=USCC)
+
+
+@pytest.mark.parametrize(
+    ("text", "register"),
+    [("国高新", HIGH), ("众创空间", HUB), ("科特派", ENVOY), ("孵化器是高企吗", HIGH), ("创新券", None)],
+)
+def test_registers_have_several_names(text: str, register: str | None) -> None:
+    assert RegisterNames(lambda: TERMS).find(text) == register
+    assert RegisterNames(Terms).find(text) is None  # without terms nothing has a name
+
+
+def test_without_what_was_learned_a_message_names_nothing() -> None:
+    asked = read_register_question(Question(f"{NAME}是不是高企"), RegisterNames(lambda: TERMS))
+    assert asked == RegisterQuestion("unclear")

@@ -17,7 +17,8 @@ from understanding.encoder import SentenceEncoder
 from understanding.encoder.make import make_encoder
 from understanding.heads.asked_data import read_asked
 from understanding.heads.learn import IntentExample, learn
-from understanding.heads.understander import OF_IT, Understander, Understood
+from understanding.heads.understander import OF_IT, Understander
+from understanding.heads.understood import Understood
 from understanding.values.lookups import Lookups
 
 PYTHON = ROOT / "bot/.venv/bin/python"

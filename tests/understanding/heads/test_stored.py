@@ -68,7 +68,7 @@ def change(folder: Path, **changes: object) -> None:
 
 def test_another_format_is_named_with_ours(folder: Path) -> None:
     change(folder, format=1)
-    with pytest.raises(HeadsUnreadable, match="格式是 1，需要 2"):
+    with pytest.raises(HeadsUnreadable, match="格式是 1，需要 3"):
         Understander.read(folder, LOOKUPS)
 
 
