@@ -57,7 +57,8 @@ class _Moving:
     @classmethod
     def of(cls, shape: tuple[int, ...]) -> _Moving:
         """Return zeros."""
-        return cls(*(np.full(shape, each, dtype=np.float32) for each in (0.0, _AT_FIRST, 0.0)))
+        zeros = np.zeros(shape, dtype=np.float32)
+        return cls(zeros, zeros + np.float32(_AT_FIRST), zeros.copy())
 
     def step(self, slope: Array, rate: float, *, is_counted: bool) -> None:
         """Go down; where the numbers stand then counts for the mean."""

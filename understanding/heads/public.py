@@ -10,10 +10,10 @@ from understanding.heads.features import features
 from understanding.heads.linear import Array, LinearHead
 from understanding.heads.spans import Span, SpanTagger, names_of
 from understanding.values.lookups import Lookups
-from understanding.values.names import Name
+from understanding.values.names import Kind, Name
 
 SURE = 0.5  # from this probability of `none` on nothing is asked
-ORGANISATIONS = ("name", "short")
+ORGANISATIONS: tuple[Kind, ...] = ("name", "short")
 _ANY = {"name": "某公司", "short": "某公司", "place": "某地"}  # stands for whatever is named
 
 
