@@ -57,8 +57,8 @@ class _Moving:
     @classmethod
     def of(cls, shape: tuple[int, ...]) -> _Moving:
         """Return zeros."""
-        zeros, first = np.zeros(shape, dtype=np.float32), np.full(shape, _AT_FIRST, dtype=np.float32)
-        return cls(zeros, first, zeros.copy())
+        zeros = np.zeros(shape, dtype=np.float32)
+        return cls(zeros, zeros + np.float32(_AT_FIRST), zeros.copy())
 
     def step(self, slope: Array, rate: float, *, is_counted: bool) -> None:
         """Go down; where the numbers stand then counts for the mean."""

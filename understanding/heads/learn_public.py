@@ -72,10 +72,11 @@ def learn_public(
     given: PublicExamples, plain: PlainTexts, lookups: Lookups, read: Read, **settings: Any
 ) -> PublicHead:
     """Return tagger and head. `read` gives texts as examples of the head, `settings` are those of `fit`."""
+    tagger = learn_tagger(given, plain, lookups)
     texts = [without_names(example.text, example.spans) for example in given.named]
-    wanted = [example.asked for example in given.named]
-    examples = read([*texts, *plain.wanted], [*wanted, *[NONE] * len(plain.wanted)])
-    return PublicHead(learn_tagger(given, plain, lookups), fit(examples, **settings))
+    texts += [without_names(text, tagger.find(text, lookups)) for text in plain.wanted]
+    wanted = [example.asked for example in given.named] + [NONE] * len(plain.wanted)
+    return PublicHead(tagger, fit(read(texts, wanted), **settings))
 
 
 def learn_tagger(given: PublicExamples, plain: PlainTexts, lookups: Lookups) -> SpanTagger:

@@ -14,7 +14,7 @@ from understanding.values.names import Kind, Name
 
 SURE = 0.5  # from this probability of `none` on nothing is asked
 ORGANISATIONS: tuple[Kind, ...] = ("name", "short")
-_ANY = "某公司"  # stands for whatever organisation is named
+_ANY = {"name": "某公司", "short": "某公司", "place": "某地"}  # stands for whatever is named
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class PublicHead:
 
 
 def without_names(text: str, spans: Sequence[Span]) -> str:
-    """Return a text with one name for all organisations: who is named does not change what is asked."""
-    for span in reversed([each for each in spans if each.kind in ORGANISATIONS]):
-        text = f"{text[: span.start]}{_ANY}{text[span.end :]}"
+    """Return a text with one name for all organisations and places: whichever is named, the same is asked."""
+    for span in reversed([each for each in spans if each.kind in _ANY]):
+        text = f"{text[: span.start]}{_ANY[span.kind]}{text[span.end :]}"
     return text

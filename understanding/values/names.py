@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -23,8 +24,9 @@ class Name:
 
 
 def names_within(names: Sequence[Name], text: str) -> tuple[Name, ...]:
-    """Return those of a message's names that a part of it (half-width) holds."""
-    return tuple(name for name in names if name.text in text)
+    """Return those of a message's names that a part of it holds."""
+    plain = unicodedata.normalize("NFKC", text)
+    return tuple(name for name in names if name.text in plain)
 
 
 def find_kind(names: Iterable[Name], kind: Kind) -> str | None:

@@ -46,7 +46,7 @@ def test_a_few_examples_teach_where_a_name_stands() -> None:
         for name in ("甲乙公司", "丙公司", "丁戊己公司", "庚公司", "辛壬公司")
         for asks in ("是高企吗", "在名单吗", "到期没")
     ]
-    plain = [TaggedText(text, [], is_whole=False) for text in ("高企到期没", "名单在哪", "你好", "")] * 3
+    plain = [TaggedText(text, []) for text in ("高企到期没", "名单在哪", "你好", "")] * 3
     tagger = fit_spans([*examples, *plain], LOOKUPS, common={})
     assert tagger.find("戌亥公司在名单吗", LOOKUPS) == [Span("name", 0, 4)]
     assert tagger.find("高企到期没", LOOKUPS) == []
