@@ -9,9 +9,13 @@ import numpy as np
 import pytest
 
 from tests.understanding.heads.toy import LOOKUPS, Hashing, learned, utterances
+from understanding.heads.fit_spans import TaggedText, fit_spans
 from understanding.heads.learn import learn
+from understanding.heads.public import PublicHead
+from understanding.heads.spans import Span
 from understanding.heads.stored import HeadsUnreadable, read_head, write_head
 from understanding.heads.understander import Understander
+from understanding.values.names import Name
 
 SAID = ["还缺什么", "我的余额", "创新券怎么申请", "", "😀"]
 FILES = ("intents.json", "intents.npz", "asked.json", "asked.npz")
@@ -103,3 +107,36 @@ def test_a_head_keeps_its_vectors_part_and_what_is_allowed(tmp_path: Path) -> No
     assert np.array_equal(read.dense, head.dense)
     assert np.array_equal(read.mean, head.mean)
     assert read.weights.index == head.weights.index
+
+
+OF_NAMES = ("names.json", "names.npz", "public.json", "public.npz")
+
+
+@pytest.fixture
+def naming(tmp_path: Path) -> Understander:
+    """Heads with a tagger, that were written too."""
+    example = TaggedText("甲公司的余额", [Span("name", 0, 3)])
+    tagger = fit_spans([example] * 3, LOOKUPS, common={"余额": 1})
+    plain = learned()
+    heads = Understander(plain.intents, plain.asked, LOOKUPS, public=PublicHead(tagger, plain.intents))
+    heads.write(tmp_path)
+    return heads
+
+
+def test_the_tagger_finds_after_reading_what_it_found_before(naming: Understander, tmp_path: Path) -> None:
+    read = Understander.read(tmp_path, LOOKUPS)
+    for text in ("甲公司的余额", *SAID):
+        assert read.understand(text).public == naming.understand(text).public
+    assert naming.understand("甲公司的余额").public.names == (Name("name", "甲公司"),)
+    assert learned().understand("甲公司的余额").public.names == ()  # where it was not learned
+
+
+@pytest.mark.parametrize("name", OF_NAMES)
+@pytest.mark.parametrize("content", [None, b"", b"[1, 2]", b"{}"])
+@pytest.mark.usefixtures("naming")
+def test_a_damaged_file_of_names_is_refused(tmp_path: Path, name: str, content: bytes | None) -> None:
+    (tmp_path / name).unlink()
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(HeadsUnreadable, match="dxe train --force"):
+        Understander.read(tmp_path, LOOKUPS)
