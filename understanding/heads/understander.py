@@ -95,6 +95,7 @@ class Understander:
         self.encoder = encoder
         self._lookups = lookups
         self._longest = longest
+        self._last: tuple[str, Array] | None = None
 
     def rank(self, text: str) -> list[tuple[str, float]]:
         """Return all intents with their probabilities, the likeliest first, by the words alone."""
@@ -197,7 +198,13 @@ class Understander:
         return Part(name, text, asked.name if asked else None, odds=odds)
 
     def _encode(self, text: str) -> Array | None:
-        return self.encoder.encode([text])[0] if self.encoder is not None else None
+        """The vector of a text; that of the last one is kept, since one message is read by every head."""
+        if self.encoder is None:
+            return None
+        last = self._last
+        if last is None or last[0] != text:
+            last = self._last = (text, self.encoder.encode([text])[0])
+        return last[1]
 
     def _rank(self, found: Sequence[str], vector: Array | None) -> list[tuple[str, float]]:
         odds = self.intents.probabilities(found, vector)

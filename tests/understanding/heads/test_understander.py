@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import pytest
 
-from tests.understanding.heads.toy import LOOKUPS, Told, learned
+from tests.understanding.heads.toy import LOOKUPS, Hashing, Told, learned
 from understanding.heads.asked import NONE, AskedHead
 from understanding.heads.kinds import KINDS, LOOK_UPS
 from understanding.heads.understander import Understander
@@ -174,3 +177,18 @@ def test_what_asks_nothing_of_the_thing_shown_may_ask_it_of_the_one_before(
         assert found.is_about_shown
         assert found.asked is not None
         assert found.asked.name == {"case": "materials", "vouchers": "spent"}[str(before)]
+
+
+def test_a_message_is_encoded_once_for_every_head() -> None:
+    class Counting(Hashing):
+        texts: list[str] = []
+
+        def encode(self, texts: Sequence[str]) -> Any:
+            self.texts += texts
+            return super().encode(texts)
+
+    understander = learned(counting := Counting())
+    counting.texts.clear()
+    understander.understand("还缺什么", "vouchers", "case")
+    understander.understand("花哪里了", "case", "vouchers")
+    assert counting.texts == ["还缺什么", "花哪里了"]
