@@ -13,6 +13,7 @@ from typing import Literal
 from contracts.lookup import Register
 from desk.question import Question
 from desk.registers.register_names import RegisterNames
+from records.registers.names import is_organisation
 from understanding.values.names import find_kind
 
 Kind = Literal["entry", "contact", "services", "unclear"]
@@ -41,6 +42,8 @@ def read_register_question(question: Question, registers: RegisterNames) -> Regi
     """Return what a message asks of the registers; `unclear` where it is no such question."""
     folded = unicodedata.normalize("NFKC", question.text).strip()
     full, short = find_kind(question.names, "name"), find_kind(question.names, "short")
+    if full is not None and not is_organisation(full):
+        full, short = None, full
     if asks_for_services(question):
         return RegisterQuestion("services")
     if code := _CODE.search(folded):

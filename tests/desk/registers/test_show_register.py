@@ -85,10 +85,10 @@ def test_another_name_asks_the_same_register(desk: Registers, text: str) -> None
 def test_a_name_in_part_asks_the_same_register_where_an_entry_has_it(desk: Registers, text: str) -> None:
     desk.add(valid_to=UNTIL)
     desk.add(OTHER)
-    desk.add("武汉孵化样例园有限公司", "incubator")
+    desk.add("武汉云谷样例园有限公司", "incubator")
     desk.say(f"{NAME}是不是高企", about=False)
     assert names(desk.say(text, "item")) == [OTHER]
-    assert names(desk.say("武汉孵化样例呢", "item")) == [
+    assert names(desk.say("武汉云谷样例呢", "item")) == [
         OTHER
     ]  # of another register: the entry in view again
 
