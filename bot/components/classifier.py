@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Text
 
@@ -51,7 +52,7 @@ class UtteranceClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        """`inverse_regularisation` is that of `understanding.heads.fit`; `balance` 0 counts utterances alike, 1 intents.
+        """`inverse_regularisation` is that of `understanding.heads.fit`; `balance`: 0 counts utterances, 1 intents.
 
         `encoder`: whether the sentence encoder of `.encoder` is read, where it has been made. `asked_data` and
         `names_data` are the folders of examples of what is asked, and of names, below the folder in which Rasa trains;
