@@ -61,7 +61,8 @@ class Guidance:
     def asks_for_item(self, question: Question) -> bool:
         """Tell whether the message asks for an item (第二条) of a list that the last answer showed."""
         last, found = question.context.last, find_follow_up(question)
-        return bool(last and last.items and found and found.kind == "item" and found.is_for(last))
+        is_item = found is not None and found.kind == "item" and found.is_of_the_answer
+        return bool(last and last.items and found and is_item and found.is_for(last))
 
     def expects(self, question: Question) -> bool:
         """Tell whether the message picks an offer, or asks for more of the last answer, whatever else it may mean."""

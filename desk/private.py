@@ -46,11 +46,9 @@ def names_what_is_private(text: str, names: Sequence[Name]) -> bool:
     return read_private_parts(text, names, is_loose=True) is not None or read_private_number(text) is not None
 
 
-def read_private_parts(
-    text: str, names: Sequence[Name], *, is_loose: bool = False, is_one: bool = False
-) -> tuple[str, str] | None:
-    """Return what `read_private_question` finds in a message or in a clause of it (`is_one`: in the whole alone)."""
-    clauses = (text, *(() if is_one else _CLAUSES.split(text)))
+def read_private_parts(text: str, names: Sequence[Name], *, is_loose: bool = False) -> tuple[str, str] | None:
+    """Return what `read_private_question` finds in a message or in a clause of it."""
+    clauses = (text, *_CLAUSES.split(text))
     found = (read_private_question(clause, names, is_loose=is_loose) for clause in clauses)
     return next(filter(None, found), None)
 

@@ -15,6 +15,7 @@ from records.bindings.lookups import record_lookup
 from records.registers.names import core_of
 from records.storage.database import Database
 from records.values.clock import Clock
+from understanding.heads.parts import MATTERS
 
 _AUDITED = {
     "check_credit_standing": ("lookup.credit_standing", "credit"),
@@ -33,9 +34,10 @@ class PrivateQuestions:
         self._look_ups = look_ups
 
     async def answer(self, turn: ActionTurn) -> ActionResult | None:
-        is_loose = turn.intent == "check_register" and not (turn.matters or turn.is_about_shown)
-        # Of two matters each is heard alone, and the other is answered.
-        asked = read_private_parts(turn.text, turn.names, is_loose=is_loose, is_one=bool(turn.matters))
+        if turn.matters and turn.intent in MATTERS:
+            return None  # each is heard alone, and the other is answered
+        is_loose = turn.intent == "check_register" and not turn.is_about_shown
+        asked = read_private_parts(turn.text, turn.names, is_loose=is_loose)
         if asked is None:
             by_number = read_private_number(turn.text)
             return await self._look_up_number(turn, *by_number) if by_number else None

@@ -1,5 +1,7 @@
 """A question that stands in a guide in these very words; it is offered so."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from index.answering.steps.asked import Asked
@@ -18,9 +20,12 @@ class Exact:
         self._teller = tools.teller
 
     def __call__(self, asked: Asked) -> Answer | None:
-        allowed = np.zeros_like(asked.scope.allowed)
-        allowed[self._related.passages_asked(asked.question)] = True
-        if not allowed.any():
+        scope, here = asked.scope, np.zeros_like(asked.scope.allowed)
+        here[self._related.passages_asked(asked.question)] = True
+        if not here.any():
             return None
-        hits = self._retriever.search(asked.query, allowed & asked.scope.allowed, HITS)
-        return self._teller.answered(asked.query, asked.scope, hits) if hits else None
+        if not (here & scope.allowed).any():
+            # A place in it is part of what is asked (能付给上海的机构吗), and not where it is asked.
+            scope = replace(scope, allowed=self._retriever.allowed(asked.region, scope.start, scope.end))
+        hits = self._retriever.search(asked.query, here & scope.allowed, HITS)
+        return self._teller.answered(asked.query, scope, hits) if hits else None

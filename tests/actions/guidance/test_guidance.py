@@ -27,7 +27,7 @@ def guidance(tmp_path: Any) -> Guidance:
 def turn(text: str, outcome: str, items: tuple[str, ...]) -> ActionTurn:
     last = Memory.model_validate({"question": "条件", "outcome": outcome, "items": items})
     slots = {"choices": OFFERS, "last": last.model_dump(mode="json")}
-    return ActionTurn("c", text, "choose", {}, slots)
+    return ActionTurn("c", text, "choose", {}, slots, follow_up="item")
 
 
 @pytest.mark.parametrize("text", ["第三个", "第3个", "第3条原文", "第三条"])
