@@ -11,7 +11,7 @@ from pathlib import Path
 
 import yaml
 
-from cli.bot_data import generate_nlu, region_words, topic_words
+from cli.training.bot_data import generate_nlu, region_words, topic_words
 from understanding.values.lookups import Lookups
 from understanding.values.writing import normalise
 

@@ -19,7 +19,7 @@ import yaml
 
 from benchmarks._nlu_data import read_lookups
 from benchmarks._spans import read_spans
-from cli.bot_data import generate_nlu
+from cli.training.bot_data import generate_nlu
 from understanding.encoder.errors import EncoderMissing
 from understanding.encoder.reader import SentenceEncoder
 from understanding.heads.asked import NONE

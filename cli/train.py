@@ -36,7 +36,7 @@ def train(
     force: Annotated[bool, typer.Option("--force", help="Train even when nothing has changed.")] = False,
 ) -> None:
     """Train the bot; does nothing when its inputs have not changed."""
-    from cli.bot_rules import DialogueTableWrong
+    from cli.training.bot_rules import DialogueTableWrong
     from settings import Settings
 
     settings = Settings()
@@ -75,8 +75,8 @@ def generate_data(knowledge: Path) -> dict[str, str]:
 
     Raises DialogueTableWrong.
     """
-    from cli.bot_data import generate_nlu
-    from cli.bot_rules import generate_rules
+    from cli.training.bot_data import generate_nlu
+    from cli.training.bot_rules import generate_rules
 
     return {
         "rules.yml": generate_rules(TABLE, ROOT / "bot/domain"),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from cli.bot_rules import generate_rules
+from cli.training.bot_rules import generate_rules
 from tests.conftest import ROOT
 
 BOT = ROOT / "bot"

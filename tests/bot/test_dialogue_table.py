@@ -8,8 +8,8 @@ import yaml
 from typer.testing import CliRunner
 
 import cli.train
-from cli.bot_rules import DialogueTableWrong, generate_rules
 from cli.main import app
+from cli.training.bot_rules import DialogueTableWrong, generate_rules
 from tests.bot.conftest import BOT
 
 TABLE = """

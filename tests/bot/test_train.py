@@ -7,8 +7,8 @@ import pytest
 import yaml
 
 import cli.train
-from cli.bot_data import generate_nlu, guidance_questions, region_words, topic_words
 from cli.train import TrainingFailed, train_bot
+from cli.training.bot_data import generate_nlu, guidance_questions, region_words, topic_words
 
 TERMS = """
 topics:

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from benchmarks._nlu_data import read_utterances
-from cli.bot_data import generate_nlu, other_utterances
+from cli.training.bot_data import generate_nlu, other_utterances
 from understanding.heads.asked_data import read_asked
 from understanding.heads.named_data import read_named
 

@@ -1,0 +1,1 @@
+"""What `dxe train` makes of the files that people edit."""
